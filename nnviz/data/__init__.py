@@ -1,0 +1,29 @@
+"""Data sets: samples with targets in three splits, and how they reach a network."""
+
+from nnviz.data.batches import Batches
+from nnviz.data.dataset import (
+    DataError,
+    Dataset,
+    DatasetKind,
+    DataSettings,
+    Random,
+    Split,
+    Task,
+)
+from nnviz.data.digits import DIGITS
+from nnviz.data.planar import PLANAR
+
+#: Every data set there is, by the name that experiments use.
+DATASETS: dict[str, DatasetKind] = PLANAR | DIGITS
+
+__all__ = [
+    "DATASETS",
+    "Batches",
+    "DataError",
+    "DataSettings",
+    "Dataset",
+    "DatasetKind",
+    "Random",
+    "Split",
+    "Task",
+]

@@ -1,0 +1,151 @@
+"""Minibatches: the training split in a new order every epoch, a few samples at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from nnviz.data.dataset import Array, DataError, Scaling, Split
+
+#: Bytes that the scaled floats of a split may take; larger ones are gathered as they are and scaled then.
+KEPT_SCALED = 32_000_000
+
+
+class Batches:
+    """An endless row of batches, epoch after epoch.
+
+    Parameters
+    ----------
+    split : Split
+    batch_size : int
+        Samples a batch; 0 stands for the whole split in its own order. The last batch of an epoch
+        holds what is left.
+    rng : numpy.random.Generator
+        Draws the order of each epoch, and nothing else.
+    dtype : dtype
+        Of the inputs and targets given.
+    flatten : bool
+        Whether samples are given as rows (n, features) rather than in their own shape.
+    shuffle : bool
+        Whether each epoch has an order of its own rather than that of the split.
+
+    Attributes
+    ----------
+    indices : int array
+        Which samples the batch last given holds; a view, valid until the next epoch.
+    position : int
+        Batches given in this epoch.
+    batches_per_epoch : int
+
+    Raises
+    ------
+    DataError
+        If the split is empty or smaller than a batch.
+
+    Notes
+    -----
+    ``next`` allocates nothing: it gathers into buffers of its own, which the following call fills
+    anew. Large images are gathered as bytes and become floats in the buffer.
+    """
+
+    def __init__(
+        self,
+        split: Split,
+        batch_size: int,
+        rng: np.random.Generator,
+        dtype: DTypeLike = np.float32,
+        flatten: bool = True,
+        shuffle: bool = True,
+    ) -> None:
+        _require_enough(split, batch_size)
+        self._size = batch_size or len(split)
+        self._rng = rng
+        self._shuffled = shuffle and batch_size > 0
+        self._unshuffled = np.arange(len(split))
+        self._order = self._unshuffled.copy()
+        self.batches_per_epoch = -(-len(split) // self._size)
+        self._rng_at_epoch: Mapping[str, Any] | None = None
+        targets = split.targets.astype(dtype, copy=False)
+        self._whole: tuple[Array, Array] | None = None
+        self._scaling: Scaling | None = None
+        if batch_size == 0:
+            self._whole = _scaled(split, dtype, flatten), targets
+        else:
+            self._prepare_gathering(split, targets, flatten)
+        self._begin_epoch()
+
+    def next(self) -> tuple[Array, Array]:
+        """Return the inputs and targets of the next batch, valid until the next call."""
+        if self.position == self.batches_per_epoch:
+            self._begin_epoch()
+        start = self.position * self._size
+        self.position += 1
+        self.indices = self._order[start : start + self._size]
+        return self._whole or self._gather(self.indices)
+
+    def state(self) -> dict[str, Any]:
+        """Return all that decides which batches follow: small, with no array of samples."""
+        return {"rng_at_epoch": self._rng_at_epoch, "position": self.position}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on exactly where ``state`` was taken."""
+        if self._shuffled:
+            self._rng.bit_generator.state = state["rng_at_epoch"]
+        self._begin_epoch()
+        self.position = state["position"]
+        last = max(self.position - 1, 0) * self._size
+        self.indices = self._order[last : self.position * self._size]
+
+    def _begin_epoch(self) -> None:
+        if self._shuffled:
+            self._rng_at_epoch = self._rng.bit_generator.state
+            np.copyto(self._order, self._unshuffled)
+            self._rng.shuffle(self._order)
+        self.position = 0
+        self.indices = self._order[:0]
+
+    def _prepare_gathering(self, split: Split, targets: Array, flatten: bool) -> None:
+        """Make the buffers, and scale beforehand what is small enough to be kept as floats."""
+        scaled_bytes = split.inputs.size * targets.itemsize
+        if scaled_bytes <= KEPT_SCALED:
+            source = _scaled(split, targets.dtype, flatten)
+        else:
+            source = _rows(split.inputs, flatten)
+            self._scaling = split.scaling(targets.dtype, flatten)
+        raw = np.empty((self._size, *source.shape[1:]), source.dtype)
+        inputs = np.empty(raw.shape, targets.dtype) if self._scaling else raw
+        self._full = raw, inputs, np.empty((self._size, targets.shape[1]), targets.dtype)
+        rest = len(split) % self._size
+        self._rest = raw[:rest], inputs[:rest], self._full[2][:rest]
+        self._take_inputs, self._take_targets = source.take, targets.take
+
+    def _gather(self, indices: Array) -> tuple[Array, Array]:
+        raw, inputs, targets = self._full if len(indices) == self._size else self._rest
+        self._take_inputs(indices, 0, raw, "clip")  # "clip" gathers straight into the buffer
+        self._take_targets(indices, 0, targets, "clip")
+        if self._scaling:
+            self._scaling.apply(raw, inputs)
+        return inputs, targets
+
+
+def _rows(samples: Array, flatten: bool) -> Array:
+    return samples.reshape(len(samples), -1) if flatten else samples
+
+
+def _scaled(split: Split, dtype: DTypeLike, flatten: bool) -> Array:
+    """Return all samples as a network is given them; without a copy where they are so already."""
+    plain = split.inputs.dtype == dtype and not split.is_scaled
+    return _rows(split.inputs if plain else split.model_inputs(dtype=dtype), flatten)
+
+
+def _require_enough(split: Split, batch_size: int) -> None:
+    if len(split) == 0:
+        raise DataError("There is no sample to train on; the training split needs at least one.")
+    if not 0 <= batch_size <= len(split):
+        raise DataError(
+            f"A batch cannot hold {batch_size:,} samples, as the training split has "
+            f"{len(split):,}; use 1 to {len(split):,}, or 0 for the whole split."
+        )
