@@ -194,7 +194,7 @@ def is_false(node: ast.expr) -> bool:
 
 
 def long_files(package: Package, excused: dict[str, str] = LONG_FILES) -> list[str]:
-    """No file is longer than one reads at a sitting, unless its reason is listed, and no reason outlives it."""
+    """No file is longer than one reads at a sitting, unless its reason is listed; no reason outlives it."""
     long = {
         path.relative_to(package.folder.parent).as_posix(): lines
         for path in package.files.values()
