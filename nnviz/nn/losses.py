@@ -1,0 +1,87 @@
+"""A loss is a value and its gradient as one value, both means over the batch; LOSSES names them all."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import numpy as np
+
+from nnviz.nn.arrays import Array, Scratch
+
+
+class Loss(ABC):
+    """How wrong outputs Y are, given targets T, both of shape (samples, outputs) and the same memory order.
+
+    Attributes
+    ----------
+    output_activations
+        Names of the activations that fit the output layer, the first the usual one.
+    fused
+        Whether `gradient` is taken with respect to the pre-activations of the output layer. The pair is then
+        one function, exact where the activation saturates, and no other output activation will do.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    formula: ClassVar[str]
+    output_activations: ClassVar[tuple[str, ...]]
+    fused: ClassVar[bool] = False
+
+    @abstractmethod
+    def value(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> float:
+        """The mean loss of a sample; `z` holds the output layer's pre-activations."""
+
+    @abstractmethod
+    def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
+        """Write the mean loss's gradient to `out`: with respect to the outputs, or to Z if `fused`."""
+
+
+class CrossEntropy(Loss):
+    """How surprising the right class is, in nats, under softmax probabilities."""
+
+    name = "cross_entropy"
+    title = "cross-entropy"
+    formula = "L = −Σₖ tₖ log yₖ"
+    output_activations = ("softmax",)
+    fused = True
+
+    def value(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> float:
+        """With log y = z − max z + log(max y), which is exact even where y itself has become 0."""
+        surprise, highest, log_highest = scratch.spare, scratch.column, scratch.column2
+        np.maximum.reduce(z, axis=1, out=highest, keepdims=True)
+        np.maximum.reduce(outputs, axis=1, out=log_highest, keepdims=True)
+        np.log(log_highest, log_highest)
+        np.subtract(highest, z, surprise)
+        np.subtract(surprise, log_highest, surprise)
+        return _inner(targets, surprise) / len(targets)
+
+    def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
+        np.subtract(outputs, targets, out)
+        np.multiply(out, scratch.per_sample, out)
+
+
+class MeanSquaredError(Loss):
+    """Half the squared distance between output and target."""
+
+    name = "mse"
+    title = "squared error"
+    formula = "L = ½ Σₖ (yₖ − tₖ)²"
+    output_activations = ("sigmoid", "identity", "tanh", "softmax")
+
+    def value(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> float:
+        error = scratch.spare
+        np.subtract(outputs, targets, error)
+        return 0.5 * _inner(error, error) / len(targets)
+
+    def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
+        np.subtract(outputs, targets, out)
+        np.multiply(out, scratch.per_sample, out)
+
+
+def _inner(a: Array, b: Array) -> float:
+    """The sum of a b over all elements of two arrays of the same memory order."""
+    return float(a.ravel("K").dot(b.ravel("K")))
+
+
+LOSSES: dict[str, Loss] = {loss.name: loss for loss in (CrossEntropy(), MeanSquaredError())}

@@ -1,0 +1,186 @@
+"""A network: layers in order, over one flat vector of parameters and one of their gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.nn.arrays import Array, Buffers, Shape, order_of
+from nnviz.nn.initializers import Rng
+from nnviz.nn.layers import ActivatedLayer, Layer
+from nnviz.nn.losses import LOSSES, Loss
+from nnviz.nn.registry import resolve
+
+
+class Network:
+    """Layers in order, with everything that a step needs made beforehand.
+
+    Parameters
+    ----------
+    layers
+        At least one; the network keeps these very objects, so a layer belongs to one network.
+    input_shape
+        The shape of one sample, such as (2,) or (1, 28, 28).
+    rng
+        Draws the first parameters in float64, layer by layer, weights before biases. None leaves them 0,
+        for a network whose parameters come from elsewhere.
+    dtype
+        float32 to train, float64 to check.
+
+    Attributes
+    ----------
+    parameters, gradient
+        Flat vectors. Each layer's weights and biases, and their gradients, are views of them, so both may be
+        modified in place at any time between two steps.
+
+    Raises
+    ------
+    ValueError
+        If a layer cannot take what the layer before it gives; the sentence names its number and the shapes.
+    """
+
+    def __init__(
+        self,
+        layers: Sequence[Layer],
+        input_shape: Shape,
+        rng: Rng | None,
+        dtype: npt.DTypeLike = np.float32,
+    ) -> None:
+        if not layers:
+            raise ValueError("a network needs at least one layer")
+        self.layers = tuple(layers)
+        self.input_shape = tuple(input_shape)
+        self.dtype = np.dtype(dtype)
+        self._connect()
+        size = sum(layer.parameter_count() for layer in self.layers)
+        self.parameters: Array = np.zeros(size, self.dtype)
+        self.gradient: Array = np.zeros(size, self.dtype)
+        self._attach()
+        if rng is not None:
+            for layer in self.layers:
+                layer.initialize(rng)
+        self._buffers = Buffers(self.dtype)
+        self._samples = 0
+        # No gradient is wanted before the first layer that has parameters.
+        first = next((i for i, layer in enumerate(self.layers) if layer.parameter_count()), 0)
+        self._hidden_backwards = self.layers[first:-1][::-1]
+
+    def _connect(self) -> None:
+        shape = self.input_shape
+        for number, layer in enumerate(self.layers, 1):
+            if hasattr(layer, "input_shape"):
+                raise ValueError(f"layer {number} belongs to a network already: make a new one")
+            try:
+                layer.connect(shape)
+            except ValueError as error:
+                place = f"layer {number} ({type(layer).__name__})"
+                raise ValueError(f"{place} {error}, but its input has shape {shape}") from None
+            shape = layer.output_shape
+
+    def _attach(self) -> None:
+        start = 0
+        for layer in self.layers:
+            layer.attach(self.parameters, self.gradient, start)
+            start = layer.parameter_slice.stop
+
+    @property
+    def output_shape(self) -> Shape:
+        """The shape of one output."""
+        return self.layers[-1].output_shape
+
+    @property
+    def outputs(self) -> Array:
+        """The last batch's outputs."""
+        return self.layers[-1].outputs
+
+    def forward(self, inputs: npt.ArrayLike, training: bool = False) -> Array:
+        """The outputs for a batch of any size, shape (samples, *output_shape).
+
+        They are a view of a buffer and valid until the next call. `training` switches on what only happens
+        in training, such as dropout.
+        """
+        batch = self._as_batch(inputs)
+        if len(batch) != self._samples:
+            self._resize(batch)
+        for layer in self.layers:
+            batch = layer.forward(batch, training)
+        return batch
+
+    def loss_and_gradient(self, inputs: npt.ArrayLike, targets: npt.ArrayLike, loss: str | Loss) -> float:
+        """The mean loss of a batch; its gradient is then in `gradient`, and in every layer.
+
+        Parameters
+        ----------
+        inputs, targets
+            Shapes (samples, *input_shape) and (samples, *output_shape).
+        loss
+            A name in LOSSES, or a value.
+        """
+        if isinstance(loss, str):
+            loss = resolve("loss", LOSSES, loss)
+        last = self._output_layer(loss)
+        outputs = self.forward(inputs, training=True)
+        truth = self._targets
+        if np.shape(targets) != truth.shape:
+            raise ValueError(f"the targets have shape {np.shape(targets)}, but the outputs {truth.shape}")
+        np.copyto(truth, targets, casting="same_kind")
+        value = loss.value(last.pre_activations, outputs, truth, last.scratch)
+        if loss.fused:
+            loss.gradient(outputs, truth, last.deltas, last.scratch)
+            upstream = last.propagate()
+        else:
+            loss.gradient(outputs, truth, self._output_gradient, last.scratch)
+            upstream = last.backward(self._output_gradient)
+        for layer in self._hidden_backwards:
+            assert upstream is not None
+            upstream = layer.backward(upstream)
+        return value
+
+    def predict(self, inputs: npt.ArrayLike, chunk: int = 2048) -> Array:
+        """The outputs for any number of samples as a new array, computed `chunk` samples at a time."""
+        samples = np.asarray(inputs)
+        outputs = np.empty((len(samples), *self.output_shape), self.dtype)
+        for start in range(0, len(samples), chunk):
+            outputs[start : start + chunk] = self.forward(samples[start : start + chunk])
+        return outputs
+
+    def copy(self, dtype: npt.DTypeLike | None = None) -> Network:
+        """A network with arrays of its own and the same values, in another type if one is given."""
+        layers = [layer.twin() for layer in self.layers]
+        twin = Network(layers, self.input_shape, None, self.dtype if dtype is None else dtype)
+        twin.parameters[:] = self.parameters
+        return twin
+
+    def _output_layer(self, loss: Loss) -> ActivatedLayer:
+        last = self.layers[-1]
+        if not isinstance(last, ActivatedLayer):
+            kind = type(last).__name__
+            raise ValueError(f"layer {len(self.layers)} ({kind}) cannot be the last: end with Dense")
+        if loss.fused and last.activation.name not in loss.output_activations:
+            fitting = " or ".join(loss.output_activations)
+            raise ValueError(f"{loss.name} needs {fitting} in the last layer, not {last.activation.name}")
+        return last
+
+    def _as_batch(self, inputs: npt.ArrayLike) -> Array:
+        """`inputs` itself if it can be used as it is, else a converted copy in a buffer."""
+        batch = np.asarray(inputs)
+        if batch.shape[1:] != self.input_shape or not len(batch):
+            expected = ", ".join(map(str, self.input_shape))
+            raise ValueError(f"the network takes inputs of shape (samples, {expected}), not {batch.shape}")
+        if batch.dtype == self.dtype:
+            return batch
+        converted = self._buffers.take("inputs", batch.shape)
+        np.copyto(converted, batch, casting="unsafe")
+        return converted
+
+    def _resize(self, batch: Array) -> None:
+        wanted = False
+        for layer in self.layers:
+            layer.resize(batch, wanted)
+            wanted = wanted or layer.parameter_count() > 0
+            batch = layer.outputs
+        self._targets = self._buffers.take("targets", batch.shape, order_of(batch))
+        self._output_gradient = self._buffers.take("output_gradient", batch.shape, order_of(batch))
+        self._samples = len(batch)
