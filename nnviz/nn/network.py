@@ -121,12 +121,8 @@ class Network:
         if isinstance(loss, str):
             loss = resolve("loss", LOSSES, loss)
         last = self._output_layer(loss)
-        outputs = self.forward(inputs, training=True)
-        truth = self._targets
-        if np.shape(targets) != truth.shape:
-            raise ValueError(f"the targets have shape {np.shape(targets)}, but the outputs {truth.shape}")
-        np.copyto(truth, targets, casting="same_kind")
-        value = loss.value(last.pre_activations, outputs, truth, last.scratch)
+        value = self._loss(inputs, targets, loss, training=True)
+        outputs, truth = last.outputs, self._targets
         if loss.fused:
             loss.gradient(outputs, truth, last.deltas, last.scratch)
             upstream = last.propagate()
@@ -137,6 +133,19 @@ class Network:
             assert upstream is not None
             upstream = layer.backward(upstream)
         return value
+
+    def loss(self, inputs: npt.ArrayLike, targets: npt.ArrayLike, loss: str | Loss) -> float:
+        """The mean loss of a batch as it is outside of training; `outputs` then has what was made of it."""
+        return self._loss(inputs, targets, resolve("loss", LOSSES, loss), training=False)
+
+    def _loss(self, inputs: npt.ArrayLike, targets: npt.ArrayLike, loss: Loss, training: bool) -> float:
+        last = self._output_layer(loss)
+        outputs = self.forward(inputs, training)
+        truth = self._targets
+        if np.shape(targets) != truth.shape:
+            raise ValueError(f"the targets have shape {np.shape(targets)}, but the outputs {truth.shape}")
+        np.copyto(truth, targets, casting="same_kind")
+        return loss.value(last.pre_activations, outputs, truth, last.scratch)
 
     def predict(self, inputs: npt.ArrayLike, chunk: int = 2048) -> Array:
         """The outputs for any number of samples as a new array, computed `chunk` samples at a time."""
