@@ -24,6 +24,7 @@ from nnviz.data.dataset import (
 )
 from nnviz.data.fields import field
 from nnviz.data.idx import read_idx
+from nnviz.data.scaling import ScalingName, scaled
 from nnviz.resources_path import resources_dir
 
 CLASS_NAMES = tuple("0123456789")
@@ -55,6 +56,7 @@ class Mnist(DataSettings, frozen=True, kw_only=True, tag="mnist"):
         int,
         field("Test digits", "The first so many of the 10,000 kept for the end.", ge=1, le=10_000),
     ] = 10_000
+    scaling: ScalingName = "none"
 
 
 class Digits8x8(DataSettings, frozen=True, kw_only=True, tag="digits8x8"):
@@ -78,6 +80,7 @@ class Digits8x8(DataSettings, frozen=True, kw_only=True, tag="digits8x8"):
             le=0.8,
         ),
     ] = 0.1
+    scaling: ScalingName = "none"
 
 
 def make_mnist(settings: Mnist, _rng: np.random.RandomState, _held_out_rng: Random) -> Dataset:
@@ -95,13 +98,14 @@ def make_mnist(settings: Mnist, _rng: np.random.RandomState, _held_out_rng: Rand
             f"{settings.training:,} + {settings.validation:,}; take fewer for one of them."
         )
     digits, held_out = load_mnist("train"), load_mnist("t10k")
-    return _digit_dataset(
+    dataset = digit_dataset(
         "mnist",
         "MNIST",
         digits.part(0, settings.training),
         digits.part(count - settings.validation, count),
         held_out.part(0, settings.test),
     )
+    return scaled(dataset, settings.scaling)
 
 
 def make_digits8x8(settings: Digits8x8, rng: np.random.RandomState, _held_out_rng: Random) -> Dataset:
@@ -121,13 +125,14 @@ def make_digits8x8(settings: Digits8x8, rng: np.random.RandomState, _held_out_rn
             f"{settings.test_share:g} leave too little to train on; together they may be 0.9."
         )
     digits = _shuffled(load_digits8x8(), rng)
-    return _digit_dataset(
+    dataset = digit_dataset(
         "digits8x8",
         "8x8 digits",
         digits.part(0, training),
         digits.part(training, training + validation),
         digits.part(training + validation, SMALL_COUNT),
     )
+    return scaled(dataset, settings.scaling)
 
 
 @cache
@@ -208,7 +213,8 @@ def _require_shape(path: Path, array: Array, shape: tuple[int, ...]) -> None:
         raise DataError(f"The file {path} holds {found} numbers instead of {expected}; {REMEDY}.")
 
 
-def _digit_dataset(name: str, title: str, train: Split, validation: Split, test: Split) -> Dataset:
+def digit_dataset(name: str, title: str, train: Split, validation: Split, test: Split) -> Dataset:
+    """Return a data set of images of the ten digits."""
     shape = train.inputs.shape[1:]
     return Dataset(name, title, train, validation, test, CLASS_NAMES, (), shape, Task.MULTICLASS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Meta
@@ -14,12 +15,12 @@ def field(
     ge: float | None = None,
     le: float | None = None,
     unit: str = "",
-    choices: tuple[str, ...] = (),
+    choices: Mapping[str, Any] | None = None,
 ) -> Meta:
-    """Describe a setting: its label, a sentence for a student, its inclusive limits, its unit or choices."""
+    """Describe a setting: label, a sentence for a student, inclusive limits, unit or registry of choices."""
     extra: dict[str, Any] = {}
     if unit:
         extra["unit"] = unit
-    if choices:
+    if choices is not None:
         extra["choices"] = choices
     return Meta(title=title, description=description, ge=ge, le=le, extra=extra)

@@ -1,0 +1,79 @@
+"""Gaussian clouds, each a class of its own: the data set that the program opens with."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+
+from nnviz.data.dataset import Array, DataSettings, Random
+from nnviz.data.fields import field
+from nnviz.data.points import LabelNoise, class_kind
+from nnviz.data.scaling import ScalingName
+
+Centre = tuple[
+    Annotated[float, field("x", "Centre to the right.", ge=-100.0, le=100.0)],
+    Annotated[float, field("y", "Centre upwards.", ge=-100.0, le=100.0)],
+]
+
+#: Of the published run: three clouds that touch, so that no classifier gets every point.
+PUBLISHED_CENTRES = ((0.0, -2.0), (2.0, 2.0), (-2.0, 2.0))
+RING_RADIUS = 3.0
+
+
+class Clouds(DataSettings, frozen=True, kw_only=True, tag="clouds"):
+    """Settings of the Gaussian clouds."""
+
+    clouds: Annotated[int, field("Clouds", "How many clouds, each a class of its own.", ge=2, le=8)] = 3
+    points: Annotated[int, field("Points each", "Points in each cloud, in each split.", ge=1, le=10_000)] = (
+        500
+    )
+    spread: Annotated[
+        float,
+        field(
+            "Spread",
+            "Standard deviation of a cloud in each direction; wide clouds overlap.",
+            ge=0.0,
+            le=10.0,
+        ),
+    ] = 1.0
+    centres: Annotated[
+        tuple[Centre, ...],
+        field(
+            "Centres",
+            "Where the clouds are, one (x, y) after another; clouds without a centre of their "
+            "own stand where they do by default.",
+        ),
+    ] = ()
+    label_noise: LabelNoise = 0.0
+    scaling: ScalingName = "none"
+
+
+def cloud_centres(settings: Clouds) -> Array:
+    """Return where the clouds stand, (clouds, 2).
+
+    Three stand where the published run has them, other numbers on a ring, the first below.
+    """
+    if settings.clouds == len(PUBLISHED_CENTRES):
+        centres = np.array(PUBLISHED_CENTRES)
+    else:
+        angles = 2 * np.pi * np.arange(settings.clouds) / settings.clouds
+        centres = RING_RADIUS * np.column_stack((np.sin(angles), -np.cos(angles)))
+    given = settings.centres[: settings.clouds]
+    centres[: len(given)] = np.reshape(given, (-1, 2))
+    return centres
+
+
+def draw_clouds(settings: Clouds, rng: Random) -> tuple[Array, Array]:
+    """Draw cloud after cloud: points (clouds * points, 2) and their labels.
+
+    From ``RandomState(1)`` and the default settings these are the published points.
+    """
+    shape = (settings.points, 2)
+    clouds = [rng.standard_normal(shape) * settings.spread + centre for centre in cloud_centres(settings)]
+    return np.concatenate(clouds), np.repeat(np.arange(settings.clouds), settings.points)
+
+
+CLOUDS = class_kind(
+    "clouds", "Gaussian clouds", Clouds, draw_clouds, classes=lambda settings: settings.clouds
+)
