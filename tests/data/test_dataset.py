@@ -37,7 +37,7 @@ def test_model_inputs_are_scaled_floats(dtype: type) -> None:
     inputs = made.model_inputs(dtype=dtype)
     assert inputs.dtype == dtype
     assert np.allclose(inputs, images / 31)
-    out = np.empty((1, 1, 4, 4), dtype)
+    out: np.ndarray = np.empty((1, 1, 4, 4), dtype)
     assert made.model_inputs(1, 2, out) is out
     assert np.array_equal(out, inputs[1:])
 

@@ -87,5 +87,5 @@ def test_pieces_do_not_matter(piece: int) -> None:
 def test_data_sets_take_it_from_their_settings() -> None:
     kind = DATASETS["two_gaussians"]
     rngs = np.random.RandomState(1), np.random.RandomState(2)
-    made = kind.make(kind.settings(scaling="min_max"), *rngs)  # type: ignore[call-arg]
+    made = kind.make(kind.settings(scaling="min_max"), *rngs)
     assert made.train.model_inputs().max() == 1
