@@ -38,6 +38,7 @@ $(READY): pyproject.toml scripts/qt-libraries.sh
 	@touch $(READY)
 
 run: $(READY)  ## open the window (ARGS="mnist" for another preset)
+	@sh scripts/qt-libraries.sh $(BIN)/python
 	$(BIN)/python main.py $(ARGS)
 
 test: $(READY)  ## the tests, without a screen, in a few minutes (ARGS="tests/nn -x")

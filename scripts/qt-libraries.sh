@@ -5,7 +5,8 @@
 #   sh scripts/qt-libraries.sh PYTHON --screen   besides, what the tests on a virtual X screen need
 #
 # As root on Debian or Ubuntu it installs what is missing. Otherwise it prints the exact command, and
-# succeeds only if PYTHON can load Qt all the same. Elsewhere (macOS, other Linuxes) it only tries Qt.
+# succeeds only if PYTHON can load Qt all the same. Where nothing is missing it takes no time, and on
+# macOS there is nothing to miss.
 set -eu
 python=$1
 screen=${2:-}
@@ -33,7 +34,7 @@ xdotool   xdotool
 '
 
 missing_packages() {
-  known=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)
+  known=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p || :)
   echo "$libraries" | while read -r file package; do
     case $known in *"$file "*) ;; *) printf '%s ' "$package" ;; esac
   done
@@ -43,31 +44,28 @@ missing_packages() {
   done
 }
 
-qt_loads() { "$python" -c 'from PySide6 import QtGui, QtWidgets' 2>&1; }
+[ "$(uname)" = Linux ] || exit 0
+missing=$(missing_packages)
+[ "$missing" ] || exit 0
 
-screen_is_complete() { [ ! "$screen" ] || command -v xvfb-run >/dev/null; }
-
-missing=
-if [ "$(uname)" = Linux ]; then missing=$(missing_packages); fi
-
-if [ "$missing" ] && command -v apt-get >/dev/null; then
-  if [ "$(id -u)" = 0 ]; then
-    echo "Installing the system libraries of Qt: $missing"
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq
-    # shellcheck disable=SC2086  # one word a package
-    apt-get install -qq -y --no-install-recommends $missing >/dev/null
-  else
-    echo "Packages are missing that Qt needs to open a window. Install them with:" >&2
-    echo "  sudo apt-get install --no-install-recommends $missing" >&2
-  fi
+if ! command -v apt-get >/dev/null; then
+  echo "Qt needs what Debian has in these packages: $missing" >&2
+elif [ "$(id -u)" = 0 ]; then
+  echo "Installing what Qt needs from the system: $missing"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  # shellcheck disable=SC2086  # one word a package
+  apt-get install -qq -y --no-install-recommends $missing >/dev/null
+else
+  echo "Packages are missing that Qt needs to open a window. Install them with:" >&2
+  echo "  sudo apt-get install --no-install-recommends $missing" >&2
 fi
 
-if ! why=$(qt_loads); then
+if ! why=$("$python" -c 'from PySide6 import QtGui, QtWidgets' 2>&1); then
   echo "Qt cannot be loaded: $(echo "$why" | tail -n 1)" >&2
   exit 1
 fi
-if ! screen_is_complete; then
+if [ "$screen" ] && ! command -v xvfb-run >/dev/null; then
   echo "The tests on a screen need xvfb-run (an X server without a monitor)." >&2
   exit 1
 fi
