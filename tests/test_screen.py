@@ -28,7 +28,7 @@ def program(home: Path) -> Iterator[subprocess.Popen[str]]:
     yield process
     if process.poll() is None:
         process.kill()
-    process.communicate()
+    print(*process.communicate())  # what pytest shows beside a failure
 
 
 @pytest.fixture
