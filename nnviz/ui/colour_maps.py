@@ -1,0 +1,191 @@
+"""Colour maps: numbers to colours, joined in Oklab so that equal steps look equal.
+
+A map has 256 entries.  A signed value `v` within a limit `L` has the entry `128 + 127 v / L`, so
+that zero has exactly the middle stop; entry 0 is left to the caller as the colour of gaps.  A
+magnitude has the entry `255 v / L`.
+
+Oklab: Björn Ottosson, "A perceptual color space for image processing" (2020).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.floating]
+ByteArray = npt.NDArray[np.uint8]
+
+ENTRIES = 256
+ZERO = 128
+"""The entry of zero in a signed map."""
+_REACH = 127
+OPACITY = (0.08, 0.27)
+"""Opacity of the probability blend at no confidence, and what full confidence adds."""
+
+_TO_LMS = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+_TO_LAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+_FROM_LMS = np.linalg.inv(_TO_LMS)
+_FROM_LAB = np.linalg.inv(_TO_LAB)
+
+
+def rgb(colour: str) -> npt.NDArray[np.float64]:
+    """Return `#RRGGBB` as three floats from 0 to 1."""
+    return np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+
+
+def _linear(srgb: FloatArray) -> FloatArray:
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
+def _gamma(linear: FloatArray) -> FloatArray:
+    linear = np.clip(linear, 0.0, 1.0)
+    return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+
+
+def to_oklab(srgb: FloatArray) -> FloatArray:
+    """Convert sRGB from 0 to 1, shape (..., 3), to Oklab."""
+    lab: FloatArray = np.cbrt(_linear(srgb) @ _TO_LMS.T) @ _TO_LAB.T
+    return lab
+
+
+def from_oklab(lab: FloatArray) -> FloatArray:
+    """Convert Oklab, shape (..., 3), to sRGB from 0 to 1; colours out of gamut are clipped."""
+    return _gamma((lab @ _FROM_LAB.T) ** 3 @ _FROM_LMS.T)
+
+
+def luminance(srgb: FloatArray) -> FloatArray:
+    """Relative luminance (WCAG 2) of sRGB from 0 to 1, shape (..., 3)."""
+    result: FloatArray = _linear(srgb) @ np.array([0.2126, 0.7152, 0.0722])
+    return result
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio (WCAG 2) of two `#RRGGBB` colours, from 1 to 21."""
+    low, high = sorted(float(luminance(rgb(c))) for c in (first, second))
+    return (high + 0.05) / (low + 0.05)
+
+
+@dataclass(frozen=True)
+class ColourMap:
+    """256 colours and what reads on them.
+
+    Attributes
+    ----------
+    rgba : ndarray of uint8, shape (256, 4)
+        The entries as red, green, blue, alpha.
+    table : tuple of int
+        The entries as `0xAARRGGBB`, for `QImage.setColorTable`.
+    prefers_ink : ndarray of bool, shape (256,)
+        Whether dark text reads better than white on the entry.
+    """
+
+    rgba: ByteArray
+    table: tuple[int, ...] = field(repr=False)
+    prefers_ink: npt.NDArray[np.bool_] = field(repr=False)
+
+    @classmethod
+    def of_magnitudes(cls, stops: Sequence[str]) -> ColourMap:
+        """Join equally spaced stops: the first is zero, the last the limit."""
+        return cls._joined(stops, np.linspace(0.0, 1.0, ENTRIES))
+
+    @classmethod
+    def of_signed(cls, stops: Sequence[str]) -> ColourMap:
+        """Join an odd number of equally spaced stops: the middle one is zero."""
+        return cls._joined(stops, np.clip(0.5 + (np.arange(ENTRIES) - ZERO) / (2 * _REACH), 0, 1))
+
+    @classmethod
+    def _joined(cls, stops: Sequence[str], places: FloatArray) -> ColourMap:
+        lab = to_oklab(np.stack([rgb(stop) for stop in stops]))
+        knots = np.linspace(0.0, 1.0, len(stops))
+        mixed = from_oklab(np.stack([np.interp(places, knots, axis) for axis in lab.T], axis=1))
+        rgba = np.full((ENTRIES, 4), 255, np.uint8)
+        rgba[:, :3] = np.rint(mixed * 255)
+        rgba.setflags(write=False)
+        return cls(rgba, _table(rgba), luminance(mixed) > _EVEN_LUMINANCE)
+
+    def table_with_gap(self, gap: str) -> list[int]:
+        """Return the table with entry 0 as the colour of gaps between tiles."""
+        return [0xFF000000 | int(gap[1:], 16), *self.table[1:]]
+
+    def colour(self, index: int) -> str:
+        """Entry `index` as `#RRGGBB`."""
+        return f"#{self.table[index] & 0xFFFFFF:06X}"
+
+
+_EVEN_LUMINANCE = (1.05 * 0.0565) ** 0.5 - 0.05
+"""Where white and the ink (luminance 0.0065) have the same contrast."""
+
+
+def _table(rgba: ByteArray) -> tuple[int, ...]:
+    words = rgba.astype(np.uint32)
+    packed = words[:, 3] << 24 | words[:, 0] << 16 | words[:, 1] << 8 | words[:, 2]
+    return tuple(int(word) for word in packed)
+
+
+def signed_index(values: FloatArray, limit: float) -> ByteArray:
+    """Entries of signed values: 128 at zero, 1 and 255 at and beyond the limit.
+
+    Values that are not a number have entry 0.
+    """
+    scaled = np.multiply(values, _REACH / limit, dtype=np.float32)
+    np.clip(scaled, -_REACH, _REACH, out=scaled)
+    np.rint(scaled, out=scaled)
+    scaled += ZERO
+    return np.nan_to_num(scaled, copy=False, nan=0.0).astype(np.uint8)
+
+
+def magnitude_index(values: FloatArray, limit: float) -> ByteArray:
+    """Entries of magnitudes: 0 at zero, 255 at and beyond the limit."""
+    scaled = np.multiply(values, (ENTRIES - 1) / limit, dtype=np.float32)
+    np.clip(scaled, 0, ENTRIES - 1, out=scaled)
+    return np.nan_to_num(np.rint(scaled, out=scaled), copy=False, nan=0.0).astype(np.uint8)
+
+
+def probability_blend(probabilities: FloatArray, class_colours: Sequence[str], surface: str) -> ByteArray:
+    """Mix the class colours by probability and lay them on the surface.
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (..., classes)
+        Non-negative, summing to one over the last axis.
+    class_colours : sequence of str
+        At least as many `#RRGGBB` as there are classes.
+    surface : str
+        What lies below.
+
+    Returns
+    -------
+    ndarray of uint8, shape (..., 4)
+        Blue, green, red, 255: the byte order of `QImage.Format_RGB32`.
+
+    Notes
+    -----
+    The opacity is 0.08 + 0.27 c, where the confidence c is the largest probability scaled to 0 at
+    a tie of all classes and 1 at certainty.
+    """
+    classes = probabilities.shape[-1]
+    colours = np.stack([rgb(class_colours[i]) for i in range(classes)]).astype(np.float32)
+    chance = 1.0 / classes
+    confidence = (probabilities.max(axis=-1, keepdims=True) - chance) / max(1.0 - chance, 1e-9)
+    opacity = OPACITY[0] + OPACITY[1] * np.clip(confidence, 0.0, 1.0)
+    below = rgb(surface).astype(np.float32)
+    mixed = below + opacity * (probabilities @ colours - below)
+    result = np.empty((*probabilities.shape[:-1], 4), np.uint8)
+    result[..., :3] = np.rint(np.clip(mixed[..., ::-1], 0.0, 1.0) * 255)
+    result[..., 3] = 255
+    return result

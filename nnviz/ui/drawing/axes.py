@@ -1,0 +1,117 @@
+"""Axes: the pyqtgraph part of a plot: ticks, numbers, zoom by the wheel, pan by dragging.
+
+Import this module only where a plot is made: pyqtgraph takes longer to load than the window to
+appear.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+
+from nnviz.ui.drawing.ticks import tick_label, tick_places
+from nnviz.ui.drawing.view import Span
+from nnviz.ui.fonts import font
+from nnviz.ui.theme import Theme
+
+_TICK = 4
+_NAME_ROOM = 6
+
+
+class NumberAxis(pg.AxisItem):
+    """An axis that writes numbers as the rest of the window does and leaves room for its name."""
+
+    def __init__(self, side: str, apart: float, log: bool) -> None:
+        super().__init__(side, maxTickLength=_TICK)
+        self.enableAutoSIPrefix(False)
+        self.setStyle(
+            tickLength=_TICK,
+            tickTextOffset=3,
+            maxTickLevel=0,
+            autoExpandTextSpace=False,
+            autoReduceTextSpace=False,
+            hideOverlappingLabels=False,
+        )
+        self.setLogMode(x=log, y=log)
+        self._apart = apart
+        self._log = log
+        self.name_width = 0
+        """Pixels at the far end that belong to the axis' name."""
+
+    def places(self, low: float, high: float, size: float) -> list[float]:
+        """Return the ticks between two places, for `size` pixels."""
+        return tick_places(Span(low, high, self._log), size, self._apart)
+
+    def tickValues(  # noqa: N802
+        self, low: float, high: float, size: float
+    ) -> list[tuple[float, list[float]]]:
+        """Return one level of ticks (pyqtgraph's hook)."""
+        low, high = min(low, high), max(low, high)
+        places = self.places(low, high, size)
+        spacing = places[1] - places[0] if len(places) > 1 else high - low
+        return [(spacing, places)]
+
+    def tickStrings(  # noqa: N802
+        self, values: list[float], _scale: float, spacing: float
+    ) -> list[str]:
+        """Write the ticks (pyqtgraph's hook), save those that stand where the name does."""
+        low, high = sorted(self.range)
+        span = Span(low, high, self._log)
+        across = self.orientation in ("bottom", "top")
+        size = self.size().width() if across else self.size().height()
+        end = high - (high - low) * self.name_width / max(size, 1)
+        return [tick_label(v, span, spacing) if v <= end else "" for v in values]
+
+
+class Axes:
+    """A pyqtgraph plot that shows nothing but its axes.
+
+    Attributes
+    ----------
+    widget : pyqtgraph.PlotWidget
+    box : pyqtgraph.ViewBox
+    """
+
+    def __init__(self, x_log: bool, y_log: bool, apart: tuple[float, float], equal: bool) -> None:
+        self.bottom = NumberAxis("bottom", apart[0], x_log)
+        self.left = NumberAxis("left", apart[1], y_log)
+        self.widget = pg.PlotWidget(axisItems={"bottom": self.bottom, "left": self.left})
+        self.item = self.widget.getPlotItem()
+        self.box = self.item.getViewBox()
+        self.item.hideButtons()
+        self.item.setMenuEnabled(False)
+        self.item.layout.setSpacing(0)
+        self.box.setDefaultPadding(0)
+        self.box.disableAutoRange()
+        self.box.setAspectLocked(equal)
+        self.widget.setFrameShape(self.widget.Shape.NoFrame)
+
+    def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
+        """Set the whole pixels between the plot's edge and its axes."""
+        self.item.layout.setContentsMargins(0, top, right, 0)
+        self.left.setWidth(left)
+        self.bottom.setHeight(bottom)
+
+    def set_log(self, y_log: bool) -> None:
+        """Make the vertical axis logarithmic or linear."""
+        self.left._log = y_log
+        self.left.setLogMode(x=y_log, y=y_log)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and the size of tick numbers."""
+        self.widget.setBackground(theme.surface)
+        for axis in (self.bottom, self.left):
+            axis.setTickFont(font(theme.size.small))
+            axis.setPen(theme.strong)
+            axis.setTextPen(theme.text2)
+
+    def range(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Return what is shown as places on the axes."""
+        across, up = self.box.viewRange()
+        return (across[0], across[1]), (up[0], up[1])
+
+    def area(self) -> Any:
+        """Return the rectangle inside the axes, in the widget's pixels."""
+        rect = self.box.sceneBoundingRect()
+        return self.widget.mapFromScene(rect).boundingRect()

@@ -1,0 +1,192 @@
+"""Curves over the steps, and what marks a place on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsSimpleTextItem
+
+from nnviz.ui.drawing.paths import lines_path, polyline
+from nnviz.ui.drawing.plot_items import PlotItem
+from nnviz.ui.drawing.thinning import thinned
+from nnviz.ui.drawing.view import View
+from nnviz.ui.fonts import font
+from nnviz.ui.theme import TIGHT, Theme
+
+Floats = npt.NDArray[np.floating]
+
+
+class Curve(PlotItem):
+    """A curve of any length, thinned to what the pixels can show.
+
+    Parameters
+    ----------
+    token : str
+        A colour of the theme (`train`, `accent`, ...).
+    width : float
+        2 for curves; 1 for the raw curve behind a smoothed one.
+    dashes : sequence of int
+        On and off lengths in pixels.
+    opacity : float
+    """
+
+    def __init__(
+        self, token: str, width: float = 2, dashes: Sequence[int] = (), opacity: float = 1.0
+    ) -> None:
+        self._line = QGraphicsPathItem()
+        super().__init__(self._line)
+        self._line.setOpacity(opacity)
+        self._token, self._width, self._dashes = token, width, tuple(dashes)
+        self._x: Floats = np.empty(0)
+        self._y: Floats = np.empty(0)
+
+    def set(self, x: Floats, y: Floats) -> None:
+        """Show the points (n,), x ascending; arrays are kept, not copied."""
+        self._x, self._y = x, y
+        self.redraw()
+
+    def draw(self, view: View) -> None:
+        """Thin, map to pixels and hand over one path."""
+        span = view.horizontal
+        low, high = span.to_data(span.low), span.to_data(span.high)
+        x, y = thinned(self._x, self._y, low, high, view.width)
+        columns, rows = view.x(x), view.y(y)
+        kept = np.isfinite(columns) & np.isfinite(rows)
+        if not kept.all():
+            columns, rows = columns[kept], rows[kept]
+        self._line.setPath(polyline(columns, rows))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the curve's colour."""
+        pen = QPen(QColor(getattr(theme, self._token)), self._width)
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if self._dashes:
+            pen.setDashPattern([length / max(self._width, 1) for length in self._dashes])
+        self._line.setPen(pen)
+
+
+class VerticalLine(PlotItem):
+    """A line at one x: the play head."""
+
+    def __init__(self, token: str = "accent") -> None:
+        self._line = QGraphicsPathItem()
+        super().__init__(self._line)
+        self._token = token
+        self._x: float | None = None
+
+    def set(self, x: float | None) -> None:
+        """Stand at x, or nowhere."""
+        self._x = x
+        self.redraw()
+
+    def draw(self, view: View) -> None:
+        """Draw one line over the height."""
+        column = int(view.x([self._x])[0]) if self._x is not None else -1
+        self._line.setVisible(column >= 0)
+        self._line.setPath(lines_path([(column, 0, column, view.height)]))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the line's colour."""
+        self._line.setPen(QPen(QColor(getattr(theme, self._token)), 1))
+
+
+class Marks(PlotItem):
+    """Dashed lines with words: what was changed, and when."""
+
+    def __init__(self) -> None:
+        self._lines = QGraphicsPathItem()
+        super().__init__(self._lines)
+        self._words: list[QGraphicsSimpleTextItem] = []
+        self._marks: tuple[tuple[float, str], ...] = ()
+        self._theme: Theme | None = None
+
+    def set(self, marks: Sequence[tuple[float, str]]) -> None:
+        """Show (x, words), x ascending."""
+        if tuple(marks) != self._marks:
+            self._marks = tuple(marks)
+            self.redraw()
+
+    def draw(self, view: View) -> None:
+        """Write the words left of their line, and right of it where there is no room."""
+        columns = [int(c) for c in view.x([x for x, _ in self._marks])] if self._marks else []
+        self._lines.setPath(lines_path([(c, 0, c, view.height) for c in columns]))
+        self._keep(len(columns))
+        free = 0.0
+        for column, (_, text), word in zip(columns, self._marks, self._words, strict=True):
+            word.setText(text)
+            width = word.boundingRect().width()
+            left = column - width - TIGHT
+            if left < free:
+                left = column + TIGHT
+            fits = left >= free and left + width <= view.width and 0 <= column <= view.width
+            word.setVisible(fits)
+            if fits:
+                word.setPos(left, view.height - word.boundingRect().height() - 2)
+                free = left + width + TIGHT
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and the size of the words."""
+        self._theme = theme
+        pen = QPen(QColor(theme.text2), 1)
+        pen.setDashPattern([3, 3])
+        self._lines.setPen(pen)
+        for word in self._words:
+            self._dress(word, theme)
+        self.redraw()
+
+    def _keep(self, count: int) -> None:
+        scene = self._lines.scene()
+        while len(self._words) < count:
+            word = QGraphicsSimpleTextItem()
+            word.setZValue(self._lines.zValue())
+            scene.addItem(word)
+            self._words.append(word)
+            self.parts.append(word)
+            if self._theme is not None:
+                self._dress(word, self._theme)
+        while len(self._words) > count:
+            word = self._words.pop()
+            self.parts.remove(word)
+            scene.removeItem(word)
+
+    @staticmethod
+    def _dress(word: QGraphicsSimpleTextItem, theme: Theme) -> None:
+        word.setFont(font(theme.size.small))
+        word.setBrush(QColor(theme.text2))
+
+
+class EndCross(PlotItem):
+    """The cross at which a curve ends that has left the finite numbers."""
+
+    def __init__(self, token: str = "wrong", reach: int = 6) -> None:
+        self._lines = QGraphicsPathItem()
+        super().__init__(self._lines)
+        self._token, self._reach = token, reach
+        self._at: tuple[float, float] | None = None
+
+    def set(self, at: tuple[float, float] | None) -> None:
+        """Stand at (x, y), or nowhere."""
+        self._at = at
+        self.redraw()
+
+    def draw(self, view: View) -> None:
+        """Draw the cross, within the plot even if its place is above it."""
+        self._lines.setVisible(self._at is not None)
+        if self._at is None:
+            return
+        r = self._reach
+        column = float(np.clip(view.x([self._at[0]])[0], r, view.width - r))
+        row = float(np.clip(view.y([self._at[1]])[0], r, view.height - r))
+        strokes = [(-r, -r, r, r), (-r, r, r, -r)]
+        self._lines.setPath(
+            lines_path([(column + a, row + b, column + c, row + d) for a, b, c, d in strokes])
+        )
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colour for what is wrong."""
+        self._lines.setPen(QPen(QColor(getattr(theme, self._token)), 3))

@@ -1,0 +1,345 @@
+"""Plot: axes by pyqtgraph, and over the area inside them a plain Qt view that is cheap to repaint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QBrush, QColor, QPen, QResizeEvent
+from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene, QLabel, QWidget
+
+from nnviz.ui.drawing.canvas import plain_view
+from nnviz.ui.drawing.paths import lines_path
+from nnviz.ui.drawing.plot_items import Cross, PlotItem
+from nnviz.ui.drawing.view import Span, View
+from nnviz.ui.fonts import font, width_of
+from nnviz.ui.theme import GAP, INSET, Theme
+
+_HOVER_MS = 33
+_LABELS_APART = (64, 26)
+
+Item = TypeVar("Item", bound=PlotItem)
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of a plot.
+
+    Attributes
+    ----------
+    name : str
+        With its unit: `step`, `accuracy, %`.
+    log : bool
+    widest : str
+        The widest number that will stand at a vertical axis; room for it is kept.
+    caption : str
+        Where a vertical axis' name stands: `axis` (at its upper end), or `top` or `bottom` for
+        inside the plot at that right corner.
+    variable : bool
+        Written in italics, as `x` is.
+    """
+
+    name: str = ""
+    log: bool = False
+    widest: str = "−100"
+    caption: str = "axis"
+    variable: bool = False
+
+
+class Plot(QWidget):
+    """A plot of the items that are added to it.
+
+    The pyqtgraph part (axes, zoom, pan) repaints only when the range or the size changes; what
+    moves while training lies in a view of Qt's own that covers the area inside the axes and
+    paints without the interpreter lock.  Items keep their data and are placed anew, in pixels,
+    when the range changes.
+
+    Parameters
+    ----------
+    equal : bool
+        One unit is as long across as upwards.
+    grid : bool
+        Faint lines at the ticks.
+    show_x : bool
+        Write the horizontal axis; not under the upper of two plots that share it.
+
+    Signals
+    -------
+    hovered(object)
+        `(x, y)` in data coordinates under the pointer, at most 30 times a second, or None when it
+        has left.
+    clicked(float, float)
+        Data coordinates of a click.
+    view_changed()
+        The shown range has changed.
+    """
+
+    hovered = Signal(object)
+    clicked = Signal(float, float)
+    view_changed = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        x: Axis,
+        y: Axis,
+        *,
+        equal: bool = False,
+        grid: bool = True,
+        show_x: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        from nnviz.ui.drawing.axes import Axes
+
+        super().__init__(parent)
+        self._x, self._y = x, y
+        self._y_log = y.log
+        self._show_x = show_x
+        apart = (40, 36) if equal else _LABELS_APART
+        self._axes = Axes(x.log, y.log, apart, equal)
+        self._axes.widget.setParent(self)
+        self._overlay = plain_view(QGraphicsScene(self), self)
+        self._overlay.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._names = (_caption(self, x), _caption(self, y))
+        self._grid, self._frame = QGraphicsPathItem(), QGraphicsPathItem()
+        self._theme = theme
+        self._cross = Cross()
+        self._items: list[PlotItem] = []
+        self._home: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
+        self._zoomed = False
+        self._view = View(Span(0, 1), Span(0, 1), 1, 1)
+        self._pointer: QPointF | None = None
+        self._hover_timer = QTimer(self, singleShot=True, interval=_HOVER_MS)
+        self._connect()
+        self._grid.setZValue(-100)
+        self._grid.setVisible(grid)
+        self._frame.setZValue(1000)
+        self.scene.addItem(self._grid)
+        self.scene.addItem(self._frame)
+        self.add(self._cross, 900)
+        self.apply_theme(theme)
+
+    # -- what is drawn -----------------------------------------------------------------------
+
+    @property
+    def scene(self) -> QGraphicsScene:
+        """The scene of the area inside the axes, in its pixels."""
+        return self._overlay.scene()
+
+    @property
+    def view(self) -> View:
+        """Where data fall on pixels at present."""
+        return self._view
+
+    @property
+    def pixel_size(self) -> tuple[int, int]:
+        """Width and height of the area inside the axes."""
+        return self._view.width, self._view.height
+
+    def add(self, item: Item, z: float = 0.0) -> Item:
+        """Draw an item, above those with a lower `z`; return it."""
+        self._items.append(item)
+        item.attach(self.scene, z)
+        item.apply_theme(self._theme)
+        item.place(self._view)
+        return item
+
+    def remove(self, item: PlotItem) -> None:
+        """Draw an item no more."""
+        self._items.remove(item)
+        item.detach(self.scene)
+
+    # -- what part of the data is shown ------------------------------------------------------
+
+    def set_home(self, x: Range, y: Range) -> None:
+        """Set the range that is shown unless somebody has zoomed, in data coordinates.
+
+        Panels pass round limits that grow in leaps (`numerals.leap`), so that axes do not creep.
+        """
+        if (x, y) == self._home:
+            return
+        self._home = (x, y)
+        if not self._zoomed:
+            self._show_home()
+
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether somebody has zoomed or moved the view away from home."""
+        return self._zoomed
+
+    def reset_view(self) -> None:
+        """Show the home range again."""
+        self._zoomed = False
+        self._show_home()
+
+    def set_log(self, log: bool) -> None:
+        """Make the vertical axis logarithmic or linear; set the home range anew after it."""
+        if log != self._y_log:
+            self._y_log = log
+            self._axes.set_log(log)
+            self._home = (self._home[0], (1.0, 10.0) if log else (0.0, 1.0))
+
+    def set_x_name(self, name: str) -> None:
+        """Name the horizontal axis anew (`step`, `epoch`)."""
+        self._names[0].setText(name)
+        self._lay_out()
+
+    def link_x(self, other: Plot) -> None:
+        """Show the same horizontal range as another plot, also when zoomed."""
+        self._axes.box.setXLink(other._axes.box)
+
+    # -- looks -------------------------------------------------------------------------------
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self._theme = theme
+        self._axes.apply_theme(theme)
+        self._overlay.setBackgroundBrush(QBrush(QColor(theme.surface)))
+        self._grid.setPen(QPen(QColor(theme.border), 1))
+        self._frame.setPen(QPen(QColor(theme.strong), 1))
+        for name, axis in zip(self._names, (self._x, self._y), strict=True):
+            name.setFont(font(theme.size.small + 1, 600, italic=axis.variable))
+            name.setStyleSheet(f"color: {theme.text}; background: {theme.surface}; padding: 0 2px;")
+        for item in self._items:
+            item.apply_theme(theme)
+        self._lay_out()
+        self._replace()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the axes and the view over them out anew."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        """Take the cross away."""
+        self._pointer = None
+        self._tell_hover()
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self._hover_timer.timeout.connect(self._tell_hover)
+        box, scene = self._axes.box, self._axes.widget.scene()
+        box.sigRangeChanged.connect(lambda *_: self._replace())
+        box.sigResized.connect(lambda *_: self._replace())
+        box.sigRangeChangedManually.connect(lambda *_: setattr(self, "_zoomed", True))
+        scene.sigMouseMoved.connect(self._on_move)
+        scene.sigMouseClicked.connect(self._on_click)
+
+    def _lay_out(self) -> None:
+        small = font(self._theme.size.small)
+        line = self._theme.size.small + 8
+        left = width_of(self._y.widest, small) + INSET
+        bottom = line + 4 if self._show_x else 8
+        self._axes.set_margins(left, GAP, INSET, bottom)
+        self._axes.widget.setGeometry(self.rect())
+        self._axes.item.layout.activate()
+        for name in self._names:
+            name.adjustSize()
+        x_name, y_name = self._names
+        x_name.setVisible(self._show_x and bool(x_name.text()))
+        self._axes.bottom.name_width = x_name.width() + GAP if x_name.text() else 0
+        x_name.move(self.width() - INSET - x_name.width(), self.height() - x_name.height() - 1)
+        self._place_y_name(y_name, left)
+        self._replace()
+
+    def _place_y_name(self, name: QLabel, left: int) -> None:
+        at_axis = self._y.caption == "axis"
+        name.setVisible(bool(name.text()))
+        self._axes.left.name_width = name.height() if at_axis and name.text() else 0
+        if at_axis:
+            name.move(left - name.width() - 6, GAP)
+            return
+        area = self._axes.area()
+        above = self._y.caption == "top"
+        row = area.top() + 2 if above else area.bottom() - name.height() - 1
+        name.move(area.right() - name.width() - GAP, row)
+        name.raise_()
+
+    def _show_home(self) -> None:
+        across, up = self._home
+        self._axes.box.setRange(
+            xRange=_places(across, self._x.log), yRange=_places(up, self._y_log), padding=0
+        )
+
+    def _replace(self) -> None:
+        """Place everything again: the range or the size has changed."""
+        area: QRect = self._axes.area()
+        across, up = self._axes.range()
+        self._overlay.setGeometry(area)
+        view = View(
+            Span(*across, self._x.log),
+            Span(*up, self._y_log),
+            max(area.width(), 1),
+            max(area.height(), 1),
+            self.devicePixelRatioF(),
+        )
+        if view == self._view:
+            return
+        self._view = view
+        self.scene.setSceneRect(0, 0, view.width, view.height)
+        self._place_grid()
+        for item in self._items:
+            item.place(view)
+        self.view_changed.emit()
+
+    def _place_grid(self) -> None:
+        view, left, bottom = self._view, self._axes.left, self._axes.bottom
+        up, across = view.vertical, view.horizontal
+        rows = [
+            (up.high - p) / (up.high - up.low) * view.height
+            for p in left.places(up.low, up.high, view.height)
+        ]
+        columns = [
+            (p - across.low) / (across.high - across.low) * view.width
+            for p in bottom.places(across.low, across.high, view.width)
+        ]
+        w, h = view.width, view.height
+        self._grid.setPath(
+            lines_path([(0, int(r), w, int(r)) for r in rows] + [(int(c), 0, int(c), h) for c in columns])
+        )
+        edges = [(0, 0, w - 1, 0), (0, h - 1, w - 1, h - 1), (0, 0, 0, h - 1), (w - 1, 0, w - 1, h - 1)]
+        self._frame.setPath(lines_path(edges))
+
+    def _on_move(self, position: QPointF) -> None:
+        self._pointer = QPointF(self._axes.widget.mapFromScene(position))
+        if not self._hover_timer.isActive():
+            self._hover_timer.start()
+
+    def _tell_hover(self) -> None:
+        place = self._pointer_place()
+        if place is None:
+            self._cross.move(None)
+            self.hovered.emit(None)
+            return
+        self._cross.move(place)
+        self.hovered.emit(self._view.data(place.x(), place.y()))
+
+    def _pointer_place(self) -> QPointF | None:
+        if self._pointer is None:
+            return None
+        place = self._pointer - QPointF(self._overlay.pos())
+        return place if self._view.holds(place.x(), place.y()) else None
+
+    def _on_click(self, event: object) -> None:
+        self._pointer = QPointF(self._axes.widget.mapFromScene(event.scenePos()))  # type: ignore[attr-defined]
+        place = self._pointer_place()
+        if place is None:
+            return
+        if event.double():  # type: ignore[attr-defined]
+            self.reset_view()
+        else:
+            self.clicked.emit(*self._view.data(place.x(), place.y()))
+
+
+def _caption(parent: QWidget, axis: Axis) -> QLabel:
+    label = QLabel(axis.name, parent)
+    label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return label
+
+
+def _places(limits: Range, log: bool) -> Range:
+    low, high = Span(0, 1, log).to_axis(limits)
+    return float(low), float(high)

@@ -1,0 +1,238 @@
+"""Panel: the anatomy that all panels share, so that the second is learnt for free.
+
+A title line (see `title_line`), a legend in a fixed place, and the content, in whose place stands
+one sentence while there is nothing to draw or when drawing failed.  A panel names the probes it
+needs and draws the snapshots that it is given; it asks nobody and changes nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap
+from PySide6.QtWidgets import QFileDialog, QFrame, QStackedLayout, QVBoxLayout, QWidget
+
+from nnviz.ui.panels.legend import Legend
+from nnviz.ui.panels.message import Message
+from nnviz.ui.panels.title_line import TitleLine
+from nnviz.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from nnviz.training.moment import Snapshot
+    from nnviz.training.probes import Wanted
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a panel shows, as numbers for a spreadsheet."""
+
+    columns: tuple[str, ...]
+    rows: Iterable[Sequence[object]]
+
+    def write_csv(self, path: Path) -> None:
+        """Write a header and one line a row."""
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(self.columns)
+            writer.writerows(self.rows)
+
+
+class Panel(QFrame):
+    """Abstract: subclasses give `key`, `title`, `help_text`, `rate`, and `probes`, `draw`, `table`.
+
+    Attributes
+    ----------
+    key : str
+        The name in `PANELS`, in saved layouts and in `nnviz shot --panel`.
+    title : str
+        One to three words.
+    help_text : str
+        What it is, for a student; the tooltip and the `?`.
+    rate : float
+        Redraws a second while training, at most.
+    phase : float
+        Where in its period it draws, from 0 to 1, so that panels take turns.
+    least_size : (int, int)
+        Width and height in pixels below which it is of no use.
+
+    Signals
+    -------
+    maximise_requested()
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    help_text: ClassVar[str]
+    rate: ClassVar[float] = 10.0
+    phase: ClassVar[float] = 0.0
+    least_size: ClassVar[tuple[int, int]] = (320, 128)
+    legend_below: ClassVar[bool] = False
+    legend_stacked: ClassVar[bool] = False
+
+    maximise_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.theme = theme
+        self.title_line = TitleLine(self.title, self.help_text, self)
+        self.title_line.maximise_requested.connect(self.maximise_requested)
+        self.legend = Legend(self.legend_stacked, self)
+        self._message = Message(self)
+        self._content = QWidget(self)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._content)
+        self._stack.addWidget(self._message)
+        self._failed = False
+        self._lay_out()
+        self._fill_menu()
+
+    # -- what a panel is ---------------------------------------------------------------------
+
+    def probes(self) -> Sequence[Wanted]:
+        """Return what has to be measured for what the panel draws now, and how often."""
+        raise NotImplementedError
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw a snapshot; called on the window's thread, for visible panels that are due."""
+        raise NotImplementedError
+
+    def table(self) -> Table:
+        """Return what is shown as numbers."""
+        raise NotImplementedError
+
+    # -- what a panel uses -------------------------------------------------------------------
+
+    def set_content(self, content: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
+        """Put in what is drawn; once, by the subclass's constructor."""
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(*margins)
+        column.addWidget(content)
+        self.setMinimumSize(self.least_size[0], self.least_size[1] - self.theme.size.panel_title)
+
+    def show_content(self) -> None:
+        """Show the content in place of a message."""
+        self._show(self._content)
+
+    def show_empty(self, sentence: str, button: str = "", action: Callable[[], None] | None = None) -> None:
+        """Say in one sentence what would fill the panel, with the button that does it."""
+        self._message.show_empty(sentence, button, action)
+        self._show(self._message)
+
+    def show_error(self, what: str, advice: str, details: str) -> None:
+        """Say what happened and what to do; other panels go on."""
+        self._message.show_error(what, advice, details, self._retry if self._failed else None)
+        self._show(self._message)
+
+    @property
+    def message(self) -> str:
+        """The sentence that stands in place of the content, else empty."""
+        return self._message.text if self._stack.currentWidget() is self._message else ""
+
+    def present(self, snapshot: Snapshot) -> None:
+        """Draw a snapshot; a failure becomes the panel's error state."""
+        if self._failed:
+            return
+        try:
+            self.draw(snapshot)
+        except Exception as error:
+            self._failed = True
+            self.show_error(
+                f"{self.title} could not be drawn: {error}",
+                "The run and the other panels go on.",
+                traceback.format_exc(),
+            )
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme; subclasses extend it for what they draw."""
+        self.theme = theme
+        self.title_line.apply_theme(theme)
+        self.legend.apply_theme(theme)
+        self._message.apply_theme(theme)
+
+    # -- copies ------------------------------------------------------------------------------
+
+    def picture(self) -> QPixmap:
+        """Return the panel with its title line as it is on the screen."""
+        scale = self.devicePixelRatioF()
+        title = self.title_line.height() if self.title_line.parent() is not self else 0
+        picture = QPixmap(round(self.width() * scale), round((self.height() + title) * scale))
+        picture.setDevicePixelRatio(scale)
+        picture.fill(QColor(self.theme.surface))
+        painter = QPainter(picture)
+        if title:
+            painter.drawPixmap(0, 0, self.title_line.grab())
+        painter.drawPixmap(0, title, self.grab())
+        painter.end()
+        return picture
+
+    def copy_picture(self) -> None:
+        """Put the picture on the clipboard."""
+        QGuiApplication.clipboard().setPixmap(self.picture())
+
+    def save_picture(self, path: Path) -> None:
+        """Write the picture as a PNG file.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
+        if not self.picture().save(str(path), "PNG"):
+            raise OSError(f"The picture could not be written to {path}.")
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.title_line)
+        parts: list[QWidget | QStackedLayout] = [self.legend, self._stack]
+        for part in reversed(parts) if self.legend_below else parts:
+            if isinstance(part, QWidget):
+                column.addWidget(part)
+            else:
+                column.addLayout(part, 1)
+
+    def _fill_menu(self) -> None:
+        line = self.title_line
+        line.add_action("Copy picture").triggered.connect(self.copy_picture)
+        line.add_action("Save picture…").triggered.connect(
+            lambda: self._ask_path("Save picture", ".png", self.save_picture)
+        )
+        line.add_action("Save data as CSV…").triggered.connect(
+            lambda: self._ask_path("Save data", ".csv", lambda path: self.table().write_csv(path))
+        )
+
+    def _ask_path(self, title: str, suffix: str, write: Callable[[Path], None]) -> None:
+        """Ask where to save in a window that does not block the run."""
+        dialog = QFileDialog(self, title, f"{self.key}{suffix}", f"*{suffix}")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix[1:])
+        dialog.setModal(False)
+        dialog.fileSelected.connect(lambda name: self._write(write, Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
+
+    def _write(self, write: Callable[[Path], None], path: Path) -> None:
+        try:
+            write(path)
+        except OSError as error:
+            self.title_line.set_note(f"not saved: {error.strerror or error}")
+        else:
+            self.title_line.set_note(f"saved {path.name}")
+
+    def _show(self, part: QWidget) -> None:
+        self._stack.setCurrentWidget(part)
+        self.legend.setVisible(part is self._content)
+
+    def _retry(self) -> None:
+        self._failed = False
+        self.show_content()

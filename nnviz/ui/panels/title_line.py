@@ -1,0 +1,178 @@
+"""TitleLine: the one line at the top of every panel, and the handle by which its dock is dragged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWhatsThis, QWidget
+
+from nnviz.ui.icons import icon
+from nnviz.ui.panels.segmented import Segmented
+from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
+
+_BUTTON = 24
+
+
+class TitleLine(QFrame):
+    """Name, note, one small choice; help, menu and maximise at the right.
+
+    When the panel shares its place with others, their names stand beside its own as tabs.
+
+    Signals
+    -------
+    maximise_requested()
+        The button, or a double-click on the line.
+    tab_chosen(str)
+        The key of another panel in the same place.
+    """
+
+    maximise_requested = Signal()
+    tab_chosen = Signal(str)
+
+    def __init__(self, title: str, help_text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "title_line")
+        self._title = title
+        self._help_text = help_text
+        self._note_text = ""
+        self._tab_keys: tuple[tuple[str, str], ...] = ()
+        self.menu = QMenu(self)
+        self.choice = Segmented(parent=self)
+        self._tabs = QHBoxLayout()
+        self._tabs.setSpacing(2 * GAP)
+        self._tab_widgets: list[QWidget] = []
+        self._note = self._label("", "note")
+        self._buttons = {
+            "help": self._button(f"What is this?\n\n{help_text}", self._explain),
+            "more": self._button("Copy or save", None),
+            "maximise": self._button("Maximise (double-click)", self.maximise_requested.emit),
+        }
+        self._buttons["more"].setMenu(self.menu)
+        self._buttons["more"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._lay_out()
+        self.set_tabs((("", title),), 0)
+
+    @property
+    def title(self) -> str:
+        """The panel's name."""
+        return self._title
+
+    def add_action(self, text: str) -> QAction:
+        """Add an entry to the panel's menu."""
+        return self.menu.addAction(text)
+
+    def set_note(self, note: str) -> None:
+        """Say in at most four words what is shown; the note is the first to give way."""
+        if note != self._note_text:
+            self._note_text = note
+            self._fit_note()
+
+    def set_tabs(self, tabs: Sequence[tuple[str, str]], own: int) -> None:
+        """Show the (key, title) of all panels in this place; `own` is the index of this one."""
+        keys = (*tabs, ("own", str(own)))
+        if keys == self._tab_keys:
+            return
+        self._tab_keys = keys
+        for widget in self._tab_widgets:
+            self._tabs.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._tab_widgets = [
+            self._own_title(title, alone=len(tabs) == 1) if i == own else self._tab(key, title)
+            for i, (key, title) in enumerate(tabs)
+        ]
+        for widget in self._tab_widgets:
+            self._tabs.addWidget(widget)
+            widget.show()
+        self._fit_note()
+
+    def set_maximised(self, maximised: bool) -> None:
+        """Show whether the button maximises or puts back."""
+        self._maximised = maximised
+        tip = "Put back (Esc)" if maximised else "Maximise (double-click)"
+        self._buttons["maximise"].setToolTip(tip)
+        self._buttons["maximise"].setIcon(icon("restore" if maximised else "maximise", self._icon_colour))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and the height of a theme."""
+        self._icon_colour = theme.text2
+        self.setFixedHeight(theme.size.panel_title)
+        for name, button in self._buttons.items():
+            button.setIcon(icon(name, theme.text2))
+        self.set_maximised(self._maximised)
+        self._fit_note()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Maximise the panel or put it back."""
+        self.maximise_requested.emit()
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the note where it does not fit; words are never cut."""
+        super().resizeEvent(event)
+        self._fit_note()
+
+    def _lay_out(self) -> None:
+        self._maximised = False
+        self._icon_colour = "#000000"
+        row = QHBoxLayout(self)
+        row.setContentsMargins(INSET, 0, TIGHT, 0)
+        row.setSpacing(GAP)
+        row.addLayout(self._tabs)
+        row.addWidget(self._note)
+        row.addWidget(self.choice)
+        row.addStretch(1)
+        for button in self._buttons.values():
+            row.addWidget(button)
+
+    def _fit_note(self) -> None:
+        shown = self._note.text()
+        self._note.setText(self._note_text)
+        self._note.setVisible(bool(self._note_text))
+        if self._note_text and self.sizeHint().width() > self.width():
+            self._note.setVisible(False)
+        if shown != self._note_text:
+            self._note.adjustSize()
+
+    def minimumSizeHint(self) -> QSize:
+        """The note takes no part in the least width."""
+        hint = super().minimumSizeHint()
+        if self._note.isVisibleTo(self):
+            hint.setWidth(hint.width() - self._note.sizeHint().width() - GAP)
+        return hint
+
+    def _explain(self) -> None:
+        button = self._buttons["help"]
+        place = button.mapToGlobal(button.rect().bottomLeft())
+        QWhatsThis.showText(place, f"<b>{self._title}</b><br>{self._help_text}", button)
+
+    def _label(self, text: str, role: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setProperty("role", role)
+        return label
+
+    def _own_title(self, title: str, alone: bool) -> QLabel:
+        label = self._label(title, "title" if alone else "tab")
+        label.setToolTip(self._help_text)
+        return label
+
+    def _tab(self, key: str, title: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(title)
+        button.setProperty("role", "tab")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.pressed.connect(lambda: self.tab_chosen.emit(key))
+        return button
+
+    def _button(self, tip: str, action: object) -> QToolButton:
+        button = QToolButton(self)
+        button.setFixedSize(_BUTTON, _BUTTON)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setIconSize(QSize(16, 16))
+        button.setToolTip(tip)
+        button.setAccessibleName(tip.partition("\n")[0])
+        if callable(action):
+            button.clicked.connect(lambda: action())
+        return button
