@@ -1,0 +1,58 @@
+"""What a network makes of a whole split: its outputs, their loss and accuracy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Dataset, Split, Task
+from nnviz.nn import Network
+
+#: Samples in one forward pass of an evaluation: large enough for the matrix products, small enough for the
+#: caches.
+CHUNK = 1024
+
+
+def outputs_on(network: Network, split: Split, limit: int | None = None) -> NDArray[Any]:
+    """Return the network's outputs (n, outputs) on the first `limit` samples of a split, or on all."""
+    count = min(limit or len(split), len(split))
+    outputs = np.empty((count, *network.output_shape), network.dtype)
+    for rows, inputs in _chunks(network, split, count):
+        outputs[rows] = network.forward(inputs)
+    return outputs
+
+
+def _chunks(network: Network, split: Split, count: int) -> Iterator[tuple[slice, NDArray[Any]]]:
+    for start in range(0, count, CHUNK):
+        rows = slice(start, min(start + CHUNK, count))
+        inputs = split.model_inputs(rows.start, rows.stop, dtype=network.dtype)
+        yield rows, inputs.reshape(len(inputs), *network.input_shape)
+
+
+def right(outputs: NDArray[Any], split: Split, dataset: Dataset) -> NDArray[np.bool_]:
+    """Tell for each output (n, outputs) whether it is the right class, (n,)."""
+    if dataset.task is Task.BINARY:
+        chosen = outputs[:, 0] > sum(dataset.levels) / 2
+    else:
+        chosen = outputs.argmax(axis=1)
+    return np.asarray(chosen == split.labels[: len(outputs)])
+
+
+def evaluate(
+    network: Network, split: Split, dataset: Dataset, loss: str, limit: int | None = None
+) -> tuple[float, float]:
+    """Return mean loss and accuracy (a share of 1) on a split; NaN for what there is not."""
+    if not len(split):
+        return float("nan"), float("nan")
+    count = min(limit or len(split), len(split))
+    outputs = np.empty((count, *network.output_shape), network.dtype)
+    total = 0.0
+    for rows, inputs in _chunks(network, split, count):
+        total += len(inputs) * network.loss(inputs, split.targets[rows], loss)
+        outputs[rows] = network.outputs
+    if dataset.task is Task.REGRESSION:
+        return total / count, float("nan")
+    return total / count, float(right(outputs, split, dataset).mean())

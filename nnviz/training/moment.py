@@ -1,0 +1,75 @@
+"""Moment: a frozen copy of a run at one step. Snapshot: a moment and what was measured of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Dataset
+from nnviz.training.experiment import Experiment
+from nnviz.training.history import HistoryView
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A run at one step, safe to read from any thread while the run goes on.
+
+    Attributes
+    ----------
+    step
+        Updates made so far.
+    epoch
+        Passes over the training split so far, with the fraction of the present one.
+    parameters, gradient
+        (n,) flat vectors, read-only; the gradient is the last step's.
+    batch
+        (k,) indices into the training split of the last step's samples.
+    history
+        The run's history up to this step.
+    """
+
+    step: int
+    epoch: float
+    experiment: Experiment
+    dataset: Dataset
+    parameters: NDArray[Any]
+    gradient: NDArray[Any]
+    batch: NDArray[np.intp]
+    history: HistoryView
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A moment with the results of the probes that were due; a result may stem from a slightly earlier
+    moment.
+
+    Attributes
+    ----------
+    results
+        What each probe measured; for a probe that failed, a `Failure`.
+    measured_at
+        The step of the moment each result stems from.
+    """
+
+    moment: Moment
+    results: Mapping[Any, Any]
+    measured_at: Mapping[Any, int]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What went wrong, for the panel that shows it."""
+
+    sentence: str
+    details: str
+
+
+def frozen_copy(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an unwritable copy."""
+    copy = array.copy()
+    copy.flags.writeable = False
+    return copy

@@ -1,0 +1,138 @@
+"""Observer: the thread that measures the probes that somebody looks at."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from nnviz.training.mailbox import LatestValue
+from nnviz.training.moment import Failure, Moment, Snapshot
+from nnviz.training.predictor import Predictor
+from nnviz.training.probes import Probe, Wanted
+
+#: Seconds between two snapshots at most; no panel draws faster while training.
+TICK = 1 / 30
+#: Seconds to sleep while there is nothing to measure and nobody asks.
+IDLE = 0.5
+
+
+@dataclass
+class _Measurement:
+    """The last result of a probe, the moment it stems from, and when it was taken."""
+
+    moment: Moment
+    time: float
+    result: Any
+
+
+class Observer:
+    """A thread that turns Moments into Snapshots.
+
+    It measures exactly the probes that are watched, each at its own rate while the run goes on, and once at
+    the last moment when the run stands still. It never holds up the run: it asks for a moment and takes what
+    comes.
+
+    Parameters
+    ----------
+    moments
+        Where moments arrive.
+    want_moment
+        Asks the trainer for the next one.
+    """
+
+    def __init__(self, moments: LatestValue[Moment], want_moment: Callable[[], None]) -> None:
+        self.snapshots: LatestValue[Snapshot] = LatestValue()
+        self._moments = moments
+        self._want_moment = want_moment
+        self._wanted: tuple[Wanted, ...] = ()
+        self._measured: dict[Probe, _Measurement] = {}
+        self._moment: Moment | None = None
+        self._predictor = Predictor()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name="nnviz observer", daemon=True)
+
+    # from any thread
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def close(self, timeout: float = 0.4) -> None:
+        """End the thread."""
+        self._closing.set()
+        self._moments.wake()
+        self._thread.join(timeout)
+
+    def watch(self, wanted: Sequence[Wanted]) -> None:
+        """Measure these probes from now on, and no others."""
+        self._wanted = tuple(wanted)
+        self._moments.wake()
+
+    # on the thread
+
+    def _serve(self) -> None:
+        with np.errstate(all="ignore"):
+            while not self._closing.is_set():
+                self._want_moment()
+                moment = self._moments.wait(self._patience())
+                began = perf_counter()
+                if moment is not None:
+                    self._take(moment)
+                if self._measure_due() or moment is not None:
+                    self.snapshots.put(self._snapshot())
+                self._closing.wait(max(0.0, TICK - (perf_counter() - began)))
+
+    def _take(self, moment: Moment) -> None:
+        if self._moment is not None and moment.dataset is not self._moment.dataset:
+            self._measured.clear()  # results of other data would not fit
+        self._moment = moment
+
+    def _patience(self) -> float:
+        """Return how long to wait for a moment before measuring the present one further."""
+        waits = [self._due(wanted) - perf_counter() for wanted in self._wanted if self._stale(wanted)]
+        return max(0.0, min(waits, default=IDLE))
+
+    def _stale(self, wanted: Wanted) -> bool:
+        measured = self._measured.get(wanted.probe)
+        return self._moment is not None and (measured is None or measured.moment is not self._moment)
+
+    def _due(self, wanted: Wanted) -> float:
+        """Return when a probe may be measured again; half a tick early rather than a whole one late."""
+        measured = self._measured.get(wanted.probe)
+        return measured.time + 1 / wanted.rate - TICK / 2 if measured else 0.0
+
+    def _measure_due(self) -> bool:
+        due = [
+            wanted for wanted in self._wanted if self._stale(wanted) and self._due(wanted) <= perf_counter()
+        ]
+        for wanted in due:
+            self._measure(wanted.probe)
+        return bool(due)
+
+    def _measure(self, probe: Probe) -> None:
+        moment = self._moment
+        assert moment is not None
+        began = perf_counter()
+        try:
+            result = probe.measure(moment, self._predictor.follow(moment))
+        except Exception as error:  # a panel shows it; the others go on
+            result = Failure(
+                f"This could not be measured: {error}", "".join(traceback.format_exception(error))
+            )
+        self._measured[probe] = _Measurement(moment, began, result)
+
+    def _snapshot(self) -> Snapshot:
+        assert self._moment is not None
+        watched = {wanted.probe for wanted in self._wanted}
+        self._measured = {probe: found for probe, found in self._measured.items() if probe in watched}
+        return Snapshot(
+            self._moment,
+            {probe: found.result for probe, found in self._measured.items()},
+            {probe: found.moment.step for probe, found in self._measured.items()},
+        )

@@ -1,0 +1,144 @@
+"""Probes: what can be measured of a moment, picture-ready.
+
+A probe is a value. Panels name the probes they need, the observer measures each once however many panels ask,
+and a result is found again under its probe. A new view is one probe here and one panel.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Split
+from nnviz.nn import Network
+from nnviz.training.contours import decision_lines
+from nnviz.training.evaluate import outputs_on, right
+from nnviz.training.moment import Moment
+
+
+@dataclass(frozen=True)
+class Probe(ABC):
+    """One measurement of a moment."""
+
+    @abstractmethod
+    def measure(self, moment: Moment, network: Network) -> Any:
+        """Measure; `network` has the moment's weights and may be run forward."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A probe that a visible panel asks for, and how often while training, in hertz."""
+
+    probe: Probe
+    rate: float
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """What a network decides over a part of the plane.
+
+    Attributes
+    ----------
+    probabilities
+        (rows, columns, outputs), row 0 at the lowest y.
+    lines
+        (k, 2, 2) ends (x, y) of the pieces of line on which the decision changes.
+    largest
+        Largest magnitude among the outputs; over 1 they are no probabilities.
+    """
+
+    probabilities: NDArray[np.float32]
+    lines: NDArray[np.float32]
+    largest: float
+
+
+@dataclass(frozen=True)
+class BoundaryGrid(Probe):
+    """The class probabilities over a rectangle of the plane, and the lines where the decision changes."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+    columns: int = 100
+    rows: int = 100
+
+    def measure(self, moment: Moment, network: Network) -> Boundary:
+        """Run the network over the grid."""
+        x = np.linspace(self.left, self.right, self.columns, dtype=network.dtype)
+        y = np.linspace(self.bottom, self.top, self.rows, dtype=network.dtype)
+        plane = np.empty((self.rows, self.columns, 2), network.dtype)
+        plane[..., 0] = x
+        plane[..., 1] = y[:, None]
+        split = moment.dataset.train
+        samples = (plane.reshape(-1, 2) - split.offset) * split.scale
+        outputs = network.predict(samples.astype(network.dtype, copy=False))
+        field = outputs.reshape(self.rows, self.columns, -1)
+        return Boundary(field, decision_lines(field, x, y), float(np.abs(outputs).max()))
+
+
+@dataclass(frozen=True)
+class Predictions(Probe):
+    """Outputs (k, outputs) for some samples of a split, by their indices."""
+
+    split: str
+    indices: tuple[int, ...]
+
+    def measure(self, moment: Moment, network: Network) -> NDArray[Any]:
+        """Run the network over the samples."""
+        split: Split = getattr(moment.dataset, self.split)
+        rows = list(self.indices)
+        part = Split(split.inputs[rows], split.targets[rows], split.labels[rows], split.offset, split.scale)
+        return outputs_on(network, part)
+
+
+@dataclass(frozen=True)
+class Verdicts(Probe):
+    """Which samples of a split (n,) are classified rightly."""
+
+    split: str
+
+    def measure(self, moment: Moment, network: Network) -> NDArray[np.bool_]:
+        """Run the network over the whole split."""
+        split: Split = getattr(moment.dataset, self.split)
+        return right(outputs_on(network, split), split, moment.dataset)
+
+
+@dataclass(frozen=True)
+class LayerParameters:
+    """One layer's numbers.
+
+    Attributes
+    ----------
+    weights
+        (n_in, n_out).
+    biases
+        (n_out,).
+    count
+        How many layers there are to choose from.
+    """
+
+    weights: NDArray[Any]
+    biases: NDArray[Any]
+    count: int
+
+
+@dataclass(frozen=True)
+class Weights(Probe):
+    """The weights and biases of one layer, counted from 0; the last one if there are fewer."""
+
+    layer: int
+
+    def measure(self, moment: Moment, network: Network) -> LayerParameters:  # noqa: ARG002
+        """Copy them."""
+        layers = [
+            (layer.weights.copy(), layer.biases.copy())
+            for layer in network.layers
+            if layer.weights is not None and layer.biases is not None
+        ]
+        weights, biases = layers[min(self.layer, len(layers) - 1)]
+        return LayerParameters(weights, biases, len(layers))

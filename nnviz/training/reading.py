@@ -1,0 +1,90 @@
+"""Nested dicts, as TOML gives them, to checked settings; or to one sentence that says what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar, get_args
+
+import msgspec
+
+from nnviz.training.fields import Effect, struct_fields
+
+Settings = TypeVar("Settings", bound=msgspec.Struct)
+
+
+class ExperimentError(ValueError):
+    """An experiment that cannot be; its sentence says which field, what it was, and what would be right."""
+
+
+def convert(plain: Any, kind: type[Settings], prefix: str) -> Settings:
+    """Build settings of one kind, checked against their annotations.
+
+    Raises
+    ------
+    ExperimentError
+        One sentence that names the field (below `prefix`) and says what would be right.
+    """
+    try:
+        return msgspec.convert(plain, kind)
+    except msgspec.ValidationError as error:
+        raise ExperimentError(_sentence(str(error), plain, kind, prefix)) from None
+
+
+def _sentence(message: str, plain: Any, kind: type[msgspec.Struct], prefix: str) -> str:
+    """Turn msgspec's message into one that names the field as the TOML file does."""
+    reason, _, place = message.partition(" - at `$")
+    inner = re.sub(r"\[(\d+)\]", r".\1", place.rstrip("`")).strip(".")
+    path = f"{prefix}.{inner}".strip(".")
+    if unknown := re.search(r"unknown field `(.+)`", reason):
+        there = ", ".join(_struct_at(kind, inner).__struct_fields__)
+        return f"{path}.{unknown[1]}".strip(".") + f" is not a field; {path or 'an experiment'} has {there}"
+    owner, _, name = inner.rpartition(".")
+    for field in struct_fields(_struct_at(kind, owner), "", Effect.LIVE):
+        if field.name == name:
+            return f"{path} is {_value_at(plain, inner)!r}; it must be {field.allowed()}"
+    return f"{path or 'the experiment'}: {reason[0].lower()}{reason[1:]}"
+
+
+def _struct_at(kind: type[msgspec.Struct], path: str) -> type[msgspec.Struct]:
+    """Find the settings class that a dotted path leads to."""
+    for name in path.split("."):
+        if name and not name.isdigit():
+            types = {field.name: field.kind for field in struct_fields(kind, "", Effect.LIVE)}
+            kind = get_args(types[name])[0] if get_args(types[name]) else types[name]
+    return kind
+
+
+def _value_at(plain: Any, path: str) -> Any:
+    for name in filter(None, path.split(".")):
+        plain = plain[int(name)] if name.isdigit() else plain.get(name)
+    return plain
+
+
+def set_value(plain: dict[str, Any], path: str, value: Any) -> None:
+    """Put a value at a dotted path of nested dicts and lists, such as ``model.hidden.0.units``.
+
+    Raises
+    ------
+    ExperimentError
+        If the path leads to no place; a wrong last name is left to `convert`, which knows the right ones.
+    """
+    place: Any = plain
+    *owners, name = path.split(".")
+    for owner in owners:
+        place = _entry(place, owner, path)
+    if isinstance(place, list):
+        _entry(place, name, path)
+        place[int(name)] = value
+    elif isinstance(place, dict):
+        place[name] = value
+    else:
+        raise ExperimentError(f"{path} is not a field of this experiment")
+
+
+def _entry(place: Any, name: str, path: str) -> Any:
+    if isinstance(place, Mapping) and name in place:
+        return place[name]
+    if isinstance(place, list | tuple) and name.isdigit() and int(name) < len(place):
+        return place[int(name)]
+    raise ExperimentError(f"{path} is not a field of this experiment")

@@ -1,0 +1,165 @@
+"""Session: the one hinge between the threads and the widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from nnviz.training.edits import ChangeExperiment, Reset, Seek
+from nnviz.training.experiment import Experiment
+from nnviz.training.moment import Snapshot
+from nnviz.training.observer import Observer
+from nnviz.training.predictor import Predictor
+from nnviz.training.probes import Wanted
+from nnviz.training.trainer import State, Status, Trainer
+
+#: Milliseconds between two looks at the mailbox: once a frame of a 60 Hz screen.
+FRAME = 16
+
+
+class Session(QObject):
+    """Passes edits and commands to the trainer, and what is measured to whoever listens.
+
+    The window pulls: a timer takes the newest snapshot once a frame. Nothing is queued, so a slow screen
+    drops pictures and never holds up training.
+
+    Parameters
+    ----------
+    experiment
+        What to open with; training begins with `start`.
+    speed
+        Steps a second; None for flat out.
+
+    Attributes
+    ----------
+    experiment
+        As the person has set it, though the run may need a moment to follow.
+    snapshot
+        The newest; None before the first.
+    """
+
+    experiment_changed = Signal(object)
+    snapshot_ready = Signal(object)
+    state_changed = Signal(object)
+
+    def __init__(self, experiment: Experiment, speed: float | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.experiment = experiment
+        self.speed = speed
+        self.snapshot: Snapshot | None = None
+        self._trainer = Trainer(experiment)
+        self._trainer.set_speed(speed)
+        self._observer = Observer(self._trainer.moments, self._trainer.want_moment)
+        self._predictor = Predictor()
+        self.status: Status = self._trainer.status
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME)
+        self._timer.timeout.connect(self.pull)
+
+    def start(self) -> None:
+        """Start the threads and begin to pull."""
+        self._trainer.start()
+        self._observer.start()
+        self._timer.start()
+
+    def close(self) -> None:
+        """End both threads and stop pulling."""
+        self._timer.stop()
+        self._observer.close()
+        self._trainer.close()
+
+    # commands
+
+    def run(self) -> None:
+        """Go on training."""
+        self._trainer.run()
+
+    def pause(self) -> None:
+        """Stop after the present step."""
+        self._trainer.pause()
+
+    def toggle(self) -> None:
+        """Run if paused, pause if running."""
+        (self.pause if self.status.state is State.RUNNING else self.run)()
+
+    def step(self) -> None:
+        """Make one step and pause."""
+        self._trainer.step()
+
+    def epoch(self) -> None:
+        """Train to the end of the present pass and pause."""
+        self._trainer.epoch()
+
+    def reset(self) -> None:
+        """Begin again with the very same initial weights."""
+        self._trainer.submit(Reset())
+
+    def new_weights(self) -> None:
+        """Begin again with other initial weights."""
+        self.change({"seeds.weights": self.experiment.seeds.weights + 1})
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Set the pace; None for flat out."""
+        self.speed = steps_per_second
+        self._trainer.set_speed(steps_per_second)
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Change fields by their dotted paths.
+
+        Raises
+        ------
+        ExperimentError
+            One sentence; nothing has changed then.
+        """
+        self.load(self.experiment.with_changes(changes))
+
+    def load(self, experiment: Experiment) -> None:
+        """Take another experiment in place of the present one."""
+        if experiment == self.experiment:
+            return
+        self.experiment = experiment
+        self._trainer.submit(ChangeExperiment(experiment))
+        self.experiment_changed.emit(experiment)
+
+    def go_on_from(self, step: int, learning_rate: float) -> None:
+        """Go back to a step and train on from there at another rate."""
+        self._trainer.submit(Seek(step))
+        self.change({"learning.learning_rate": learning_rate})
+        self._trainer.run()
+
+    # looking
+
+    def watch(self, wanted: Sequence[Wanted]) -> None:
+        """Have these probes measured, and no others."""
+        self._observer.watch(wanted)
+
+    def predict(self, samples: ArrayLike) -> NDArray[Any] | None:
+        """Return the outputs for samples at the newest moment, at once; None before the first."""
+        if self.snapshot is None:
+            return None
+        with np.errstate(all="ignore"):
+            return self._predictor.predict(self.snapshot.moment, samples)
+
+    def pull(self) -> None:
+        """Take what is new, and say so."""
+        status = self._trainer.status
+        if status is not self.status:
+            self.status = status
+            self._follow_run(status)
+            self.state_changed.emit(status)
+        snapshot = self._observer.snapshots.take()
+        if snapshot is not None:
+            self.snapshot = snapshot
+            self.snapshot_ready.emit(snapshot)
+
+    def _follow_run(self, status: Status) -> None:
+        """Show the experiment that the run really has, once it has dealt with all edits."""
+        if status.experiment is None or not self._trainer.settled or status.experiment == self.experiment:
+            return
+        self.experiment = status.experiment
+        self.experiment_changed.emit(self.experiment)

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnviz.training.divergence import explain
+from nnviz.training.edits import ChangeExperiment
+from nnviz.training.experiment import Experiment
+from nnviz.training.run import DivergedError, TrainingRun
+
+
+def steps(run: TrainingRun, count: int) -> None:
+    for _ in range(count):
+        run.step()
+
+
+@pytest.fixture
+def diverged(small: Experiment) -> tuple[TrainingRun, DivergedError]:
+    run = TrainingRun(small.with_changes({"learning.loss": "mse", "model.output": "identity"}))
+    steps(run, 300)
+    run.apply(ChangeExperiment(run.experiment.with_changes({"learning.learning_rate": 3.0})))
+    with np.errstate(all="ignore"), pytest.raises(DivergedError) as caught:
+        steps(run, 2000)
+    return run, caught.value
+
+
+def test_the_account_names_the_step_the_change_and_the_layer(
+    diverged: tuple[TrainingRun, DivergedError],
+) -> None:
+    run, error = diverged
+    with np.errstate(all="ignore"):
+        account = explain(run, error)
+    assert account.step == error.step
+    assert account.since == ("rate 0.1 → 3", 300)
+    assert account.layer in (1, 2)
+    assert account.layers == 2
+    assert 290 <= account.calm_step <= 310
+    assert account.calm_loss < 1
+    assert account.growth > 1
+    assert account.gentler_rate == 1.0
+
+
+def test_the_run_is_left_at_the_last_step_with_finite_loss_and_weights(
+    diverged: tuple[TrainingRun, DivergedError],
+) -> None:
+    run, error = diverged
+    losses = run.history.view().losses.copy()
+    with np.errstate(all="ignore"):
+        account = explain(run, error)
+        assert run.steps == account.last_step <= error.step - 1
+        assert np.isfinite(run.network.parameters).all()
+        assert run.step() == losses[account.last_step] == account.last_loss
+    assert np.isfinite(account.last_loss)
+
+
+def test_both_ways_out_go_on(diverged: tuple[TrainingRun, DivergedError]) -> None:
+    run, error = diverged
+    with np.errstate(all="ignore"):
+        account = explain(run, error)
+        run.seek(account.calm_step)
+        run.apply(ChangeExperiment(run.experiment.with_changes({"learning.learning_rate": 0.1})))
+        steps(run, 200)
+    assert run.history.view().losses[-1] < 2 * account.calm_loss

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnviz.nn import Network
+from nnviz.training.experiment import Experiment
+from nnviz.training.mailbox import LatestValue
+from nnviz.training.moment import Failure, Moment, Snapshot
+from nnviz.training.observer import Observer
+from nnviz.training.probes import BoundaryGrid, Predictions, Probe, Verdicts, Wanted, Weights
+from nnviz.training.run import TrainingRun
+
+PATIENCE = 20.0
+GRID = BoundaryGrid(-4, 4, -4, 4, 20, 10)
+
+
+@dataclass(frozen=True)
+class Broken(Probe):
+    def measure(self, moment: Moment, network: Network) -> Any:
+        raise ZeroDivisionError("no lens")
+
+
+class Desk:
+    """An observer with a run on this thread that hands out moments when asked."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.run = TrainingRun(experiment)
+        self.moments: LatestValue[Moment] = LatestValue()
+        self.asked = 0
+        self.observer = Observer(self.moments, self._ask)
+        self.observer.start()
+
+    def _ask(self) -> None:
+        self.asked += 1
+
+    def show(self) -> None:
+        self.moments.put(self.run.moment())
+
+    def snapshot(self, fits: Callable[[Snapshot], bool]) -> Snapshot:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            snapshot = self.observer.snapshots.wait(0.05)
+            if snapshot is not None and fits(snapshot):
+                return snapshot
+        raise AssertionError("no such snapshot came")
+
+
+@pytest.fixture
+def desk(small: Experiment) -> Iterator[Desk]:
+    desk = Desk(small)
+    yield desk
+    desk.observer.close(PATIENCE)
+
+
+def test_it_measures_what_is_watched_and_nothing_else(desk: Desk) -> None:
+    desk.observer.watch([Wanted(GRID, 20)])
+    desk.show()
+    snapshot = desk.snapshot(lambda snapshot: GRID in snapshot.results)
+    assert set(snapshot.results) == {GRID}
+    desk.observer.watch([Wanted(Weights(0), 20)])
+    desk.run.step()
+    desk.show()
+    assert set(
+        desk.snapshot(lambda snapshot: snapshot.moment.step == 1 and len(snapshot.results) > 0).results
+    ) == {Weights(0)}
+
+
+def test_a_probe_named_while_the_run_stands_still_is_measured_at_the_last_moment(desk: Desk) -> None:
+    desk.show()
+    desk.snapshot(lambda _snapshot: True)
+    desk.observer.watch([Wanted(GRID, 1)])
+    assert GRID in desk.snapshot(lambda snapshot: GRID in snapshot.results).results
+
+
+def test_a_slow_probe_catches_up_with_the_last_moment(desk: Desk) -> None:
+    desk.observer.watch([Wanted(GRID, 5)])
+    desk.show()
+    desk.snapshot(lambda snapshot: snapshot.measured_at.get(GRID) == 0)
+    desk.run.step()
+    desk.show()
+    desk.snapshot(lambda snapshot: snapshot.measured_at.get(GRID) == 1)
+
+
+def test_a_probe_that_fails_says_so_and_the_others_go_on(desk: Desk) -> None:
+    desk.observer.watch([Wanted(Broken(), 20), Wanted(GRID, 20)])
+    desk.show()
+    results = desk.snapshot(lambda snapshot: len(snapshot.results) == 2).results
+    failure = results[Broken()]
+    assert isinstance(failure, Failure)
+    assert "no lens" in failure.sentence
+    assert "ZeroDivisionError" in failure.details
+    assert not isinstance(results[GRID], Failure)
+
+
+def test_results_of_other_data_are_dropped(desk: Desk, small: Experiment) -> None:
+    desk.observer.watch([Wanted(Verdicts("train"), 20)])
+    desk.show()
+    desk.snapshot(lambda snapshot: len(snapshot.results) == 1)
+    desk.run = TrainingRun(small.with_changes({"data.points": 20}))
+    desk.show()
+    new = desk.snapshot(
+        lambda snapshot: snapshot.moment.dataset is desk.run.dataset and len(snapshot.results) == 1
+    )
+    assert len(new.results[Verdicts("train")]) == 60
+
+
+def test_what_is_measured_is_what_the_network_says(small: Experiment) -> None:
+    run = TrainingRun(small)
+    for _ in range(7):
+        run.step()
+    moment, network = run.moment(), run.network
+    boundary = GRID.measure(moment, network.copy())
+    x, y = np.linspace(-4, 4, 20, dtype=np.float32), np.linspace(-4, 4, 10, dtype=np.float32)
+    for row, column in ((0, 0), (3, 17), (9, 19)):
+        at = np.array([[x[column], y[row]]], np.float32)
+        np.testing.assert_allclose(boundary.probabilities[row, column], network.predict(at)[0], rtol=1e-5)
+    test = run.dataset.test
+    outputs = network.predict(test.model_inputs())
+    np.testing.assert_allclose(
+        Predictions("test", (4, 2)).measure(moment, network), outputs[[4, 2]], rtol=1e-5
+    )
+    verdicts = Verdicts("test").measure(moment, network)
+    assert verdicts.tolist() == (outputs.argmax(axis=1) == test.labels).tolist()
+    second = Weights(1).measure(moment, network)
+    weights = network.layers[1].weights
+    assert weights is not None
+    assert np.array_equal(second.weights, weights)
+    assert second.count == 2
