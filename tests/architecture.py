@@ -22,7 +22,7 @@ class Room:
 
 
 BELOW_UI = frozenset({"resources_path", "nn", "data", "training"})
-ENTRANCES = frozenset({"app", "cli", "bench"})
+ENTRANCES = frozenset({"app", "cli", "bench", "shot"})
 ENTRANCE = Room(ENTRANCES | BELOW_UI | {"ui"}, QT | ENGINE | {"tqdm"})
 
 # Every module belongs to one room: the part of its name after the package's.
@@ -35,6 +35,7 @@ ROOMS = {
     "app": ENTRANCE,
     "cli": ENTRANCE,
     "bench": ENTRANCE,
+    "shot": ENTRANCE,
     "__main__": Room(frozenset({"app"})),
 }
 
