@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset, Split, Task
 from nnviz.nn import Network
 
-#: Samples in one forward pass of an evaluation: large enough for the matrix products, small enough for the
-#: caches.
-CHUNK = 1024
+#: Samples in one forward pass of an evaluation: few enough for the caches, and 10,000 are five passes of one
+#: size.
+CHUNK = 2000
 
 
 def outputs_on(network: Network, split: Split, limit: int | None = None) -> NDArray[Any]:

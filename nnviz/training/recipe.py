@@ -1,7 +1,8 @@
 """The sections of an experiment: what is learnt, by which network, how, how long, and from which seeds.
 
-They are plain `msgspec` structs. A field's annotation says its label, help, limits or choices and, where it is not
-its section's own, the Effect of changing it. Everything else about a field follows from that (see `fields`).
+They are plain `msgspec` structs. A field's annotation says its label, help, limits or choices and, where it
+is not its section's own, the Effect of changing it. Everything else about a field follows from that (see
+`fields`).
 """
 
 from __future__ import annotations
