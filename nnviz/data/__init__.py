@@ -1,5 +1,6 @@
 """Data sets: samples with targets in three splits, and how they reach a network."""
 
+from nnviz.data.augment import Augmentation
 from nnviz.data.batches import Batches
 from nnviz.data.dataset import (
     DataError,
@@ -18,6 +19,7 @@ DATASETS: dict[str, DatasetKind] = PLANAR | DIGITS
 
 __all__ = [
     "DATASETS",
+    "Augmentation",
     "Batches",
     "DataError",
     "DataSettings",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
+from nnviz.data.augment import Augmentation, Augmenter
 from nnviz.data.dataset import Array, DataError, Scaling, Split
 
 #: Bytes that the scaled floats of a split may take; larger ones are gathered as they are and scaled then.
@@ -24,13 +25,15 @@ class Batches:
         Samples a batch; 0 stands for the whole split in its own order. The last batch of an epoch
         holds what is left.
     rng : numpy.random.Generator
-        Draws the order of each epoch, and nothing else.
+        Draws the order of each epoch, and nothing else; augmentation draws from children of it.
     dtype : dtype
         Of the inputs and targets given.
     flatten : bool
         Whether samples are given as rows (n, features) rather than in their own shape.
     shuffle : bool
         Whether each epoch has an order of its own rather than that of the split.
+    augmentation : Augmentation, optional
+        How images are changed each time they are given.
 
     Attributes
     ----------
@@ -43,7 +46,8 @@ class Batches:
     Raises
     ------
     DataError
-        If the split is empty or smaller than a batch.
+        If the split is empty or smaller than a batch, or if other samples than images of bytes are to be
+        augmented.
 
     Notes
     -----
@@ -59,6 +63,7 @@ class Batches:
         dtype: DTypeLike = np.float32,
         flatten: bool = True,
         shuffle: bool = True,
+        augmentation: Augmentation | None = None,
     ) -> None:
         _require_enough(split, batch_size)
         self._size = batch_size or len(split)
@@ -71,7 +76,8 @@ class Batches:
         targets = split.targets.astype(dtype, copy=False)
         self._whole: tuple[Array, Array] | None = None
         self._scaling: Scaling | None = None
-        if batch_size == 0:
+        self._augmenter = _augmenter(split, augmentation, rng)
+        if batch_size == 0 and self._augmenter is None:
             self._whole = _scaled(split, dtype, flatten), targets
         else:
             self._prepare_gathering(split, targets, flatten)
@@ -88,14 +94,17 @@ class Batches:
 
     def state(self) -> dict[str, Any]:
         """Return all that decides which batches follow: small, with no array of samples."""
-        return {"rng_at_epoch": self._rng_at_epoch, "position": self.position}
+        augmenter = self._augmenter and self._augmenter.rng.bit_generator.state
+        return {"rng_at_epoch": self._rng_at_epoch, "position": self.position, "augmenter": augmenter}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on exactly where ``state`` was taken."""
+        """Go on exactly where ``state`` was taken, by batches with the same seed if they augment."""
         if self._shuffled:
             self._rng.bit_generator.state = state["rng_at_epoch"]
         self._begin_epoch()
         self.position = state["position"]
+        if self._augmenter is not None:
+            self._augmenter.rng.bit_generator.state = state["augmenter"]
         last = max(self.position - 1, 0) * self._size
         self.indices = self._order[last : self.position * self._size]
 
@@ -110,14 +119,15 @@ class Batches:
     def _prepare_gathering(self, split: Split, targets: Array, flatten: bool) -> None:
         """Make the buffers, and scale beforehand what is small enough to be kept as floats."""
         scaled_bytes = split.inputs.size * targets.itemsize
-        if scaled_bytes <= KEPT_SCALED:
+        if scaled_bytes <= KEPT_SCALED and self._augmenter is None:
             source = _scaled(split, targets.dtype, flatten)
         else:
             source = _rows(split.inputs, flatten)
             self._scaling = split.scaling(targets.dtype, flatten)
         raw = np.empty((self._size, *source.shape[1:]), source.dtype)
-        inputs = np.empty(raw.shape, targets.dtype) if self._scaling else raw
+        inputs = np.empty(raw.shape, targets.dtype) if self._scaling is not None else raw
         self._full = raw, inputs, np.empty((self._size, targets.shape[1]), targets.dtype)
+        self._sample_shape = split.inputs.shape[1:]
         rest = len(split) % self._size
         self._rest = raw[:rest], inputs[:rest], self._full[2][:rest]
         self._take_inputs, self._take_targets = source.take, targets.take
@@ -126,7 +136,9 @@ class Batches:
         raw, inputs, targets = self._full if len(indices) == self._size else self._rest
         self._take_inputs(indices, 0, raw, "clip")  # "clip" gathers straight into the buffer
         self._take_targets(indices, 0, targets, "clip")
-        if self._scaling:
+        if self._augmenter is not None:
+            self._augmenter.change(raw.reshape(len(indices), *self._sample_shape))
+        if self._scaling is not None:
             self._scaling.apply(raw, inputs)
         return inputs, targets
 
@@ -139,6 +151,14 @@ def _scaled(split: Split, dtype: DTypeLike, flatten: bool) -> Array:
     """Return all samples as a network is given them; without a copy where they are so already."""
     plain = split.inputs.dtype == dtype and not split.is_scaled
     return _rows(split.inputs if plain else split.model_inputs(dtype=dtype), flatten)
+
+
+def _augmenter(split: Split, augmentation: Augmentation | None, rng: np.random.Generator) -> Augmenter | None:
+    if augmentation is None or not augmentation.changes_anything:
+        return None
+    if split.inputs.ndim != 4 or split.inputs.dtype != np.uint8:
+        raise DataError("Only images can be augmented; choose a data set of images or set every change to 0.")
+    return Augmenter(augmentation, split.inputs.shape[1:], *rng.spawn(2))
 
 
 def _require_enough(split: Split, batch_size: int) -> None:
