@@ -188,12 +188,15 @@ class DatasetKind:
     make : callable (settings, rng, held_out_rng) -> Dataset
         Training samples come from ``rng`` alone, validation and test samples from ``held_out_rng``
         where they are drawn at all. Raises DataError if the settings or files cannot be used.
+    is_image : bool
+        Whether samples are images, known before any is loaded.
     """
 
     name: str
     title: str
     settings: type[DataSettings]
     make: Callable[[Any, np.random.RandomState, Random], Dataset]
+    is_image: bool = False
 
 
 def one_hot(labels: Array, classes: int) -> Array:

@@ -222,7 +222,7 @@ def digit_dataset(name: str, title: str, train: Split, validation: Split, test: 
 DIGITS: dict[str, DatasetKind] = {
     kind.name: kind
     for kind in (
-        DatasetKind("mnist", "MNIST", Mnist, make_mnist),
-        DatasetKind("digits8x8", "8x8 digits", Digits8x8, make_digits8x8),
+        DatasetKind("mnist", "MNIST", Mnist, make_mnist, is_image=True),
+        DatasetKind("digits8x8", "8x8 digits", Digits8x8, make_digits8x8, is_image=True),
     )
 }
