@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
+from PySide6.QtGui import QFontMetricsF
 
 from nnviz.ui.drawing.ticks import tick_label, tick_places
 from nnviz.ui.drawing.view import Span
@@ -16,7 +17,6 @@ from nnviz.ui.fonts import font
 from nnviz.ui.theme import Theme
 
 _TICK = 4
-_NAME_ROOM = 6
 
 
 class NumberAxis(pg.AxisItem):
@@ -58,10 +58,19 @@ class NumberAxis(pg.AxisItem):
         """Write the ticks (pyqtgraph's hook), save those that stand where the name does."""
         low, high = sorted(self.range)
         span = Span(low, high, self._log)
-        across = self.orientation in ("bottom", "top")
+        labels = [tick_label(value, span, spacing) for value in values]
+        across = self.orientation == "bottom"
         size = self.size().width() if across else self.size().height()
-        end = high - (high - low) * self.name_width / max(size, 1)
-        return [tick_label(v, span, spacing) if v <= end else "" for v in values]
+        metrics = QFontMetricsF(self.style["tickFont"])
+        per_pixel = (high - low) / max(size, 1)
+
+        def reaches_name(value: float, label: str) -> bool:
+            half = (metrics.horizontalAdvance(label) if across else metrics.height()) / 2
+            return bool(value + half * per_pixel > high - self.name_width * per_pixel)
+
+        if not self.name_width:
+            return labels
+        return ["" if reaches_name(v, s) else s for v, s in zip(values, labels, strict=True)]
 
 
 class Axes:

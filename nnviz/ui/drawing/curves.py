@@ -126,7 +126,7 @@ class Marks(PlotItem):
             fits = left >= free and left + width <= view.width and 0 <= column <= view.width
             word.setVisible(fits)
             if fits:
-                word.setPos(left, view.height - word.boundingRect().height() - 2)
+                word.setPos(left, 2)
                 free = left + width + TIGHT
 
     def apply_theme(self, theme: Theme) -> None:

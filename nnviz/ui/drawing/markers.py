@@ -97,7 +97,7 @@ def _paint(painter: QPainter, theme: Theme, index: int, radius: float, hollow: b
     shape = SHAPES[marker_of(index)]()
     colour, outline = QColor(theme.class_colour(index)), QColor(theme.class_outline(index))
     painter.scale(radius, radius)
-    pen = QPen(colour if hollow and theme.is_dark else outline, 1.5 if hollow else 0.8)
+    pen = QPen(colour if hollow and theme.is_dark else outline, 1.1 if hollow else 0.8)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     painter.setPen(pen)

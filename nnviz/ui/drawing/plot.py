@@ -300,8 +300,8 @@ class Plot(QWidget):
         self._grid.setPath(
             lines_path([(0, int(r), w, int(r)) for r in rows] + [(int(c), 0, int(c), h) for c in columns])
         )
-        edges = [(0, 0, w - 1, 0), (0, h - 1, w - 1, h - 1), (0, 0, 0, h - 1), (w - 1, 0, w - 1, h - 1)]
-        self._frame.setPath(lines_path(edges))
+        # The other two edges are the axes' own lines.
+        self._frame.setPath(lines_path([(0, 0, w - 1, 0), (w - 1, 0, w - 1, h - 1)]))
 
     def _on_move(self, position: QPointF) -> None:
         self._pointer = QPointF(self._axes.widget.mapFromScene(position))

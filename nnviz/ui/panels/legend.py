@@ -108,6 +108,7 @@ class Legend(QWidget):
         self._widgets: list[QWidget] = []
         self._keys: list[QLabel] = []
         self._values: list[QLabel] = []
+        self._readout_used = False
         self._theme: Theme | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(INSET, 0, INSET, 0)
@@ -136,17 +137,26 @@ class Legend(QWidget):
         if self._theme is not None:
             self.apply_theme(self._theme)
 
+    @property
+    def is_used(self) -> bool:
+        """Whether there is an entry or a read-out to show."""
+        return bool(self._entries) or self._readout_used
+
     def set_value(self, index: int, text: str) -> None:
         """Show the present value of entry `index`."""
         self._values[index].setText(text)
 
     def set_readout(self, text: str) -> None:
         """Show what is under the pointer; an empty text for nothing. Simple HTML may be used."""
+        if not self._readout_used:
+            self._readout_used = True
+            self.show()
         self._readout.setText(text)
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw the keys again and keep room for the widest values."""
         self._theme = theme
+        self.setVisible(self.is_used)
         line = theme.size.small + 5
         self.setFixedHeight(line * (2 if self._stacked else 1) + GAP)
         self._readout.setFixedHeight(line)

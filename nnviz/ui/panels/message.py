@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.ui.icons import pixmap
-from nnviz.ui.theme import GAP, INSET, Theme
+from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 
-_MARK = 24
+_MARK = 20
+_ROOM_FOR_MARK = 120
 
 
 class Message(QWidget):
@@ -24,9 +25,11 @@ class Message(QWidget):
         self._buttons.setSpacing(GAP)
         self._theme: Theme | None = None
         self._is_error = False
+        # The panel's size is the content's affair: a message takes the room that there is.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         column = QVBoxLayout(self)
-        column.setContentsMargins(INSET, INSET, INSET, INSET)
-        column.setSpacing(GAP)
+        column.setContentsMargins(INSET, TIGHT, INSET, TIGHT)
+        column.setSpacing(TIGHT)
         column.addStretch(1)
         for label in (self._mark, self._what, self._advice):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -54,6 +57,11 @@ class Message(QWidget):
         if self._is_error:
             self._mark.setPixmap(pixmap("warning", theme.wrong, _MARK, self.devicePixelRatioF()))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the mark out where there is no room for it: the words say it too."""
+        super().resizeEvent(event)
+        self._mark.setVisible(self._is_error and event.size().height() > _ROOM_FOR_MARK)
+
     @property
     def text(self) -> str:
         """What is said."""
@@ -61,7 +69,7 @@ class Message(QWidget):
 
     def _say(self, what: str, advice: str, is_error: bool) -> None:
         self._is_error = is_error
-        self._mark.setVisible(is_error)
+        self._mark.setVisible(is_error and self.height() > _ROOM_FOR_MARK)
         self._what.setText(what)
         self._what.setProperty("role", "title" if is_error else "")
         self._what.style().polish(self._what)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QStackedLayout, QVBoxLayout, 
 from nnviz.ui.panels.legend import Legend
 from nnviz.ui.panels.message import Message
 from nnviz.ui.panels.title_line import TitleLine
-from nnviz.ui.theme import Theme
+from nnviz.ui.theme import NORMAL, Theme
 
 if TYPE_CHECKING:
     from nnviz.training.moment import Snapshot
@@ -114,7 +114,8 @@ class Panel(QFrame):
         column = QVBoxLayout(self._content)
         column.setContentsMargins(*margins)
         column.addWidget(content)
-        self.setMinimumSize(self.least_size[0], self.least_size[1] - self.theme.size.panel_title)
+        width, height = self.least_size
+        self._content.setMinimumSize(width - 2, height - NORMAL.panel_title - 2 * NORMAL.small)
 
     def show_content(self) -> None:
         """Show the content in place of a message."""
@@ -191,7 +192,7 @@ class Panel(QFrame):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(1, 0, 1, 2)  # within the border, which the style sheet draws
         column.setSpacing(0)
         column.addWidget(self.title_line)
         parts: list[QWidget | QStackedLayout] = [self.legend, self._stack]
@@ -231,7 +232,7 @@ class Panel(QFrame):
 
     def _show(self, part: QWidget) -> None:
         self._stack.setCurrentWidget(part)
-        self.legend.setVisible(part is self._content)
+        self.legend.setVisible(part is self._content and self.legend.is_used)
 
     def _retry(self) -> None:
         self._failed = False

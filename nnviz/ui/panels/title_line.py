@@ -6,11 +6,20 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWhatsThis, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QWhatsThis,
+    QWidget,
+)
 
 from nnviz.ui.icons import icon
 from nnviz.ui.panels.segmented import Segmented
-from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
+from nnviz.ui.theme import GAP, INSET, NORMAL, TIGHT, Theme
 
 _BUTTON = 24
 
@@ -37,6 +46,9 @@ class TitleLine(QFrame):
         self._title = title
         self._help_text = help_text
         self._note_text = ""
+        self._maximised = False
+        self._icon_colour = "#000000"
+        self._height = NORMAL.panel_title
         self._tab_keys: tuple[tuple[str, str], ...] = ()
         self.menu = QMenu(self)
         self.choice = Segmented(parent=self)
@@ -52,6 +64,7 @@ class TitleLine(QFrame):
         self._buttons["more"].setMenu(self.menu)
         self._buttons["more"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._lay_out()
+        self.add_action("What is this?").triggered.connect(self._explain)
         self.set_tabs((("", title),), 0)
 
     @property
@@ -67,7 +80,7 @@ class TitleLine(QFrame):
         """Say in at most four words what is shown; the note is the first to give way."""
         if note != self._note_text:
             self._note_text = note
-            self._fit_note()
+            self._fit()
 
     def set_tabs(self, tabs: Sequence[tuple[str, str]], own: int) -> None:
         """Show the (key, title) of all panels in this place; `own` is the index of this one."""
@@ -84,9 +97,10 @@ class TitleLine(QFrame):
             for i, (key, title) in enumerate(tabs)
         ]
         for widget in self._tab_widgets:
+            widget.ensurePolished()
             self._tabs.addWidget(widget)
             widget.show()
-        self._fit_note()
+        self._fit()
 
     def set_maximised(self, maximised: bool) -> None:
         """Show whether the button maximises or puts back."""
@@ -98,11 +112,12 @@ class TitleLine(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and the height of a theme."""
         self._icon_colour = theme.text2
-        self.setFixedHeight(theme.size.panel_title)
+        self._height = theme.size.panel_title
+        self.setFixedHeight(self._height)
         for name, button in self._buttons.items():
             button.setIcon(icon(name, theme.text2))
         self.set_maximised(self._maximised)
-        self._fit_note()
+        self._fit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Maximise the panel or put it back."""
@@ -110,13 +125,11 @@ class TitleLine(QFrame):
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Drop the note where it does not fit; words are never cut."""
+        """Drop what does not fit."""
         super().resizeEvent(event)
-        self._fit_note()
+        self._fit()
 
     def _lay_out(self) -> None:
-        self._maximised = False
-        self._icon_colour = "#000000"
         row = QHBoxLayout(self)
         row.setContentsMargins(INSET, 0, TIGHT, 0)
         row.setSpacing(GAP)
@@ -127,21 +140,27 @@ class TitleLine(QFrame):
         for button in self._buttons.values():
             row.addWidget(button)
 
-    def _fit_note(self) -> None:
-        shown = self._note.text()
-        self._note.setText(self._note_text)
-        self._note.setVisible(bool(self._note_text))
-        if self._note_text and self.sizeHint().width() > self.width():
-            self._note.setVisible(False)
-        if shown != self._note_text:
-            self._note.adjustSize()
+    def sizeHint(self) -> QSize:
+        """As high as the theme says: a dock asks for this, not for the fixed height."""
+        return QSize(super().sizeHint().width(), self._height)
 
     def minimumSizeHint(self) -> QSize:
-        """The note takes no part in the least width."""
-        hint = super().minimumSizeHint()
-        if self._note.isVisibleTo(self):
-            hint.setWidth(hint.width() - self._note.sizeHint().width() - GAP)
-        return hint
+        """What gives way takes no part in the least width."""
+        room = sum(w.sizeHint().width() + GAP for w in self._yielding() if w.isVisibleTo(self))
+        return QSize(super().minimumSizeHint().width() - room, self._height)
+
+    def _yielding(self) -> tuple[QWidget, ...]:
+        """What gives way where there is no room, in this order; words are never cut."""
+        return (self._note, self._buttons["help"], self._buttons["maximise"])
+
+    def _fit(self) -> None:
+        self._note.setText(self._note_text)
+        for widget in self._yielding():
+            widget.setVisible(widget is not self._note or bool(self._note_text))
+        for widget in self._yielding():
+            if self.sizeHint().width() <= self.width():
+                return
+            widget.setVisible(False)
 
     def _explain(self) -> None:
         button = self._buttons["help"]
@@ -155,6 +174,8 @@ class TitleLine(QFrame):
 
     def _own_title(self, title: str, alone: bool) -> QLabel:
         label = self._label(title, "title" if alone else "tab")
+        label.setIndent(0)
+        label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
         label.setToolTip(self._help_text)
         return label
 
@@ -162,6 +183,7 @@ class TitleLine(QFrame):
         button = QToolButton(self)
         button.setText(title)
         button.setProperty("role", "tab")
+        button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.pressed.connect(lambda: self.tab_chosen.emit(key))
         return button

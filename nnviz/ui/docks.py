@@ -1,0 +1,305 @@
+"""DockHost: the place of the panels, where they can be moved, tabbed, hidden, floated and maximised.
+
+A panel's own title line is its dock's title bar: drag it to move the panel, drop it on another to
+share one place.  Qt's own tab bar is kept at no height; the titles of the panels in one place
+stand as tabs in their title lines instead.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from nnviz.ui.layouts import LAYOUTS, Group, Node, Split, first_key, pruned, sizes
+from nnviz.ui.panels.panel import Panel
+from nnviz.ui.theme import Theme
+
+_MAGIC = b"nnviz-docks"
+_VERSION = 1
+_HEADER = struct.Struct("<HI")
+_AREA = Qt.DockWidgetArea.LeftDockWidgetArea
+
+
+class DockHost(QMainWindow):
+    """Panels in docks.
+
+    Signals
+    -------
+    changed()
+        A panel was moved, shown, hidden or brought to the front.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        options = QMainWindow.DockOption
+        self.setDockOptions(options.AllowNestedDocks | options.AllowTabbedDocks)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self._panels: dict[str, Panel] = {}
+        self._docks: dict[str, QDockWidget] = {}
+        self._actions: dict[str, QAction] = {}
+        self._layout_name = ""
+        self._node: Node | None = None
+        self._maximised: tuple[str, QByteArray] | None = None
+        self._busy = False
+        self._refresher = QTimer(self, singleShot=True, interval=0)
+        self._refresher.timeout.connect(self._refresh)
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.restore)
+        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._escape.setEnabled(False)
+        self.installEventFilter(self)
+
+    # -- panels ------------------------------------------------------------------------------
+
+    def add_panel(self, panel: Panel) -> None:
+        """Take a panel in, hidden until a layout or the person shows it."""
+        key = panel.key
+        dock = QDockWidget(panel.title, self)
+        dock.setObjectName(key)
+        features = QDockWidget.DockWidgetFeature
+        dock.setFeatures(features.DockWidgetMovable | features.DockWidgetFloatable)
+        dock.setTitleBarWidget(panel.title_line)
+        dock.setWidget(panel)
+        self._panels[key], self._docks[key] = panel, dock
+        self.addDockWidget(_AREA, dock)
+        dock.hide()
+        self._connect(key, panel, dock)
+
+    @property
+    def panels(self) -> dict[str, Panel]:
+        """All panels by key."""
+        return dict(self._panels)
+
+    def shown_panels(self) -> list[Panel]:
+        """Return the panels that can be seen now: not hidden, not behind another as a tab."""
+        return [p for p in self._panels.values() if not p.visibleRegion().isEmpty()]
+
+    def show_panel(self, key: str) -> None:
+        """Show a panel in front.
+
+        Raises
+        ------
+        KeyError
+            If there is no panel of that key.
+        """
+        self.restore()
+        self._docks[key].show()
+        self._docks[key].raise_()
+
+    def view_actions(self) -> list[QAction]:
+        """Return one checkable action a panel, for the View menu."""
+        return list(self._actions.values())
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Hand a theme to all panels."""
+        for panel in self._panels.values():
+            panel.apply_theme(theme)
+
+    # -- arrangements ------------------------------------------------------------------------
+
+    def arrange(self, name: str) -> None:
+        """Put the panels where the layout `name` of `LAYOUTS` has them, for the window's width.
+
+        Until somebody moves a panel or a separator, the arrangement follows the window's size.
+
+        Raises
+        ------
+        KeyError
+            If there is no layout of that name.
+        """
+        self._layout_name = name
+        self.restore()
+        node = pruned(LAYOUTS[name].for_width(self.window().width()), self._panels)
+        if node is None:
+            return
+        self._busy = True
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            self.removeDockWidget(dock)
+        first = self._docks[first_key(node)]
+        self.addDockWidget(_AREA, first)
+        first.show()
+        self._place(node)
+        self._node = node
+        self._resize(node, self.width(), self.height())
+        self._busy = False
+        self._refresher.start()
+
+    @property
+    def is_arranged(self) -> bool:
+        """Whether the panels stand as the last arrangement put them."""
+        return self._node is not None
+
+    def maximise(self, key: str) -> None:
+        """Give one panel the whole room; `restore` puts everything back exactly."""
+        if self._maximised is not None:
+            return
+        self._busy = True
+        self._maximised = (key, self.saveState())
+        for other, dock in self._docks.items():
+            if other != key and not dock.isFloating():
+                dock.hide()
+        self._docks[key].show()
+        self._end_maximising(key, True)
+
+    def restore(self) -> None:
+        """Put back what `maximise` hid."""
+        if self._maximised is None:
+            return
+        self._busy = True
+        (key, state), self._maximised = self._maximised, None
+        self.restoreState(state)
+        self._end_maximising(key, False)
+
+    @property
+    def maximised(self) -> str:
+        """Key of the panel that has the whole room, else empty."""
+        return self._maximised[0] if self._maximised is not None else ""
+
+    # -- remembering -------------------------------------------------------------------------
+
+    def save(self) -> bytes:
+        """Return the arrangement as bytes that `load` takes."""
+        state = self._maximised[1] if self._maximised is not None else self.saveState()
+        body = bytes(state.data())
+        return _MAGIC + _HEADER.pack(_VERSION, zlib.crc32(body)) + body
+
+    def load(self, saved: bytes) -> bool:
+        """Restore an arrangement; return False, changing nothing, if it is foreign or damaged."""
+        start = len(_MAGIC) + _HEADER.size
+        if not saved.startswith(_MAGIC) or len(saved) < start:
+            return False
+        version, checksum = _HEADER.unpack(saved[len(_MAGIC) : start])
+        body = saved[start:]
+        if version != _VERSION or checksum != zlib.crc32(body):
+            return False
+        self.restore()
+        before = self.saveState()
+        self._busy = True
+        restored = self.restoreState(QByteArray(body))
+        if not restored or all(dock.isHidden() for dock in self._docks.values()):
+            self.restoreState(before)
+            restored = False
+        else:
+            self._node = None
+        self._busy = False
+        self._refresher.start()
+        return restored
+
+    # -- Qt's hooks --------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new room out as the arrangement says, unless somebody has changed it."""
+        super().resizeEvent(event)
+        if self._node is None or self._maximised is not None or self._busy:
+            return
+        wanted = pruned(LAYOUTS[self._layout_name].for_width(self.window().width()), self._panels)
+        if wanted == self._node:
+            self._resize(self._node, self.width(), self.height())
+        else:
+            QTimer.singleShot(0, self, self._arrange_again)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that a separator was taken: nothing else of the host is left to be pressed."""
+        if event.type() == QEvent.Type.MouseButtonPress and watched is self:
+            self._node = None
+        return False
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _connect(self, key: str, panel: Panel, dock: QDockWidget) -> None:
+        panel.maximise_requested.connect(lambda: self._toggle_maximised(key))
+        panel.title_line.tab_chosen.connect(lambda other: self._docks[other].raise_())
+        dock.topLevelChanged.connect(self._on_moved)
+        dock.dockLocationChanged.connect(self._on_moved)
+        dock.visibilityChanged.connect(lambda _: self._refresher.start())
+        hide = panel.title_line.add_action("Hide panel")
+        hide.triggered.connect(lambda: self._set_shown(key, False))
+        action = QAction(panel.title, self, checkable=True)
+        action.triggered.connect(lambda shown: self._set_shown(key, shown))
+        self._actions[key] = action
+
+    def _on_moved(self) -> None:
+        if not self._busy:
+            self._node = None
+        self._refresher.start()
+
+    def _set_shown(self, key: str, shown: bool) -> None:
+        self.restore()
+        self._node = None
+        if shown:
+            self.show_panel(key)
+        else:
+            self._docks[key].hide()
+
+    def _toggle_maximised(self, key: str) -> None:
+        dock = self._docks[key]
+        if dock.isFloating():
+            dock.setWindowState(dock.windowState() ^ Qt.WindowState.WindowMaximized)
+        elif self._maximised is not None:
+            self.restore()
+        else:
+            self.maximise(key)
+
+    def _end_maximising(self, key: str, maximised: bool) -> None:
+        self._panels[key].title_line.set_maximised(maximised)
+        self._escape.setEnabled(maximised)
+        self._busy = False
+        self._refresh()
+
+    def _arrange_again(self) -> None:
+        if self._node is not None:
+            self.arrange(self._layout_name)
+
+    def _place(self, node: Node) -> None:
+        """Place the docks of a node, whose first one stands already."""
+        before = self._docks[first_key(node)]
+        if isinstance(node, Group):
+            for key in node.keys[1:]:
+                self._docks[key].show()
+                self.tabifyDockWidget(before, self._docks[key])
+            before.raise_()
+            return
+        for part in node.parts[1:]:
+            dock = self._docks[first_key(part)]
+            self.splitDockWidget(before, dock, _direction(node))
+            dock.show()
+            before = dock
+        for part in node.parts:
+            self._place(part)
+
+    def _resize(self, node: Node, width: int, height: int) -> None:
+        if isinstance(node, Group):
+            return
+        shared = sizes(node.parts, width if node.across else height, height)
+        docks = [self._docks[first_key(part)] for part in node.parts]
+        self.resizeDocks(docks, shared, _direction(node))
+        for part, size in zip(node.parts, shared, strict=True):
+            self._resize(part, *((size, height) if node.across else (width, size)))
+
+    def _refresh(self) -> None:
+        """Write the titles of panels that share a place into each other's title lines."""
+        for key, dock in self._docks.items():
+            together = self._tabbed_with(dock)
+            tabs = [(k, self._panels[k].title) for k in together]
+            self._panels[key].title_line.set_tabs(tabs, together.index(key))
+            if self._maximised is None:
+                self._actions[key].setChecked(not dock.isHidden())
+        self.changed.emit()
+
+    def _tabbed_with(self, dock: QDockWidget) -> list[str]:
+        """Return the keys in one place, in the order in which the panels were added."""
+        others: Iterable[QDockWidget] = self.tabifiedDockWidgets(dock)
+        names = {dock.objectName(), *(d.objectName() for d in others if not d.isHidden())}
+        return [key for key in self._docks if key in names]
+
+
+def _direction(node: Split) -> Qt.Orientation:
+    return Qt.Orientation.Horizontal if node.across else Qt.Orientation.Vertical

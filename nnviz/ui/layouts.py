@@ -1,0 +1,175 @@
+"""Layouts: where panels stand when nobody has moved them, as values; and how room is shared out.
+
+More width goes to the hero first until it is square, then to the other columns; a wide window has
+a third column.  Panels that do not exist are left out and the others close the gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from nnviz.ui.theme import GAP
+
+WIDE = 1600
+"""Width of the window, in pixels, from which on there is a third column."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Panels in one place; the first is in front, the others are tabs.
+
+    Attributes
+    ----------
+    keys : tuple of str
+    least : int
+        Pixels that it gets at least, across or down, whichever way its split runs.
+    share : int
+        Its part of the room that is left over.
+    square : bool
+        Takes what is left over first, until it is as wide as the window is high.
+    """
+
+    keys: tuple[str, ...]
+    least: int
+    share: int = 1
+    square: bool = False
+
+
+@dataclass(frozen=True)
+class Split:
+    """Parts side by side (`across`) or below each other."""
+
+    across: bool
+    parts: tuple[Group | Split, ...]
+    least: int = 0
+    share: int = 1
+    square: bool = False
+
+
+Node = Group | Split
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A named arrangement, for a usual and for a wide window."""
+
+    title: str
+    narrow: Node
+    wide: Node
+
+    def for_width(self, width: int) -> Node:
+        """Return the variant for a window of that width."""
+        return self.wide if width >= WIDE else self.narrow
+
+
+def row(*parts: Node, least: int = 0, share: int = 1) -> Split:
+    """Return parts side by side."""
+    return Split(True, parts, least, share)
+
+
+def column(*parts: Node, least: int = 0, share: int = 1) -> Split:
+    """Return parts below each other."""
+    return Split(False, parts, least, share)
+
+
+def group(*keys: str, least: int, share: int = 1, square: bool = False) -> Group:
+    """Return panels in one place."""
+    return Group(keys, least, share, square)
+
+
+def pruned(node: Node, keys: Collection[str]) -> Node | None:
+    """Return the node with only the panels in `keys`; None if none is left."""
+    if isinstance(node, Group):
+        kept = tuple(key for key in node.keys if key in keys)
+        return replace(node, keys=kept) if kept else None
+    parts = tuple(p for p in (pruned(part, keys) for part in node.parts) if p is not None)
+    return replace(node, parts=parts) if parts else None
+
+
+def first_key(node: Node) -> str:
+    """Return the panel at the upper left."""
+    return node.keys[0] if isinstance(node, Group) else first_key(node.parts[0])
+
+
+def sizes(parts: Sequence[Node], room: int, square: int) -> list[int]:
+    """Share out `room` pixels, gaps included, among parts.
+
+    Parameters
+    ----------
+    square : int
+        Up to how many pixels a part that wants to be square grows before the others get more.
+
+    Returns
+    -------
+    list of int
+        One size a part; together with the gaps they fill the room, as far as its least sizes
+        allow.
+    """
+    result = [part.least for part in parts]
+    left = room - GAP * (len(parts) - 1) - sum(result)
+    for index, part in enumerate(parts):
+        if part.square and left > 0:
+            extra = min(left, max(0, square - result[index]))
+            result[index] += extra
+            left -= extra
+    shares = [part.share for part in parts]
+    for index, share in enumerate(shares):
+        extra = max(left, 0) * share // max(sum(shares[index:]), 1)
+        result[index] += extra
+        left -= extra
+    return result
+
+
+LAYOUTS: dict[str, Layout] = {
+    "plane": Layout(
+        "Two inputs",
+        narrow=row(
+            group("boundary", least=568, share=0, square=True),
+            column(
+                group("curves", least=272, share=2),
+                group("weights", least=128),
+                group("network", "predictions", "layer_health", "confusion", least=168),
+                least=424,
+            ),
+        ),
+        wide=row(
+            group("boundary", least=568, share=0, square=True),
+            column(
+                group("curves", least=320, share=3),
+                group("predictions", "confusion", least=240, share=2),
+                least=424,
+            ),
+            column(
+                group("weights", least=160),
+                group("network", "layer_health", least=240, share=2),
+                least=368,
+            ),
+        ),
+    ),
+    "images": Layout(
+        "Images",
+        narrow=row(
+            column(
+                group("predictions", least=344, share=2),
+                group("curves", least=232),
+                least=568,
+            ),
+            group("weights", "confusion", "pad", "network", "layer_health", least=424),
+        ),
+        wide=row(
+            column(
+                group("predictions", least=560, share=1),
+                group("curves", least=320, share=1),
+                least=568,
+                share=2,
+            ),
+            column(
+                group("weights", "network", least=400),
+                group("confusion", "layer_health", least=440),
+                least=424,
+            ),
+            group("pad", least=400),
+        ),
+    ),
+}
