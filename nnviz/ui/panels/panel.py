@@ -64,6 +64,8 @@ class Panel(QFrame):
     Signals
     -------
     maximise_requested()
+    probes_changed()
+        What `probes` returns is another now, so that the window has other probes measured.
     """
 
     key: ClassVar[str]
@@ -76,6 +78,7 @@ class Panel(QFrame):
     legend_stacked: ClassVar[bool] = False
 
     maximise_requested = Signal()
+    probes_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
