@@ -6,14 +6,13 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
 
 from nnviz.data import DataError
-from nnviz.training.divergence import Divergence, explain
+from nnviz.training.divergence import explain
 from nnviz.training.edits import ChangeExperiment, Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.mailbox import LatestValue
@@ -21,51 +20,10 @@ from nnviz.training.moment import Failure, Moment
 from nnviz.training.pacer import Pacer
 from nnviz.training.reading import ExperimentError
 from nnviz.training.run import DivergedError, TrainingRun
+from nnviz.training.status import State, Status
 
 #: Seconds between two reports of a running trainer's step and speed.
 REPORT_EVERY = 0.1
-
-
-class State(Enum):
-    """What a trainer is doing."""
-
-    EMPTY = "Empty"
-    RUNNING = "Running"
-    PAUSED = "Paused"
-    FINISHED = "Finished"
-    DIVERGED = "Diverged"
-    FAILED = "Failed"
-
-
-@dataclass(frozen=True)
-class Status:
-    """What a trainer says of itself; frozen, so any thread may keep it.
-
-    Attributes
-    ----------
-    experiment
-        As the run has it; None before the first.
-    steps_per_second, samples_per_second
-        Over the last report; 0 unless running.
-    version
-        Grows with each edit that was applied or refused.
-    busy
-        What takes long at the moment, such as reading files; empty otherwise.
-    notice
-        One sentence about the last edit that was refused; empty otherwise.
-    """
-
-    state: State = State.EMPTY
-    experiment: Experiment | None = None
-    step: int = 0
-    epoch: float = 0.0
-    steps_per_second: float = 0.0
-    samples_per_second: float = 0.0
-    version: int = 0
-    busy: str = ""
-    notice: str = ""
-    divergence: Divergence | None = None
-    failure: Failure | None = None
 
 
 class Trainer:

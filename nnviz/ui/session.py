@@ -15,7 +15,8 @@ from nnviz.training.moment import Snapshot
 from nnviz.training.observer import Observer
 from nnviz.training.predictor import Predictor
 from nnviz.training.probes import Wanted
-from nnviz.training.trainer import State, Status, Trainer
+from nnviz.training.status import State, Status
+from nnviz.training.trainer import Trainer
 
 #: Milliseconds between two looks at the mailbox: once a frame of a 60 Hz screen.
 FRAME = 16
@@ -73,6 +74,11 @@ class Session(QObject):
         self._observer.close()
         self._trainer.close()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the run goes on."""
+        return self.status.state is State.RUNNING
+
     # commands
 
     def run(self) -> None:
@@ -85,7 +91,7 @@ class Session(QObject):
 
     def toggle(self) -> None:
         """Run if paused, pause if running."""
-        (self.pause if self.status.state is State.RUNNING else self.run)()
+        (self.pause if self.is_running else self.run)()
 
     def step(self) -> None:
         """Make one step and pause."""
@@ -147,19 +153,24 @@ class Session(QObject):
 
     def pull(self) -> None:
         """Take what is new, and say so."""
+        settled = self._trainer.settled  # asked first: a status read before could be older than the last edit
         status = self._trainer.status
+        if settled:
+            self._follow_run(status)
+        self.show(status, self._observer.snapshots.take())
+
+    def show(self, status: Status, snapshot: Snapshot | None) -> None:
+        """Pass on what is new."""
         if status is not self.status:
             self.status = status
-            self._follow_run(status)
             self.state_changed.emit(status)
-        snapshot = self._observer.snapshots.take()
         if snapshot is not None:
             self.snapshot = snapshot
             self.snapshot_ready.emit(snapshot)
 
     def _follow_run(self, status: Status) -> None:
-        """Show the experiment that the run really has, once it has dealt with all edits."""
-        if status.experiment is None or not self._trainer.settled or status.experiment == self.experiment:
+        """Take over the experiment that the run really has; it may have refused an edit."""
+        if status.experiment is None or status.experiment == self.experiment:
             return
         self.experiment = status.experiment
         self.experiment_changed.emit(self.experiment)

@@ -1,0 +1,113 @@
+"""The program: from a command line to a window in which a network is training.
+
+Imports stand where they are needed. A window is painted after Qt alone has been imported; NumPy, the training
+room and pyqtgraph follow while it is already there to be seen.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
+
+    from nnviz.training.experiment import Experiment
+    from nnviz.ui.main_window import MainWindow
+
+#: One thread for BLAS: with two, a step waits whenever the other core is busy drawing. Must be set before
+#: NumPy loads.
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+#: Seconds for which a thread may keep the interpreter to itself when another waits; the default makes drawing
+#: stutter.
+SWITCH_INTERVAL = 0.0005
+#: Steps a second with which a small data set opens, slow enough to be seen learning.
+VISIBLE_SPEED = 200.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code.
+
+    Parameters
+    ----------
+    arguments
+        Those of the command line unless given: a command, or the name or file of the experiment to open with.
+    """
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    for variable in ONE_THREAD:
+        os.environ.setdefault(variable, "1")
+    if len(arguments) > 1 or (arguments and (arguments[0].startswith("-") or arguments[0] in COMMANDS)):
+        from nnviz.cli import main as command_line
+
+        return command_line(arguments)
+    if not arguments:
+        return open_window()
+    from nnviz.cli import guarded
+    from nnviz.training.presets import find_experiment
+
+    return guarded(lambda: open_window(find_experiment(arguments[0])))
+
+
+#: What the command line does without a window.
+COMMANDS = ("list", "train", "shot", "bench")
+
+
+def open_window(experiment: Experiment | None = None) -> int:
+    """Open the window, training an experiment or else the first preset; return when it is closed."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from nnviz.ui.main_window import MainWindow
+
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    prepare_application(application)
+    window = MainWindow()
+    _show_errors_in(window)
+    window.show()
+    QTimer.singleShot(0, window, lambda: furnish(window, experiment))
+    return int(application.exec())
+
+
+def furnish(window: MainWindow, experiment: Experiment | None = None) -> None:
+    """Begin to train, and fill a window that has been painted once with the controls and panels."""
+    from nnviz.training.presets import FIRST, preset
+    from nnviz.ui.session import Session
+
+    experiment = experiment or preset(FIRST)
+    session = Session(experiment, opening_speed(experiment), window)
+    window.furnish(session)
+    session.start()
+    session.run()
+
+
+def opening_speed(experiment: Experiment) -> float | None:
+    """Return the steps a second to open with: visible for points in the plane, flat out (None) for images."""
+    from nnviz.data import DATASETS
+
+    return None if DATASETS[experiment.value("data.name")].is_image else VISIBLE_SPEED
+
+
+def prepare_application(application: QCoreApplication) -> None:
+    """Give the application its name, fonts and the look that the style sheet is made for."""
+    from nnviz.ui.fonts import load_fonts
+
+    application.setApplicationName("nnviz")
+    application.setOrganizationName("nnviz")
+    load_fonts()
+
+
+def _show_errors_in(window: MainWindow) -> None:
+    """Have what nobody caught, on this thread or another, shown in the window rather than end in silence."""
+
+    def show(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        details = "".join(traceback.format_exception(kind, error, trace))
+        window.report_error(f"{kind.__name__}: {error}", details)
+
+    sys.excepthook = show
+    threading.excepthook = lambda caught: show(caught.exc_type, caught.exc_value, caught.exc_traceback)

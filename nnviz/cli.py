@@ -1,0 +1,312 @@
+"""nnviz train, list, shot and bench: the same runs without a window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sys
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from textwrap import fill
+from time import perf_counter
+from typing import Any, NoReturn
+
+import numpy as np
+
+from nnviz.data import DataError
+from nnviz.training.evaluate import evaluate
+from nnviz.training.experiment import Experiment
+from nnviz.training.presets import find_experiment, preset, preset_names
+from nnviz.training.reading import ExperimentError
+from nnviz.training.run import DivergedError, TrainingRun
+
+
+class UsageError(ValueError):
+    """Something asked for that cannot be; its sentence says what would be right."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose refusals are one sentence and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse, without the usage lines that nobody reads twice."""
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out a command line; return its exit code: 1 for a run that diverged, 2 for a wrong command."""
+
+    def command() -> int:
+        options = _parser().parse_args(arguments)
+        return int(options.command(options))
+
+    return guarded(command)
+
+
+def guarded(command: Callable[[], int]) -> int:
+    """Carry out a command; whatever it refuses becomes one sentence on standard error and exit code 2."""
+    try:
+        return command()
+    except (UsageError, ExperimentError, DataError) as error:
+        print(f"nnviz: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("nnviz: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="nnviz", description="Train small neural networks and watch them learn.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+    _add_list(commands)
+    _add_train(commands)
+    _add_shot(commands)
+    _add_bench(commands)
+    return parser
+
+
+def _add_list(commands: Any) -> None:
+    parser = commands.add_parser("list", help="the presets, their sources and figures")
+    parser.set_defaults(command=list_presets)
+
+
+def _add_train(commands: Any) -> None:
+    parser = commands.add_parser("train", help="train an experiment to its end and print what came of it")
+    _add_experiment(parser)
+    _add_length(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+    parser.set_defaults(command=train)
+
+
+def _add_shot(commands: Any) -> None:
+    parser = commands.add_parser("shot", help="a picture of the window, or of one panel, for a slide")
+    _add_experiment(parser)
+    _add_length(parser)
+    parser.add_argument(
+        "--out", required=True, type=_new_file, metavar="FILE.png", help="the picture to write"
+    )
+    parser.add_argument(
+        "--size", type=_size, default=(1280, 720), metavar="WxH", help="of the window, in pixels"
+    )
+    parser.add_argument(
+        "--scale", type=_number(0.5, 8), default=1.0, help="pixels of the picture for each of the window's"
+    )
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--panel", metavar="NAME", help="only this panel")
+    parser.set_defaults(command=_shot)
+
+
+def _add_bench(commands: Any) -> None:
+    parser = commands.add_parser(
+        "bench", help="measure what the window costs the training, in one paired run"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+    parser.set_defaults(command=_bench)
+
+
+def _add_experiment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("experiment", metavar="EXPERIMENT", help="a preset's name or a .toml file")
+    parser.add_argument("--seed", type=_whole(0), help="for data, weights and order alike")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=_assignment,
+        metavar="FIELD=VALUE",
+        help="another value for a field, e.g. learning.learning_rate=0.1",
+    )
+
+
+def _add_length(parser: argparse.ArgumentParser) -> None:
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--epochs", type=_whole(0), help="passes over the training split")
+    length.add_argument("--steps", type=_whole(0), help="updates")
+
+
+# arguments
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = least - 1
+        if value < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} up")
+        return value
+
+    return read
+
+
+def _number(least: float, most: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least:g} to {most:g}")
+        return value
+
+    return read
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().partition("x")
+    try:
+        size = int(width), int(height)
+    except ValueError:
+        size = 0, 0
+    if not (320 <= size[0] <= 16_384 and 200 <= size[1] <= 16_384):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a size such as 1280x720, from 320x200 to 16384x16384"
+        )
+    return size
+
+
+def _new_file(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() != ".png":
+        raise argparse.ArgumentTypeError(f"{text!r} does not end in .png")
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"the folder {str(path.parent)!r} does not exist")
+    if path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is a folder, not a file")
+    return path
+
+
+def _assignment(text: str) -> tuple[str, Any]:
+    path, equals, value = text.partition("=")
+    if not equals or "." not in path:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not of the form field=value, e.g. learning.learning_rate=0.1"
+        )
+    try:
+        return path.strip(), tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return path.strip(), value.strip()
+
+
+# commands
+
+
+def experiment_of(options: argparse.Namespace) -> Experiment:
+    """Return the experiment that the options ask for."""
+    experiment = find_experiment(options.experiment)
+    changes = dict(options.set)
+    if options.seed is not None:
+        follows = experiment.seeds.weights == 0  # the weights go on in the data's stream, with any seed
+        changes |= {
+            f"seeds.{name}": options.seed for name in ("data", "order") + (() if follows else ("weights",))
+        }
+    if options.epochs is not None and options.epochs > 0:
+        changes["stop.epochs"] = options.epochs
+    return experiment.with_changes(changes) if changes else experiment
+
+
+def list_presets(options: argparse.Namespace) -> int:
+    """Print each preset with its title, source and published figure."""
+    del options
+    width = max(len(name) for name in preset_names())
+    for name in preset_names():
+        about = preset(name).about
+        print(f"{name:{width}}  {about.title}: {about.figure}")
+        print(fill(about.source, 100, initial_indent=" " * (width + 2), subsequent_indent=" " * (width + 2)))
+    return 0
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train to the end and print loss and accuracy on whole splits."""
+    experiment = experiment_of(options)
+    run = TrainingRun(experiment)
+    began = perf_counter()
+    with np.errstate(all="ignore"):
+        try:
+            _advance(run, _steps_to_make(options, run))
+        except DivergedError as error:
+            print(
+                f"nnviz: {error}; try a smaller learning rate than {run.experiment.learning.learning_rate:g}",
+                file=sys.stderr,
+            )
+            return 1
+    report = _report(options.experiment, run, perf_counter() - began)
+    print(json.dumps(report) if options.json else _in_words(report))
+    return 0
+
+
+def _steps_to_make(options: argparse.Namespace, run: TrainingRun) -> int:
+    """Return how many steps were asked for: the experiment's own epochs if nothing else was said."""
+    if options.steps is not None:
+        return int(options.steps)
+    epochs = run.experiment.stop.epochs if options.epochs is None else options.epochs
+    return int(epochs) * run.batches.batches_per_epoch
+
+
+def _advance(run: TrainingRun, steps: int) -> None:
+    """Make steps, with a progress bar if somebody sits at a terminal."""
+    from tqdm import tqdm  # only here: nothing else should wait for its import
+
+    tqdm.monitor_interval = 0  # no thread of its own
+    with tqdm(total=steps, unit="step", disable=not sys.stderr.isatty(), mininterval=0.2) as bar:
+        done = 0
+        while done < steps:
+            some = min(100, steps - done)
+            for _ in range(some):
+                run.step()
+            done += some
+            bar.update(some)
+
+
+def _report(name: str, run: TrainingRun, seconds: float) -> dict[str, Any]:
+    report = {
+        "experiment": name,
+        "steps": run.steps,
+        "epochs": run.epochs,
+        "seconds": round(seconds, 3),
+        "parameters": len(run.network.parameters),
+    }
+    for split in ("train", "test"):
+        loss, accuracy = evaluate(
+            run.network, getattr(run.dataset, split), run.dataset, run.experiment.learning.loss
+        )
+        report[split] = {"loss": _finite(loss), "accuracy": _finite(accuracy)}
+    return report
+
+
+def _finite(value: float) -> float | None:
+    """Return the value, or null for what JSON has no number for: the accuracy of a regression."""
+    return value if math.isfinite(value) else None
+
+
+def _in_words(report: dict[str, Any]) -> str:
+    splits = (
+        f"{name}: loss {report[name]['loss']:.4g}, accuracy {100 * report[name]['accuracy']:.2f} %"
+        if report[name]["accuracy"] is not None
+        else f"{name}: loss {report[name]['loss']}"
+        for name in ("train", "test")
+    )
+    return f"{report['steps']:,} steps, {report['epochs']:g} epochs, {report['seconds']:.1f} s; " + "; ".join(
+        splits
+    )
+
+
+def _shot(options: argparse.Namespace) -> int:
+    from nnviz.shot import Picture, shoot
+
+    run = TrainingRun(experiment_of(options))
+    picture = Picture(options.out, options.size, options.scale, options.theme, options.panel or "")
+    shoot(run, _steps_to_make(options, run), picture)
+    return 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from nnviz.bench import bench  # needs Qt
+
+    return int(bench(as_json=options.json))

@@ -1,0 +1,52 @@
+"""Status: what a trainer says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from nnviz.training.divergence import Divergence
+from nnviz.training.experiment import Experiment
+from nnviz.training.moment import Failure
+
+
+class State(Enum):
+    """What a trainer is doing."""
+
+    EMPTY = "Empty"
+    RUNNING = "Running"
+    PAUSED = "Paused"
+    FINISHED = "Finished"
+    DIVERGED = "Diverged"
+    FAILED = "Failed"
+
+
+@dataclass(frozen=True)
+class Status:
+    """What a trainer says of itself; frozen, so any thread may keep it.
+
+    Attributes
+    ----------
+    experiment
+        As the run has it; None before the first.
+    steps_per_second, samples_per_second
+        Over the last report; 0 unless running.
+    version
+        Grows with each edit that was applied or refused.
+    busy
+        What takes long at the moment, such as reading files; empty otherwise.
+    notice
+        One sentence about the last edit that was refused; empty otherwise.
+    """
+
+    state: State = State.EMPTY
+    experiment: Experiment | None = None
+    step: int = 0
+    epoch: float = 0.0
+    steps_per_second: float = 0.0
+    samples_per_second: float = 0.0
+    version: int = 0
+    busy: str = ""
+    notice: str = ""
+    divergence: Divergence | None = None
+    failure: Failure | None = None

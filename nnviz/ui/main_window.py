@@ -1,0 +1,185 @@
+"""MainWindow: transport on top, controls left, panels in docks; arranges, decides nothing.
+
+It comes in three strokes, so that something is there to be seen at once: bare surfaces first, then the
+controls of a session, then the panels, for which pyqtgraph has to be imported.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from nnviz.ui.settings import Settings
+from nnviz.ui.style import dress
+from nnviz.ui.theme import GAP, Theme
+
+if TYPE_CHECKING:
+    from nnviz.training.experiment import Experiment
+    from nnviz.ui.session import Session
+
+#: Size in pixels with which the window opens the first time, and the least it can have.
+FIRST_SIZE = (1280, 720)
+LEAST_SIZE = (1024, 640)
+
+
+class MainWindow(QWidget):
+    """The window.
+
+    Attributes
+    ----------
+    theme
+        Colours and text size in use.
+    docks, stage
+        The panels' places, and what lets them draw; there once the session's panels are.
+    """
+
+    def __init__(self, theme: Theme | None = None) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("nnviz")
+        self.settings = Settings()
+        self.theme = theme or self.settings.theme
+        dress(_application(), self.theme)
+        self.setMinimumSize(*LEAST_SIZE)
+        self.resize(*FIRST_SIZE)
+        self.restoreGeometry(self.settings.geometry)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._surfaces = _bare_surfaces(self.theme)
+        self._rows.addWidget(self._surfaces)
+        self._layout_name = ""
+
+    # strokes
+
+    def furnish(self, session: Session) -> None:
+        """Put in the controls of a session, and the panels right after they have been painted."""
+        from nnviz.ui.controls.column import ControlsColumn
+        from nnviz.ui.controls.strips import Strips
+        from nnviz.ui.controls.transport import TransportBar
+        from nnviz.ui.docks import DockHost
+        from nnviz.ui.menu import MainMenu
+
+        self.session = session
+        self.transport = TransportBar(session, self.theme, self)
+        self.controls = ControlsColumn(session, self.theme, self)
+        self.strips = Strips(session, self.theme, self)
+        self.docks = DockHost(self)
+        self.menu = MainMenu(self)
+        self._lay_out()
+        session.experiment_changed.connect(self._follow)
+        QTimer.singleShot(0, self, self.add_panels)
+
+    def add_panels(self) -> None:
+        """Make the panels and begin to draw."""
+        from nnviz.ui.panels import PANELS
+        from nnviz.ui.stage import Stage
+
+        if hasattr(self, "stage"):
+            return
+        for panel_class in PANELS.values():
+            self.docks.add_panel(panel_class(self.theme, self.session))
+        self.stage = Stage(self.session, self.docks.shown_panels, self)
+        self.docks.changed.connect(self.stage.watch)
+        for panel in self.docks.panels.values():
+            panel.probes_changed.connect(self.stage.watch)
+        self.menu.list_panels(self.docks.view_actions())
+        self._follow(self.session.experiment)
+
+    def _lay_out(self) -> None:
+        self._surfaces.deleteLater()
+        panels = QVBoxLayout()
+        panels.setSpacing(GAP)
+        panels.addWidget(self.strips)
+        panels.addWidget(self.docks, 1)
+        body = QHBoxLayout()
+        body.setContentsMargins(GAP, GAP, GAP, GAP)
+        body.setSpacing(GAP)
+        body.addWidget(self.controls)
+        body.addLayout(panels, 1)
+        self._rows.addWidget(self.transport)
+        self._rows.addLayout(body, 1)
+
+    # arrangement
+
+    def arrange(self) -> None:
+        """Put the panels where they stand by default for the present kind of data."""
+        self.settings.keep_arrangement(self._layout_name, b"")
+        self.docks.arrange(self._layout_name)
+
+    def _follow(self, experiment: Experiment) -> None:
+        """Take the arrangement and pace of the experiment's kind of data, if that has changed."""
+        from nnviz.data import DATASETS
+
+        name = "images" if DATASETS[experiment.value("data.name")].is_image else "plane"
+        if name == self._layout_name or not hasattr(self, "stage"):
+            return
+        self._keep_arrangement()
+        self._layout_name = name
+        if not self.docks.load(self.settings.arrangement(name)):
+            self.docks.arrange(name)
+
+    def _keep_arrangement(self) -> None:
+        if self._layout_name and not self.docks.is_arranged:
+            self.settings.keep_arrangement(self._layout_name, self.docks.save())
+
+    # look
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Dress everything anew and remember it."""
+        self.theme = self.settings.theme = theme
+        dress(_application(), theme)
+        for part in (self.transport, self.controls, self.strips, self.docks):
+            part.apply_theme(theme)
+
+    # errors and the end
+
+    def report_error(self, sentence: str, details: str) -> None:
+        """Show what went wrong in a strip; the rest of the window goes on."""
+        from nnviz.training.moment import Failure
+
+        self.strips.show_failure(Failure(sentence, details))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the arrangement and end the threads."""
+        self.settings.geometry = bytes(self.saveGeometry().data())
+        if hasattr(self, "session"):
+            self._keep_arrangement()
+            self.session.close()
+        event.accept()
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application
+
+
+def _bare_surfaces(theme: Theme) -> QWidget:
+    """Return the surfaces of bar, controls and panels as they will stand, with nothing on them yet."""
+
+    def card(role: str = "card") -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", role)
+        return frame
+
+    surfaces = QWidget()
+    rows = QVBoxLayout(surfaces)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(0)
+    bar = card("bar")
+    bar.setFixedHeight(theme.size.transport)
+    body = QHBoxLayout()
+    body.setContentsMargins(GAP, GAP, GAP, GAP)
+    body.setSpacing(GAP)
+    controls = card()
+    controls.setFixedWidth(theme.size.controls)
+    body.addWidget(controls)
+    body.addWidget(card(), 4)
+    body.addWidget(card(), 3)
+    rows.addWidget(bar)
+    rows.addLayout(body, 1)
+    return surfaces

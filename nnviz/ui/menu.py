@@ -1,0 +1,121 @@
+"""MainMenu: what the window can do besides training, in one menu at the left of the transport bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from nnviz.training.experiment import Experiment
+from nnviz.training.reading import ExperimentError
+from nnviz.ui.controls.shortcuts import ShortcutSheet
+from nnviz.ui.theme import TEXT_SIZES, THEMES
+
+if TYPE_CHECKING:
+    from nnviz.ui.main_window import MainWindow
+
+TOML_FILES = "Experiments (*.toml)"
+
+
+class MainMenu(QMenu):
+    """Experiments to open and save, panels to show, and how the window looks."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._add("Open experiment…", self.open_experiment, "Ctrl+O")
+        self._add("Save experiment as…", self.save_experiment, "Ctrl+S")
+        self.addSeparator()
+        self._panels = self.addMenu("Panels")
+        self._add("Default arrangement", window.arrange, "Ctrl+0", self._panels)
+        self._panels.addSeparator()
+        self._themes = self._add_choice("Theme", THEMES, window.theme.name, self._choose_theme)
+        self._sizes = self._add_choice("Text size", TEXT_SIZES, window.theme.size.name, self._choose_size)
+        self._add("Larger text", lambda: self._step_size(1), "Ctrl++", self._sizes)
+        self._add("Smaller text", lambda: self._step_size(-1), "Ctrl+-", self._sizes)
+        self._add("Full screen", self._toggle_full_screen, "F11")
+        self.addSeparator()
+        self._add("Keyboard shortcuts", self.show_shortcuts, "F1", also="?")
+        self._add("Quit", window.close, "Ctrl+Q")
+        window.transport.set_menu(self)
+
+    def list_panels(self, actions: Sequence[QAction]) -> None:
+        """List the panels, each to be shown or hidden."""
+        self._panels.addActions(list(actions))
+
+    def open_experiment(self) -> None:
+        """Ask for a TOML file and train what it describes."""
+        dialog = QFileDialog(self._window, "Open experiment", "", TOML_FILES)
+        dialog.fileSelected.connect(self._open)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
+
+    def save_experiment(self) -> None:
+        """Ask for a name and write the experiment as it stands."""
+        dialog = QFileDialog(self._window, "Save experiment", "experiment.toml", TOML_FILES)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("toml")
+        dialog.fileSelected.connect(self._save)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
+
+    def show_shortcuts(self) -> None:
+        """Lay the sheet of all keys over the window."""
+        ShortcutSheet(self._window.actions(), self._window.theme, self._window).show()
+
+    def _open(self, name: str) -> None:
+        try:
+            experiment = Experiment.read(Path(name))
+        except ExperimentError as error:
+            self._window.strips.show_notice(str(error))
+            return
+        self._window.session.load(experiment)
+        self._window.session.run()
+
+    def _save(self, name: str) -> None:
+        try:
+            Path(name).write_text(self._window.session.experiment.to_toml(), encoding="utf-8")
+        except OSError as error:
+            self._window.strips.show_notice(f"{name} could not be written: {error.strerror}")
+
+    def _add(
+        self, words: str, slot: Callable[[], object], key: str, menu: QMenu | None = None, also: str = ""
+    ) -> QAction:
+        action = QAction(words, self._window)
+        action.setShortcuts([QKeySequence(each) for each in (key, also) if each])
+        action.triggered.connect(lambda: slot())
+        (menu or self).addAction(action)
+        self._window.addAction(action)
+        return action
+
+    def _add_choice(
+        self, words: str, values: dict[str, object], chosen: str, slot: Callable[[str], None]
+    ) -> QMenu:
+        menu = self.addMenu(words)
+        group = QActionGroup(menu)
+        for name, value in values.items():
+            action = QAction(value.title, menu, checkable=True, checked=name == chosen)  # type: ignore[attr-defined]
+            action.triggered.connect(lambda _=False, name=name: slot(name))
+            action.setData(name)
+            group.addAction(action)
+            menu.addAction(action)
+        return menu
+
+    def _choose_theme(self, name: str) -> None:
+        self._window.apply_theme(THEMES[name].at(self._window.theme.size))
+
+    def _choose_size(self, name: str) -> None:
+        self._window.apply_theme(self._window.theme.at(TEXT_SIZES[name]))
+        for action in self._sizes.actions():
+            action.setChecked(action.data() == name)
+
+    def _step_size(self, by: int) -> None:
+        names = list(TEXT_SIZES)
+        index = names.index(self._window.theme.size.name) + by
+        self._choose_size(names[min(max(index, 0), len(names) - 1)])
+
+    def _toggle_full_screen(self) -> None:
+        (self._window.showNormal if self._window.isFullScreen() else self._window.showFullScreen)()

@@ -1,0 +1,46 @@
+"""Settings: what the window remembers; whatever cannot be read is as if it had never been kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from nnviz.ui.theme import LIGHT, NORMAL, TEXT_SIZES, THEMES, Theme
+
+
+class Settings:
+    """Theme, text size and arrangement, in the person's own settings file."""
+
+    def __init__(self) -> None:
+        self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "nnviz", "nnviz")
+
+    @property
+    def theme(self) -> Theme:
+        """The theme at the text size that was last chosen."""
+        theme = THEMES.get(str(self._store.value("theme")), LIGHT)
+        return theme.at(TEXT_SIZES.get(str(self._store.value("text_size")), NORMAL))
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        self._store.setValue("theme", theme.name)
+        self._store.setValue("text_size", theme.size.name)
+
+    def arrangement(self, layout: str) -> bytes:
+        """Return the panels' arrangement last kept for a layout; empty if there is none."""
+        return self._bytes(f"layout/{layout}")
+
+    def keep_arrangement(self, layout: str, state: bytes) -> None:
+        """Remember the panels' arrangement for a layout; empty forgets it."""
+        self._store.setValue(f"layout/{layout}", QByteArray(state))
+
+    @property
+    def geometry(self) -> bytes:
+        """The window's place and size, as Qt packs it; empty at first."""
+        return self._bytes("geometry")
+
+    @geometry.setter
+    def geometry(self, state: bytes) -> None:
+        self._store.setValue("geometry", QByteArray(state))
+
+    def _bytes(self, key: str) -> bytes:
+        value = self._store.value(key)
+        return bytes(value.data()) if isinstance(value, QByteArray) else b""

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from nnviz.app import main
+from nnviz.training.presets import preset, preset_names
+
+SMALL = ["--set", "data.points=10"]
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    return capsys.readouterr().out.splitlines()
+
+
+def test_list_shows_each_preset_with_its_source_and_figure(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    for name in preset_names():
+        assert name in printed
+        assert " ".join(preset(name).about.source.split()) in printed
+        assert preset(name).about.figure in printed
+
+
+def test_train_prints_exactly_the_promised_object_last(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "clouds", "--steps", "20", "--json", *SMALL]) == 0
+    report = json.loads(lines(capsys)[-1])
+    assert list(report) == ["experiment", "steps", "epochs", "seconds", "parameters", "train", "test"]
+    assert list(report["train"]) == list(report["test"]) == ["loss", "accuracy"]
+    assert (report["experiment"], report["steps"], report["parameters"]) == (
+        "clouds",
+        20,
+        2 * 5 + 5 + 5 * 3 + 3,
+    )
+
+
+def test_train_the_published_clouds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "clouds", "--json"]) == 0
+    report = json.loads(lines(capsys)[-1])
+    assert report["steps"] == report["epochs"] == 10_000
+    assert report["train"]["accuracy"] == pytest.approx(0.970, abs=0.002)
+    assert 1500 * report["train"]["loss"] == pytest.approx(134.06, rel=0.01)
+
+
+def test_the_same_command_gives_the_same_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    reports = []
+    for _ in range(2):
+        main(
+            [
+                "train",
+                "clouds",
+                "--epochs",
+                "5",
+                "--seed",
+                "7",
+                "--set",
+                "learning.batch_size=8",
+                "--json",
+                *SMALL,
+            ]
+        )
+        reports.append(json.loads(lines(capsys)[-1]) | {"seconds": 0})
+    assert reports[0] == reports[1]
+    main(
+        [
+            "train",
+            "clouds",
+            "--epochs",
+            "5",
+            "--seed",
+            "8",
+            "--set",
+            "learning.batch_size=8",
+            "--json",
+            *SMALL,
+        ]
+    )
+    assert json.loads(lines(capsys)[-1])["train"] != reports[0]["train"]
+
+
+def test_an_experiment_may_be_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(preset("clouds").with_changes({"data.points": 4}).to_toml())
+    assert main(["train", str(file), "--epochs", "2"]) == 0
+    assert lines(capsys)[-1].startswith("2 steps, 2 epochs")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["trian"], "there is no preset 'trian'; there is clouds"),
+        (["train"], "required: EXPERIMENT"),
+        (["train", "cloud"], "there is no preset 'cloud'; there is clouds"),
+        (["train", "nowhere.toml"], "nowhere.toml cannot be read: No such file"),
+        (["train", "clouds", "--steps", "-1"], "'-1' is not a whole number from 0 up"),
+        (["train", "clouds", "--epochs", "many"], "'many' is not a whole number from 0 up"),
+        (["train", "clouds", "--seed", "1.5"], "'1.5' is not a whole number from 0 up"),
+        (["train", "clouds", "--steps", "1", "--epochs", "1"], "not allowed with argument"),
+        (["train", "clouds", "--set", "learning.learning_rate"], "is not of the form field=value"),
+        (["train", "clouds", "--set", "learning.learning_rate=-1"], "must be a number from 1e-06 to 100"),
+        (["train", "clouds", "--set", "learning.learning_rate=nan"], "must be a number from 1e-06 to 100"),
+        (["train", "clouds", "--set", "learning.rate=1"], "learning.rate is not a field; learning has"),
+        (["train", "clouds", "--set", "model.hidden.0.activation=relo"], "must be one of identity"),
+        (["train", "clouds", "--set", "learning.batch_size=1501"], "the training split has 1,500 samples"),
+        (["train", "clouds", "--bogus"], "unrecognized arguments: --bogus"),
+        (["shot", "clouds"], "required: --out"),
+        (["shot", "clouds", "--out", "picture.jpg"], "'picture.jpg' does not end in .png"),
+        (["shot", "clouds", "--out", "nowhere/picture.png"], "the folder 'nowhere' does not exist"),
+        (["shot", "clouds", "--out", "a.png", "--size", "12by8"], "'12by8' is not a size such as 1280x720"),
+        (["shot", "clouds", "--out", "a.png", "--scale", "0"], "'0' is not a number from 0.5 to 8"),
+        (["shot", "clouds", "--out", "a.png", "--theme", "pink"], "invalid choice: 'pink' (choose from"),
+        (
+            ["shot", "clouds", "--out", "a.png", "--steps", "0", "--panel", "boundry"],
+            "there is no panel 'boundry'; there is",
+        ),
+        (["bench", "--jsno"], "unrecognized arguments: --jsno"),
+    ],
+)
+def test_a_wrong_command_gets_one_sentence_and_exit_code_2(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.err.startswith("nnviz: ")
+    assert sentence in printed.err
+    assert printed.err.count("\n") == 1
+    assert printed.out == ""
+
+
+def test_a_run_that_diverges_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    wild = [
+        "--set",
+        "learning.loss=mse",
+        "--set",
+        "model.output=identity",
+        "--set",
+        "learning.learning_rate=100",
+    ]
+    assert main(["train", "clouds", "--steps", "1000", *wild, *SMALL]) == 1
+    assert "the loss became" in capsys.readouterr().err
