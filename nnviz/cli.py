@@ -7,33 +7,20 @@ import json
 import math
 import os
 import sys
-import tomllib
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from textwrap import fill
 from time import perf_counter
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
+from nnviz.arguments import Parser, UsageError, assignment, new_file, number, size, whole
 from nnviz.data import DataError
 from nnviz.training.evaluate import evaluate
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import find_experiment, preset, preset_names
 from nnviz.training.reading import ExperimentError
 from nnviz.training.run import DivergedError, TrainingRun
-
-
-class UsageError(ValueError):
-    """Something asked for that cannot be; its sentence says what would be right."""
-
-
-class Parser(argparse.ArgumentParser):
-    """An argument parser whose refusals are one sentence and exit code 2."""
-
-    def error(self, message: str) -> NoReturn:
-        """Refuse, without the usage lines that nobody reads twice."""
-        raise UsageError(f"{message} (see {self.prog} --help)")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -89,13 +76,13 @@ def _add_shot(commands: Any) -> None:
     _add_experiment(parser)
     _add_length(parser)
     parser.add_argument(
-        "--out", required=True, type=_new_file, metavar="FILE.png", help="the picture to write"
+        "--out", required=True, type=new_file, metavar="FILE.png", help="the picture to write"
     )
     parser.add_argument(
-        "--size", type=_size, default=(1280, 720), metavar="WxH", help="of the window, in pixels"
+        "--size", type=size, default=(1280, 720), metavar="WxH", help="of the window, in pixels"
     )
     parser.add_argument(
-        "--scale", type=_number(0.5, 8), default=1.0, help="pixels of the picture for each of the window's"
+        "--scale", type=number(0.5, 8), default=1.0, help="pixels of the picture for each of the window's"
     )
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--panel", metavar="NAME", help="only this panel")
@@ -112,12 +99,12 @@ def _add_bench(commands: Any) -> None:
 
 def _add_experiment(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("experiment", metavar="EXPERIMENT", help="a preset's name or a .toml file")
-    parser.add_argument("--seed", type=_whole(0), help="for data, weights and order alike")
+    parser.add_argument("--seed", type=whole(0), help="for data, weights and order alike")
     parser.add_argument(
         "--set",
         action="append",
         default=[],
-        type=_assignment,
+        type=assignment,
         metavar="FIELD=VALUE",
         help="another value for a field, e.g. learning.learning_rate=0.1",
     )
@@ -125,73 +112,8 @@ def _add_experiment(parser: argparse.ArgumentParser) -> None:
 
 def _add_length(parser: argparse.ArgumentParser) -> None:
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--epochs", type=_whole(0), help="passes over the training split")
-    length.add_argument("--steps", type=_whole(0), help="updates")
-
-
-# arguments
-
-
-def _whole(least: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            value = least - 1
-        if value < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} up")
-        return value
-
-    return read
-
-
-def _number(least: float, most: float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least:g} to {most:g}")
-        return value
-
-    return read
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.lower().partition("x")
-    try:
-        size = int(width), int(height)
-    except ValueError:
-        size = 0, 0
-    if not (320 <= size[0] <= 16_384 and 200 <= size[1] <= 16_384):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a size such as 1280x720, from 320x200 to 16384x16384"
-        )
-    return size
-
-
-def _new_file(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() != ".png":
-        raise argparse.ArgumentTypeError(f"{text!r} does not end in .png")
-    if not path.parent.is_dir():
-        raise argparse.ArgumentTypeError(f"the folder {str(path.parent)!r} does not exist")
-    if path.is_dir():
-        raise argparse.ArgumentTypeError(f"{text!r} is a folder, not a file")
-    return path
-
-
-def _assignment(text: str) -> tuple[str, Any]:
-    path, equals, value = text.partition("=")
-    if not equals or "." not in path:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not of the form field=value, e.g. learning.learning_rate=0.1"
-        )
-    try:
-        return path.strip(), tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
-        return path.strip(), value.strip()
+    length.add_argument("--epochs", type=whole(0), help="passes over the training split")
+    length.add_argument("--steps", type=whole(0), help="updates")
 
 
 # commands

@@ -34,6 +34,7 @@ ROOMS = {
     "ui": Room(BELOW_UI, QT | ENGINE),
     "app": ENTRANCE,
     "cli": ENTRANCE,
+    "arguments": Room(),
     "bench": ENTRANCE,
     "shot": ENTRANCE,
     "__main__": Room(frozenset({"app"})),
