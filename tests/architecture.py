@@ -23,7 +23,7 @@ class Room:
 
 BELOW_UI = frozenset({"resources_path", "nn", "data", "training"})
 ENTRANCES = frozenset({"app", "cli", "bench", "shot"})
-ENTRANCE = Room(ENTRANCES | BELOW_UI | {"ui"}, QT | ENGINE | {"tqdm"})
+ENTRANCE = Room(ENTRANCES | BELOW_UI | {"ui", "arguments"}, QT | ENGINE | {"tqdm"})
 
 # Every module belongs to one room: the part of its name after the package's.
 ROOMS = {
@@ -34,7 +34,7 @@ ROOMS = {
     "ui": Room(BELOW_UI, QT | ENGINE),
     "app": ENTRANCE,
     "cli": ENTRANCE,
-    "arguments": Room(),
+    "arguments": Room(),  # of the command line
     "bench": ENTRANCE,
     "shot": ENTRANCE,
     "__main__": Room(frozenset({"app"})),
