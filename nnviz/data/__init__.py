@@ -12,10 +12,16 @@ from nnviz.data.dataset import (
     Task,
 )
 from nnviz.data.digits import DIGITS
+from nnviz.data.own_digits import OWN_DIGITS
 from nnviz.data.planar import PLANAR
+from nnviz.data.table import TABLE
 
 #: Every data set there is, by the name that experiments use.
-DATASETS: dict[str, DatasetKind] = PLANAR | DIGITS
+DATASETS: dict[str, DatasetKind] = {
+    **PLANAR,
+    **DIGITS,
+    **{kind.name: kind for kind in (*OWN_DIGITS, TABLE)},
+}
 
 __all__ = [
     "DATASETS",

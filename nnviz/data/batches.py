@@ -144,6 +144,7 @@ class Batches:
 
 
 def _rows(samples: Array, flatten: bool) -> Array:
+    samples = np.ascontiguousarray(samples)  # of others, every take would copy the whole array first
     return samples.reshape(len(samples), -1) if flatten else samples
 
 

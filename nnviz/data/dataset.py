@@ -196,6 +196,12 @@ class DatasetKind:
     title: str
     settings: type[DataSettings]
     make: Callable[[Any, np.random.RandomState, Random], Dataset]
+
+    @property
+    def needs_file(self) -> bool:
+        """Whether there is no such data set before the user has chosen a file."""
+        return "file" in self.settings.__struct_fields__
+
     is_image: bool = False
 
 

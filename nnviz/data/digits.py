@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +25,7 @@ from nnviz.data.dataset import (
 from nnviz.data.fields import field
 from nnviz.data.idx import read_idx
 from nnviz.data.scaling import ScalingName, scaled
+from nnviz.data.shares import TestShare, ValidationShare, shared_out, shuffled
 from nnviz.resources_path import resources_dir
 
 CLASS_NAMES = tuple("0123456789")
@@ -62,24 +63,8 @@ class Mnist(DataSettings, frozen=True, kw_only=True, tag="mnist"):
 class Digits8x8(DataSettings, frozen=True, kw_only=True, tag="digits8x8"):
     """Settings of the 8x8 digits."""
 
-    test_share: Annotated[
-        float,
-        field(
-            "Test share",
-            "Part of the 1,797 digits kept for the end.",
-            ge=0.01,
-            le=0.8,
-        ),
-    ] = 0.25
-    validation_share: Annotated[
-        float,
-        field(
-            "Validation share",
-            "Part of the digits never trained on, to make choices by.",
-            ge=0.0,
-            le=0.8,
-        ),
-    ] = 0.1
+    test_share: TestShare = 0.25
+    validation_share: ValidationShare = 0.1
     scaling: ScalingName = "none"
 
 
@@ -98,7 +83,7 @@ def make_mnist(settings: Mnist, _rng: np.random.RandomState, _held_out_rng: Rand
             f"{settings.training:,} + {settings.validation:,}; take fewer for one of them."
         )
     digits, held_out = load_mnist("train"), load_mnist("t10k")
-    dataset = digit_dataset(
+    dataset = image_dataset(
         "mnist",
         "MNIST",
         digits.part(0, settings.training),
@@ -114,25 +99,11 @@ def make_digits8x8(settings: Digits8x8, rng: np.random.RandomState, _held_out_rn
     Raises
     ------
     DataError
-        If less than a tenth would be left to train on, or the file is missing or damaged.
+        If too little would be left to train on, or the file is missing or damaged.
     """
-    test = round(settings.test_share * SMALL_COUNT)
-    validation = round(settings.validation_share * SMALL_COUNT)
-    training = SMALL_COUNT - validation - test
-    if training < SMALL_COUNT // 10:
-        raise DataError(
-            f"A validation share of {settings.validation_share:g} and a test share of "
-            f"{settings.test_share:g} leave too little to train on; together they may be 0.9."
-        )
-    digits = _shuffled(load_digits8x8(), rng)
-    dataset = digit_dataset(
-        "digits8x8",
-        "8x8 digits",
-        digits.part(0, training),
-        digits.part(training, training + validation),
-        digits.part(training + validation, SMALL_COUNT),
-    )
-    return scaled(dataset, settings.scaling)
+    digits = shuffled(load_digits8x8(), rng)
+    splits = shared_out(digits, settings.validation_share, settings.test_share)
+    return scaled(image_dataset("digits8x8", "8x8 digits", *splits), settings.scaling)
 
 
 @cache
@@ -157,7 +128,7 @@ def load_mnist(part: str, folder: Path | None = None) -> Split:
             f"The file {labels_path} is damaged: label {where} is {labels[where]} instead of "
             f"0 to 9; {REMEDY}."
         )
-    return digit_split(images[:, np.newaxis], labels, 255)
+    return image_split(images[:, np.newaxis], labels, 255)
 
 
 @cache
@@ -182,29 +153,18 @@ def load_digits8x8(folder: Path | None = None) -> Split:
     if pixels.max() > SMALL_WHITE or labels.max() >= len(CLASS_NAMES):
         raise DataError(f"The file {path} is damaged: it has values out of range; {REMEDY}.")
     images = np.ascontiguousarray(pixels).reshape(-1, 1, SMALL_SIDE, SMALL_SIDE)
-    return digit_split(images, labels, SMALL_WHITE)
+    return image_split(images, labels, SMALL_WHITE)
 
 
-def digit_split(images: Array, labels: Array, white: int) -> Split:
+def image_split(images: Array, labels: Array, white: int, classes: int = len(CLASS_NAMES)) -> Split:
     """Return a split of grey images (n, 1, height, width) whose brightest value is ``white``."""
     labels = labels.astype(np.int64)
-    return Split(images, one_hot(labels, len(CLASS_NAMES)), labels, 0.0, 1.0 / white)
+    return Split(images, one_hot(labels, classes), labels, 0.0, 1.0 / white)
 
 
-def _rows(lines: Iterator[bytes]) -> Iterator[Array]:
+def _rows(lines: Iterable[bytes]) -> Iterator[Array]:
     for line in lines:
         yield np.frombuffer(bytes(map(int, line.split(b","))), np.uint8)
-
-
-def _shuffled(digits: Split, rng: np.random.RandomState) -> Split:
-    order = rng.permutation(len(digits))
-    return Split(
-        digits.inputs.take(order, axis=0),
-        digits.targets.take(order, axis=0),
-        digits.labels.take(order),
-        digits.offset,
-        digits.scale,
-    )
 
 
 def _require_shape(path: Path, array: Array, shape: tuple[int, ...]) -> None:
@@ -213,10 +173,11 @@ def _require_shape(path: Path, array: Array, shape: tuple[int, ...]) -> None:
         raise DataError(f"The file {path} holds {found} numbers instead of {expected}; {REMEDY}.")
 
 
-def digit_dataset(name: str, title: str, train: Split, validation: Split, test: Split) -> Dataset:
-    """Return a data set of images of the ten digits."""
+def image_dataset(name: str, title: str, train: Split, validation: Split, test: Split) -> Dataset:
+    """Return a data set of images whose classes are numbered from 0."""
+    class_names = tuple(map(str, range(train.targets.shape[1])))
     shape = train.inputs.shape[1:]
-    return Dataset(name, title, train, validation, test, CLASS_NAMES, (), shape, Task.MULTICLASS)
+    return Dataset(name, title, train, validation, test, class_names, (), shape, Task.MULTICLASS)
 
 
 DIGITS: dict[str, DatasetKind] = {

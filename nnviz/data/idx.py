@@ -20,7 +20,7 @@ from nnviz.data.dataset import Array, DataError
 UNSIGNED_BYTES = 8
 GZIP_MAGIC = b"\x1f\x8b"
 LARGEST_EXPANSION = 1032  # what deflate can make of a byte at most
-LARGEST_FILE = 1_000_000_000  # bytes, uncompressed: twenty times MNIST
+LARGEST_FILE = 500_000_000  # bytes, uncompressed: ten times MNIST
 PIECE = 1 << 18  # bytes read at once: no call holds the interpreter for more than a millisecond
 
 
@@ -87,7 +87,9 @@ def _exactly(stream: BinaryIO, count: int) -> bytes:
 
 def _require_plausible(promised: int, size: int, compressed: bool) -> None:
     possible = size * LARGEST_EXPANSION if compressed else size
-    if promised > min(possible, LARGEST_FILE):
+    if promised > LARGEST_FILE:
+        raise _ContentsError(f"promises {promised:,} bytes in its header; at most {LARGEST_FILE:,} are read")
+    if promised > possible:
         raise _ContentsError(f"promises {promised:,} bytes in its header, more than it can hold")
 
 

@@ -3,61 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
 
 from nnviz.data.dataset import (
     Array,
-    DataError,
     Dataset,
     DatasetKind,
     DataSettings,
     Random,
     Split,
     Task,
-    one_hot,
 )
 from nnviz.data.fields import field
 from nnviz.data.scaling import scaled
+from nnviz.data.targets import CODINGS, Coding, encoded
 
 FEATURE_NAMES = ("x", "y")
 CLASS_NAMES = tuple("ABCDEFGH")
-
-
-@dataclass(frozen=True)
-class Coding:
-    """How classes become targets; `levels` are those of the one output that tells two classes apart."""
-
-    name: str
-    title: str
-    levels: tuple[float, float] | None = None
-
-
-CODINGS: dict[str, Coding] = {
-    coding.name: coding
-    for coding in (
-        Coding("one_hot", "one for each class"),
-        Coding("zero_one", "0 or 1", (0.0, 1.0)),
-        Coding("minus_plus", "−1 or +1", (-1.0, 1.0)),
-    )
-}
 
 Points = Annotated[int, field("Points", "Points in each split, over all classes.", ge=10, le=50_000)]
 LabelNoise = Annotated[
     float,
     field("Label noise", "Part of the points that carry the label of another class.", ge=0.0, le=1.0),
 ]
-Targets = Annotated[
-    str,
-    field(
-        "Targets",
-        "One output for each class, or a single one that tells two classes apart.",
-        choices=CODINGS,
-    ),
-]
-
 #: Draws points (n, 2) and their class indices (n,), or their values (n,) in a regression.
 Draw = Callable[[Any, Random], tuple[Array, Array]]
 
@@ -89,7 +59,7 @@ def class_kind(
             class_names=CLASS_NAMES[: classes(settings)],
             feature_names=FEATURE_NAMES,
             input_shape=(2,),
-            task=Task.BINARY if coding.levels else Task.MULTICLASS,
+            task=coding.task,
             levels=coding.levels or (0.0, 1.0),
         )
         return scaled(dataset, settings.scaling)
@@ -131,23 +101,6 @@ def relabelled(labels: Array, share: float, classes: int, rng: Random) -> Array:
     changed = rng.uniform(size=len(labels)) < share
     step = 1 + np.floor(rng.uniform(size=len(labels)) * (classes - 1)).astype(labels.dtype)
     return np.where(changed, (labels + step) % classes, labels)
-
-
-def encoded(labels: Array, classes: int, coding: Coding) -> Array:
-    """Return float32 targets (n, classes), or (n, 1) for a coding by one output.
-
-    Raises
-    ------
-    DataError
-        If one output is to tell more than two classes apart.
-    """
-    if coding.levels is None:
-        return one_hot(labels, classes)
-    if classes != 2:
-        raise DataError(
-            f"One output can tell two classes apart, not {classes}; choose one_hot targets or two classes."
-        )
-    return np.array(coding.levels, np.float32).take(labels)[:, np.newaxis]
 
 
 def shared_out(count: int, parts: int) -> list[int]:

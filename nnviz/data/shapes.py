@@ -12,8 +12,9 @@ import numpy as np
 
 from nnviz.data.dataset import Array, DatasetKind, DataSettings, Random
 from nnviz.data.fields import field
-from nnviz.data.points import LabelNoise, Points, Targets, class_kind, evenly, shared_out
+from nnviz.data.points import LabelNoise, Points, class_kind, evenly, shared_out
 from nnviz.data.scaling import ScalingName
+from nnviz.data.targets import Targets
 
 EXTENT = 5.0  # the playground's points reach from about -5 to 5
 

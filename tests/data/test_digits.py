@@ -150,11 +150,6 @@ def test_the_seed_decides_the_shares() -> None:
     assert not np.array_equal(one.train.inputs, other.train.inputs)
 
 
-def test_too_little_to_train_on_is_refused() -> None:
-    with pytest.raises(DataError, match=r"0.5 .* 0.45 leave too little"):
-        make(Digits8x8(validation_share=0.5, test_share=0.45))
-
-
 @pytest.mark.parametrize("contents", [b"not gzip", gzip.compress(b"1,2,x\n"), gzip.compress(b"1,2\n1\n")])
 def test_damaged_small_digits_are_named(tmp_path: Path, contents: bytes) -> None:
     (tmp_path / "digits.csv.gz").write_bytes(contents)

@@ -65,7 +65,7 @@ WHOLE = gzip.compress(packed(DIGITS), mtime=0)
         (b"\x89PNG" + bytes(40), "is not an IDX file"),
         (b"\0\0\x0d\x03" + bytes(40), "is not an IDX file"),
         (packed(DIGITS[0]), "has 2 dimensions instead of 3"),
-        (struct.pack(">HBB3I", 0, 8, 3, *[2**32 - 1] * 3), "promises"),
+        (struct.pack(">HBB3I", 0, 8, 3, *[2**32 - 1] * 3), "at most 500,000,000 are read"),
         (gzip.compress(struct.pack(">HBB3I", 0, 8, 3, 60_000, 28, 28)), "promises 47,040,000 bytes"),
     ],
 )

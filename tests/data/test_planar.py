@@ -6,9 +6,9 @@ import pytest
 
 from nnviz.data.dataset import DataError, Dataset, DataSettings, Task
 from nnviz.data.planar import PLANAR
-from nnviz.data.points import CODINGS
 from nnviz.data.shapes import Spiral, TwoGaussians
 from nnviz.data.surfaces import BUMPS, bumps, plane
+from nnviz.data.targets import CODINGS
 
 
 def make(settings: DataSettings, seed: int = 3) -> Dataset:
