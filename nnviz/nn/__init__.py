@@ -4,25 +4,60 @@ A reader's first stop is `network.py`; the registries say what there is to choos
 """
 
 from nnviz.nn.activations import ACTIVATIONS, Activation
+from nnviz.nn.clipping import clip_by_norm, clip_by_value
+from nnviz.nn.convolution import LAYERS, Conv2D, MaxPool2D
+from nnviz.nn.gradient_check import gradient_check
 from nnviz.nn.initializers import INITIALIZERS, Initializer
-from nnviz.nn.layers import Dense, Layer
+from nnviz.nn.layers import ActivatedLayer, Dense, Dropout, Flatten, Layer
 from nnviz.nn.losses import LOSSES, Loss
 from nnviz.nn.network import Network
-from nnviz.nn.optimizers import OPTIMIZERS, SGD, Adam, Momentum, Optimizer
+from nnviz.nn.optimizers import (
+    OPTIMIZERS,
+    SGD,
+    Adagrad,
+    Adam,
+    AdamW,
+    Momentum,
+    Nesterov,
+    Optimizer,
+    RMSprop,
+)
+from nnviz.nn.penalties import Penalty
+from nnviz.nn.schedules import SCHEDULES, Schedule
+from nnviz.nn.weights_file import WeightsFileError, load_network, save_network
 
 __all__ = [
     "ACTIVATIONS",
     "INITIALIZERS",
+    "LAYERS",
     "LOSSES",
     "OPTIMIZERS",
+    "SCHEDULES",
     "SGD",
+    "ActivatedLayer",
     "Activation",
+    "Adagrad",
     "Adam",
+    "AdamW",
+    "Conv2D",
     "Dense",
+    "Dropout",
+    "Flatten",
     "Initializer",
     "Layer",
     "Loss",
+    "MaxPool2D",
     "Momentum",
+    "Nesterov",
     "Network",
     "Optimizer",
+    "Penalty",
+    "RMSprop",
+    "Schedule",
+    "WeightsFileError",
+    "clip_by_norm",
+    "clip_by_value",
+    "gradient_check",
+    "load_network",
+    "save_network",
 ]

@@ -6,20 +6,21 @@ Nothing here allocates: results go to `out`, and what else is needed lies in a `
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from math import pi, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.nn.arrays import Array, Buffers, Scratch, order_of
+from nnviz.nn.arrays import Array, Buffers, Scratch
+from nnviz.nn.erf import erfc_of_positive
 
 
 class Activation(ABC):
     """A differentiable function of a layer's pre-activations Z, shape (samples, units)."""
 
-    name: ClassVar[str]
-    title: ClassVar[str]
-    formula: ClassVar[str]
+    name: str
+    title: str
+    formula: str
 
     @abstractmethod
     def forward(self, z: Array, out: Array, scratch: Scratch) -> None:
@@ -38,7 +39,7 @@ class Activation(ABC):
         """f(Z) as a new array; for a curve on the screen, not for a step."""
         values = np.atleast_2d(np.asarray(z, dtype=np.result_type(z, np.float32)))
         out = np.empty_like(values)
-        self.forward(values, out, Scratch(Buffers(values.dtype), values.shape, order_of(values)))
+        self.forward(values, out, Scratch(Buffers(values.dtype), values.shape, False))
         return out.reshape(np.shape(z))
 
 
@@ -81,11 +82,7 @@ class Sigmoid(Activation):
     formula = "f(z) = 1 / (1 + exp(−z))"
 
     def forward(self, z: Array, out: Array, scratch: Scratch) -> None:
-        half = scratch.half
-        np.multiply(z, half, out)
-        np.tanh(out, out)
-        np.multiply(out, half, out)
-        np.add(out, half, out)
+        _logistic(z, out, scratch)
 
     def derivative(self, z: Array, outputs: Array, out: Array, scratch: Scratch) -> None:
         np.subtract(scratch.one, outputs, out)
@@ -139,6 +136,112 @@ class LeakyReLU(Activation):
         np.add(out, self.slope, out)
 
 
+class ExponentialLinear(Activation):
+    """The rectifier with an exponential below 0: scale · (z, or alpha (exp(z) − 1) where z is negative).
+
+    ELU is Clevert, Unterthiner and Hochreiter 2016; SELU, whose two numbers keep mean 0 and variance 1 from
+    layer to layer, is Klambauer, Unterthiner, Mayr and Hochreiter 2017.
+    """
+
+    def __init__(self, name: str, title: str, formula: str, alpha: float, scale: float) -> None:
+        self.name = name
+        self.title = title
+        self.formula = formula
+        self.alpha = alpha
+        self.scale = scale
+
+    def forward(self, z: Array, out: Array, scratch: Scratch) -> None:
+        np.minimum(z, scratch.zeros, out=out)  # first, or exp overflows where it is not wanted
+        np.expm1(out, out)
+        np.multiply(out, self.alpha, out)
+        np.maximum(z, scratch.zeros, out=scratch.spare)
+        np.add(out, scratch.spare, out)
+        np.multiply(out, self.scale, out)
+
+    def derivative(self, z: Array, outputs: Array, out: Array, scratch: Scratch) -> None:
+        """Where z is negative it is the output plus scale · alpha, elsewhere the scale."""
+        edge = self.scale * self.alpha
+        np.greater(z, scratch.zeros, out=out, casting="unsafe")
+        np.multiply(out, self.scale - edge, out)
+        np.minimum(outputs, scratch.zeros, out=scratch.spare)
+        np.add(out, scratch.spare, out)
+        np.add(out, edge, out)
+
+
+class GELU(Activation):
+    """z times the normal distribution's Φ(z), exactly (Hendrycks and Gimpel 2016), not by way of tanh."""
+
+    name = "gelu"
+    title = "GELU"
+    formula = "f(z) = z Φ(z),  Φ the normal distribution"
+
+    def forward(self, z: Array, out: Array, scratch: Scratch) -> None:
+        self._normal(z, out, scratch)
+        np.multiply(out, z, out)
+
+    def derivative(self, z: Array, outputs: Array, out: Array, scratch: Scratch) -> None:
+        """Φ(z) + z φ(z), with the density φ."""
+        self._normal(z, out, scratch)
+        density = scratch.spare
+        np.clip(z, -self.far, self.far, out=density)  # beyond, the density is 0 and a square might overflow
+        np.multiply(density, density, density)
+        np.multiply(density, -0.5, density)
+        np.exp(density, density)
+        np.multiply(density, 1.0 / sqrt(2.0 * pi), density)
+        np.multiply(density, z, density)
+        np.add(out, density, out)
+
+    far = 40.0
+    """Here the density has long become 0, in float64 too."""
+
+    def _normal(self, z: Array, out: Array, scratch: Scratch) -> None:
+        """Write Φ(z) = erfc(−z / √2) / 2 to `out`."""
+        distance = scratch.spare
+        np.absolute(z, distance)
+        np.multiply(distance, sqrt(0.5), distance)
+        np.minimum(distance, self.far, out=distance)
+        erfc_of_positive(distance, out, scratch.spare2)
+        # 1 − erfc / 2 on the positive side, erfc / 2 on the other: with s = ±1, (1 + s)/2 − s erfc / 2.
+        np.copysign(scratch.half, z, distance)
+        np.multiply(out, distance, out)
+        np.subtract(distance, out, out)
+        np.add(out, scratch.half, out)
+
+
+class SiLU(Activation):
+    """z times its own sigmoid, also called swish."""
+
+    name = "silu"
+    title = "SiLU (swish)"
+    formula = "f(z) = z / (1 + exp(−z))"
+
+    def forward(self, z: Array, out: Array, scratch: Scratch) -> None:
+        _logistic(z, out, scratch)
+        np.multiply(out, z, out)
+
+    def derivative(self, z: Array, outputs: Array, out: Array, scratch: Scratch) -> None:
+        """The sum s + z s (1 − s) with s the sigmoid, and z s the output."""
+        sigmoid = scratch.spare
+        _logistic(z, sigmoid, scratch)
+        np.subtract(scratch.one, sigmoid, out)
+        np.multiply(out, outputs, out)
+        np.add(out, sigmoid, out)
+
+
+class Softplus(Activation):
+    """A rectifier with a soft corner; its derivative is the sigmoid."""
+
+    name = "softplus"
+    title = "softplus"
+    formula = "f(z) = log(1 + exp(z))"
+
+    def forward(self, z: Array, out: Array, scratch: Scratch) -> None:
+        np.logaddexp(z, scratch.zeros, out)
+
+    def derivative(self, z: Array, outputs: Array, out: Array, scratch: Scratch) -> None:
+        _logistic(z, out, scratch)
+
+
 class Softmax(Activation):
     """Probabilities over the units of a layer: the one activation whose units depend on each other."""
 
@@ -167,7 +270,35 @@ class Softmax(Activation):
         np.multiply(out, outputs, out)
 
 
+def _logistic(z: Array, out: Array, scratch: Scratch) -> None:
+    """Write 1 / (1 + exp(−z)) = (1 + tanh(z / 2)) / 2 to `out`."""
+    half = scratch.half
+    np.multiply(z, half, out)
+    np.tanh(out, out)
+    np.multiply(out, half, out)
+    np.add(out, half, out)
+
+
 ACTIVATIONS: dict[str, Activation] = {
     activation.name: activation
-    for activation in (Identity(), Step(), Sigmoid(), Tanh(), ReLU(), LeakyReLU(), Softmax())
+    for activation in (
+        Identity(),
+        Step(),
+        Sigmoid(),
+        Tanh(),
+        ReLU(),
+        LeakyReLU(),
+        ExponentialLinear("elu", "ELU", "f(z) = z if z > 0, else exp(z) − 1", alpha=1.0, scale=1.0),
+        ExponentialLinear(
+            "selu",
+            "SELU",
+            "f(z) = 1.0507 z if z > 0, else 1.7581 (exp(z) − 1)",
+            alpha=1.6732632423543772848170429916717,
+            scale=1.0507009873554804934193349852946,
+        ),
+        GELU(),
+        SiLU(),
+        Softplus(),
+        Softmax(),
+    )
 }

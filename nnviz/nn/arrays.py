@@ -1,8 +1,9 @@
 """Memory that is made once: buffers handed out as views, and the scratch that functions may write on.
 
-Samples are in rows everywhere, but not always next to each other in memory. A narrow layer seen over a
-long batch keeps the samples of one unit side by side (Fortran order), because reductions over three
-outputs, or a column added to 1,500 short rows, would otherwise be loops of three.
+Samples are in rows everywhere, shape (samples, ...), but not always apart from each other in memory. With
+the samples *innermost*, the values of one unit for all samples lie side by side. Narrow layers want that,
+because a maximum over three outputs, or a bias added to 1,500 short rows, would otherwise be loops of three;
+images want it, because a patch is then cut out in long runs and flattening costs nothing.
 """
 
 from __future__ import annotations
@@ -10,34 +11,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from math import prod
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 Array: TypeAlias = npt.NDArray[np.floating[Any]]
-Order: TypeAlias = Literal["C", "F"]
 Shape: TypeAlias = tuple[int, ...]
 
 NARROW = 16
-"""Up to this many units a layer keeps the samples innermost, if there are more samples than units."""
+"""Up to this many units a layer keeps its samples innermost, if there are more samples than units."""
 
 
-def memory_order(samples: int, units: int) -> Order:
-    """The faster memory order of a (samples, units) array."""
-    return "F" if units <= NARROW and samples > units else "C"
+def wants_innermost(samples: int, units: int) -> bool:
+    """Whether a (samples, units) array is faster to work on with its samples innermost."""
+    return units <= NARROW and samples > units
 
 
-def order_of(array: Array) -> Order:
-    """The memory order that `array` has."""
-    return "C" if array.flags.c_contiguous else "F"
+def is_innermost(array: Array) -> bool:
+    """Whether the samples of `array` are innermost."""
+    return not array.flags.c_contiguous
 
 
 def product_into(out: Array) -> Callable[[Array, Array], Any]:
     """A function of a and b that writes the matrix product a b into `out`.
 
-    np.dot with `out` is the product with the least overhead, but it writes C order only; for an `out` in
-    Fortran order the transposed product is written, which needs no copy either.
+    np.dot with `out` is the product with the least overhead, but it can only write what is contiguous row by
+    row; where `out` has its samples innermost, the transposed product is written, which needs no copy either.
     """
     if out.flags.c_contiguous:
         return lambda a, b: a.dot(b, out)
@@ -52,13 +52,15 @@ class Buffers:
         self.dtype = np.dtype(dtype)
         self._memory: dict[str, Array] = {}
 
-    def take(self, name: str, shape: Shape, order: Order = "C", fill: float = 0.0) -> Array:
-        """A contiguous view of the buffer `name`; a buffer that nobody writes to keeps its `fill`."""
+    def take(self, name: str, shape: Shape, innermost: bool = False, fill: float = 0.0) -> Array:
+        """A view of the buffer `name`, shape (samples, ...); what nobody writes to keeps its `fill`."""
         size = prod(shape)
         memory = self._memory.get(name)
         if memory is None or memory.size < size:
             memory = self._memory[name] = np.full(size, fill, self.dtype)
-        return memory[:size].reshape(shape, order=order)
+        if innermost:
+            return np.moveaxis(memory[:size].reshape(*shape[1:], shape[0]), -1, 0)
+        return memory[:size].reshape(shape)
 
 
 class Scratch:
@@ -70,14 +72,14 @@ class Scratch:
     ----------
     buffers
         Where the memory comes from; it has to be the caller's own.
-    shape, order
-        Of the arrays that will be worked on: (samples, ...).
+    shape, innermost
+        Of the arrays that will be worked on: (samples, units, ...), and whether their samples are innermost.
     """
 
-    def __init__(self, buffers: Buffers, shape: Shape, order: Order) -> None:
+    def __init__(self, buffers: Buffers, shape: Shape, innermost: bool) -> None:
         self._buffers = buffers
         self._shape = shape
-        self._order = order
+        self._innermost = innermost
         self.one = np.array(1.0, buffers.dtype)
         self.half = np.array(0.5, buffers.dtype)
         self.per_sample = np.array(1.0 / shape[0], buffers.dtype)
@@ -85,24 +87,28 @@ class Scratch:
     @cached_property
     def zeros(self) -> Array:
         """Zeros, not to be written to (comparing with an array is several times faster than with 0)."""
-        return self._buffers.take("zeros", self._shape, self._order)
+        return self._buffers.take("zeros", self._shape, self._innermost)
 
     @cached_property
     def spare(self) -> Array:
         """Any values; free to be overwritten."""
-        return self._buffers.take("spare", self._shape, self._order)
+        return self._buffers.take("spare", self._shape, self._innermost)
 
     @cached_property
     def spare2(self) -> Array:
         """As `spare`, another one."""
-        return self._buffers.take("spare2", self._shape, self._order)
+        return self._buffers.take("spare2", self._shape, self._innermost)
 
     @cached_property
     def column(self) -> Array:
-        """One value a sample, shape (samples, 1); free to be overwritten."""
-        return self._buffers.take("column", (self._shape[0], 1))
+        """One value for all the units, shape (samples, 1, ...); free to be overwritten."""
+        return self._buffers.take("column", self._column_shape, self._innermost)
 
     @cached_property
     def column2(self) -> Array:
         """As `column`, another one."""
-        return self._buffers.take("column2", (self._shape[0], 1))
+        return self._buffers.take("column2", self._column_shape, self._innermost)
+
+    @property
+    def _column_shape(self) -> Shape:
+        return (self._shape[0], 1, *self._shape[2:])

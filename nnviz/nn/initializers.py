@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from math import sqrt
-from typing import ClassVar, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +22,8 @@ class Initializer(ABC):
     `fan_in` is the number of inputs of a unit, `fan_out` the number of units that one input reaches.
     """
 
-    name: ClassVar[str]
-    title: ClassVar[str]
+    name: str
+    title: str
 
     @abstractmethod
     def weights(self, rng: Rng, shape: Shape, fan_in: int, fan_out: int) -> Draws:
@@ -39,9 +39,8 @@ class Normal(Initializer):
     """Weights and biases from N(0, deviation²): what textbooks start with."""
 
     deviation: float = 1.0
-
-    name = "normal"
-    title = "normal N(0, 1)"
+    name: str = "normal"
+    title: str = "normal N(0, 1)"
 
     def weights(self, rng: Rng, shape: Shape, fan_in: int, fan_out: int) -> Draws:
         return self.deviation * rng.standard_normal(shape)
@@ -50,48 +49,75 @@ class Normal(Initializer):
         return self.deviation * rng.standard_normal(units)
 
 
-class Scaled(Initializer):
-    """N(0, 1) divided by the square root of a unit's inputs, so that its sum starts with variance 1."""
+@dataclass(frozen=True)
+class Uniform(Initializer):
+    """Weights and biases spread evenly over ±limit."""
 
-    name = "scaled"
-    title = "normal, scaled 1/√n"
-
-    def weights(self, rng: Rng, shape: Shape, fan_in: int, fan_out: int) -> Draws:
-        return rng.standard_normal(shape) / sqrt(fan_in)
-
-
-class GlorotUniform(Initializer):
-    """Uniform within ±√(6 / (fan in + fan out)) (Glorot and Bengio 2010): suits tanh and sigmoid."""
-
-    name = "glorot_uniform"
-    title = "Glorot, uniform"
+    limit: float = 1.0
+    name: str = "uniform"
+    title: str = "uniform −1 to 1"
 
     def weights(self, rng: Rng, shape: Shape, fan_in: int, fan_out: int) -> Draws:
-        limit = sqrt(6.0 / (fan_in + fan_out))
-        return rng.uniform(-limit, limit, shape)
+        return rng.uniform(-self.limit, self.limit, shape)
+
+    def biases(self, rng: Rng, units: int) -> Draws:
+        return rng.uniform(-self.limit, self.limit, units)
 
 
-class HeNormal(Initializer):
-    """N(0, 2 / fan in) (He, Zhang, Ren and Sun 2015): suits the rectifiers."""
+@dataclass(frozen=True)
+class Constant(Initializer):
+    """All weights the same number: every unit of a layer then learns the same, which is worth seeing once."""
 
-    name = "he_normal"
-    title = "He, normal"
-
-    def weights(self, rng: Rng, shape: Shape, fan_in: int, fan_out: int) -> Draws:
-        return rng.standard_normal(shape) * sqrt(2.0 / fan_in)
-
-
-class Zeros(Initializer):
-    """All weights 0: every unit of a layer then learns the same, which is worth seeing once."""
-
-    name = "zeros"
-    title = "zeros"
+    name: str
+    title: str
+    number: float
 
     def weights(self, rng: Rng, shape: Shape, fan_in: int, fan_out: int) -> Draws:
-        return np.zeros(shape)
+        return np.full(shape, self.number)
 
 
+@dataclass(frozen=True)
+class VarianceScaling(Initializer):
+    """Weights whose variance is `gain` over a mean of the fans, so that signals keep their size.
+
+    Attributes
+    ----------
+    incoming, outgoing
+        How much the number of inputs and of outputs of a unit count in the mean.
+    uniform
+        Whether to draw from a uniform distribution of that variance, instead of a normal one.
+    """
+
+    name: str
+    title: str
+    gain: float
+    incoming: float
+    outgoing: float
+    uniform: bool
+
+    def weights(self, rng: Rng, shape: Shape, fan_in: int, fan_out: int) -> Draws:
+        deviation = sqrt(self.gain / (self.incoming * fan_in + self.outgoing * fan_out))
+        if self.uniform:
+            return rng.uniform(-sqrt(3.0) * deviation, sqrt(3.0) * deviation, shape)
+        return deviation * rng.standard_normal(shape)
+
+
+# Scaled 1/√n: LeCun, Bottou, Orr and Müller 1998. Glorot and Bengio 2010 keep the gradients' size too and
+# suit sigmoid and tanh; He, Zhang, Ren and Sun 2015 suit the rectifiers, which let half of the variance pass.
 INITIALIZERS: dict[str, Initializer] = {
     initializer.name: initializer
-    for initializer in (Normal(), Scaled(), GlorotUniform(), HeNormal(), Zeros())
+    for initializer in (
+        Normal(),
+        Uniform(),
+        VarianceScaling("scaled", "normal, scaled 1/√n", 1.0, 1.0, 0.0, uniform=False),
+        VarianceScaling("glorot_uniform", "Glorot, uniform", 1.0, 0.5, 0.5, uniform=True),
+        VarianceScaling("glorot_normal", "Glorot, normal", 1.0, 0.5, 0.5, uniform=False),
+        VarianceScaling("he_uniform", "He, uniform", 2.0, 1.0, 0.0, uniform=True),
+        VarianceScaling("he_normal", "He, normal", 2.0, 1.0, 0.0, uniform=False),
+        Constant("zeros", "zeros", 0.0),
+        Constant("constant", "constant 0.1", 0.1),
+    )
 }
+
+SHORT_NAMES = {"glorot": "glorot_uniform", "he": "he_normal"}
+"""The variant that is meant when none is named."""

@@ -6,6 +6,7 @@ all that it computed can be read from it: `inputs`, `pre_activations`, `outputs`
 
 from __future__ import annotations
 
+import copy
 from abc import ABC, abstractmethod
 from math import prod
 from typing import Any, ClassVar
@@ -13,8 +14,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from nnviz.nn.activations import ACTIVATIONS, Activation
-from nnviz.nn.arrays import Array, Buffers, Order, Scratch, Shape, memory_order, order_of, product_into
-from nnviz.nn.initializers import INITIALIZERS, Initializer, Rng
+from nnviz.nn.arrays import Array, Buffers, Scratch, Shape, is_innermost, product_into, wants_innermost
+from nnviz.nn.initializers import INITIALIZERS, SHORT_NAMES, Initializer, Rng
+from nnviz.nn.penalties import Penalty
 from nnviz.nn.registry import resolve
 
 LARGEST_LAYER = 1_000_000
@@ -50,7 +52,7 @@ class Layer(ABC):
         """The arguments that make such a layer again."""
 
     def twin(self) -> Layer:
-        """A new, unconnected layer with the same settings."""
+        """A new, unconnected layer that will behave the same, given the same parameters."""
         return type(self)(**self.settings())
 
     @abstractmethod
@@ -82,7 +84,7 @@ class Layer(ABC):
 
     @abstractmethod
     def resize(self, inputs: Array, wanted: bool) -> None:
-        """Prepare for batches of the shape and memory order of `inputs`.
+        """Prepare for batches of the shape of `inputs`, and with its samples where `inputs` has them.
 
         `wanted` says whether `backward` has to give dL/d inputs: not if no layer before has parameters.
         """
@@ -97,7 +99,15 @@ class Layer(ABC):
 
 
 class ActivatedLayer(Layer):
-    """A layer with parameters: a linear map, then an activation."""
+    """A layer with parameters: a linear map, then an activation.
+
+    Attributes
+    ----------
+    penalty
+        Of this layer's weights; None means the network's. May be changed at any time.
+    muted
+        Units (or filters) whose output is held at 0, and through which nothing is learnt. The same.
+    """
 
     weights: Array
     biases: Array
@@ -111,9 +121,23 @@ class ActivatedLayer(Layer):
     scratch: Scratch
     """For the activation, and for the loss behind the last layer; of the shape of Z."""
 
-    def __init__(self, activation: str | Activation, initializer: str | Initializer) -> None:
+    def __init__(
+        self, activation: str | Activation, initializer: str | Initializer, penalty: Penalty | None
+    ) -> None:
+        if isinstance(initializer, str):
+            initializer = SHORT_NAMES.get(initializer, initializer)
         self.activation = resolve("activation", ACTIVATIONS, activation)
         self.initializer = resolve("initializer", INITIALIZERS, initializer)
+        self.penalty = penalty
+        self.muted: tuple[int, ...] = ()
+
+    def settings(self) -> dict[str, Any]:
+        return {"activation": self.activation, "initializer": self.initializer, "penalty": self.penalty}
+
+    def twin(self) -> Layer:
+        twin = type(self)(**self.settings())
+        twin.muted = self.muted
+        return twin
 
     @abstractmethod
     def weight_shape(self) -> Shape:
@@ -124,13 +148,17 @@ class ActivatedLayer(Layer):
         """How many inputs a unit has, and how many units one input reaches."""
 
     @property
-    @abstractmethod
     def bias_count(self) -> int:
         """One a unit, or one a filter."""
+        return self.output_shape[0]
 
     @abstractmethod
-    def propagate(self) -> Array | None:
-        """Fill the gradients from `deltas`; return dL/d inputs."""
+    def combine(self, inputs: Array) -> None:
+        """Write Z, the weighted sums of the inputs plus the biases, to `pre_activations`."""
+
+    @abstractmethod
+    def differentiate(self) -> Array | None:
+        """Fill the gradients from `deltas`; return dL/d inputs, if wanted."""
 
     def parameter_count(self) -> int:
         return prod(self.weight_shape()) + self.bias_count
@@ -148,16 +176,30 @@ class ActivatedLayer(Layer):
         self.weights[:] = self.initializer.weights(rng, self.weight_shape(), *self.fans())
         self.biases[:] = self.initializer.biases(rng, self.bias_count)
 
+    def forward(self, inputs: Array, training: bool) -> Array:
+        self.inputs = inputs
+        self.combine(inputs)
+        self.activation.forward(self.pre_activations, self.outputs, self.scratch)
+        if self.muted:
+            self.outputs[:, self.muted] = 0.0
+        return self.outputs
+
     def backward(self, upstream: Array) -> Array | None:
         self.activation.backward(self.pre_activations, self.outputs, upstream, self.deltas, self.scratch)
         return self.propagate()
 
-    def _make_batch_buffers(self, shape: Shape, order: Order) -> None:
+    def propagate(self) -> Array | None:
+        """The part of `backward` after `deltas` are known, which a fused loss fills by itself."""
+        if self.muted:
+            self.deltas[:, self.muted] = 0.0
+        return self.differentiate()
+
+    def _make_batch_buffers(self, shape: Shape, innermost: bool) -> None:
         take = self._buffers.take
-        self.pre_activations = take("pre_activations", shape, order)
-        self.outputs = take("outputs", shape, order)
-        self.deltas = take("deltas", shape, order)
-        self.scratch = Scratch(self._buffers, shape, order)
+        self.pre_activations = take("pre_activations", shape, innermost)
+        self.outputs = take("outputs", shape, innermost)
+        self.deltas = take("deltas", shape, innermost)
+        self.scratch = Scratch(self._buffers, shape, innermost)
 
 
 class Dense(ActivatedLayer):
@@ -169,6 +211,8 @@ class Dense(ActivatedLayer):
         The number of units, 1 to LARGEST_LAYER.
     activation, initializer
         Names in ACTIVATIONS and INITIALIZERS, or values.
+    penalty
+        Of this layer's weights, if not the network's.
     """
 
     name = "dense"
@@ -178,14 +222,13 @@ class Dense(ActivatedLayer):
         units: int,
         activation: str | Activation = "identity",
         initializer: str | Initializer = "glorot_uniform",
+        penalty: Penalty | None = None,
     ) -> None:
-        super().__init__(activation, initializer)
-        if not 1 <= units <= LARGEST_LAYER:
-            raise ValueError(f"a Dense layer has 1 to {LARGEST_LAYER:,} units, not {units!r}")
-        self.units = units
+        super().__init__(activation, initializer, penalty)
+        self.units = checked_count("a Dense layer has", units, LARGEST_LAYER, "units")
 
     def settings(self) -> dict[str, Any]:
-        return {"units": self.units, "activation": self.activation, "initializer": self.initializer}
+        return {"units": self.units, **super().settings()}
 
     def shape_after(self, input_shape: Shape) -> Shape:
         if len(input_shape) != 1:
@@ -198,31 +241,117 @@ class Dense(ActivatedLayer):
     def fans(self) -> tuple[int, int]:
         return self.input_shape[0], self.units
 
-    @property
-    def bias_count(self) -> int:
-        return self.units
-
     def resize(self, inputs: Array, wanted: bool) -> None:
         samples = len(inputs)
-        self._make_batch_buffers((samples, self.units), memory_order(samples, self.units))
+        self._make_batch_buffers((samples, self.units), wants_innermost(samples, self.units))
         self._ones = self._buffers.take("ones", (samples,), fill=1.0)
         self._into_pre_activations = product_into(self.pre_activations)
         self.input_gradient = None
         if wanted:
-            self.input_gradient = self._buffers.take("input_gradient", inputs.shape, order_of(inputs))
+            self.input_gradient = self._buffers.take("input_gradient", inputs.shape, is_innermost(inputs))
             self._into_input_gradient = product_into(self.input_gradient)
 
-    def forward(self, inputs: Array, training: bool) -> Array:
-        self.inputs = inputs
+    def combine(self, inputs: Array) -> None:
         self._into_pre_activations(inputs, self.weights)
         np.add(self.pre_activations, self.biases, self.pre_activations)
-        self.activation.forward(self.pre_activations, self.outputs, self.scratch)
-        return self.outputs
 
-    def propagate(self) -> Array | None:
+    def differentiate(self) -> Array | None:
         deltas = self.deltas
         self.inputs.T.dot(deltas, self.weight_gradient)
         self._ones.dot(deltas, self.bias_gradient)
         if self.input_gradient is not None:
             self._into_input_gradient(deltas, self.weights.T)
         return self.input_gradient
+
+
+class Dropout(Layer):
+    """In training, silences each input with a probability of `rate`, and makes up for it with the others.
+
+    The others are divided by 1 − rate, so nothing has to change when training is over (Srivastava, Hinton,
+    Krizhevsky, Sutskever and Salakhutdinov 2014; the "inverted" form that PyTorch has too).
+
+    Attributes
+    ----------
+    rate
+        0 (nothing happens) to below 1. May be changed at any time.
+    generator
+        Draws the masks; seeded from the network's `rng`. Its state belongs to the state of a training.
+    """
+
+    name = "dropout"
+
+    def __init__(self, rate: float = 0.5) -> None:
+        if not 0.0 <= rate < 1.0:
+            raise ValueError(f"a dropout rate is at least 0 and below 1, not {rate!r}")
+        self.rate = rate
+        self.generator = np.random.default_rng(0)
+
+    def settings(self) -> dict[str, Any]:
+        return {"rate": self.rate}
+
+    def twin(self) -> Layer:
+        twin = Dropout(self.rate)
+        twin.generator = copy.deepcopy(self.generator)
+        return twin
+
+    def shape_after(self, input_shape: Shape) -> Shape:
+        return input_shape
+
+    def initialize(self, rng: Rng) -> None:
+        self.generator = np.random.default_rng(int.from_bytes(rng.bytes(16), "little"))
+
+    def resize(self, inputs: Array, wanted: bool) -> None:
+        innermost = is_innermost(inputs)
+        self.outputs = self._buffers.take("outputs", inputs.shape, innermost)
+        self.mask = self._buffers.take("mask", inputs.shape, innermost)
+        self.input_gradient = (
+            self._buffers.take("input_gradient", inputs.shape, innermost) if wanted else None
+        )
+
+    def forward(self, inputs: Array, training: bool) -> Array:
+        self.inputs = inputs
+        if not training:
+            np.copyto(self.outputs, inputs)
+            return self.outputs
+        mask = self.mask
+        self.generator.random(out=mask.ravel("K"), dtype=mask.dtype.type)
+        np.greater_equal(mask, self.rate, out=mask, casting="unsafe")
+        np.multiply(mask, 1.0 / (1.0 - self.rate), mask)
+        np.multiply(inputs, mask, self.outputs)
+        return self.outputs
+
+    def backward(self, upstream: Array) -> Array | None:
+        if self.input_gradient is not None:
+            np.multiply(upstream, self.mask, self.input_gradient)
+        return self.input_gradient
+
+
+class Flatten(Layer):
+    """An image as one row of numbers: channel by channel, row by row. Costs nothing; it is another view."""
+
+    name = "flatten"
+
+    def settings(self) -> dict[str, Any]:
+        return {}
+
+    def shape_after(self, input_shape: Shape) -> Shape:
+        return (prod(input_shape),)
+
+    def resize(self, inputs: Array, wanted: bool) -> None:
+        self.outputs = inputs.reshape(len(inputs), -1)
+
+    def forward(self, inputs: Array, training: bool) -> Array:
+        self.inputs = inputs
+        self.outputs = inputs.reshape(len(inputs), -1)
+        return self.outputs
+
+    def backward(self, upstream: Array) -> Array | None:
+        self.input_gradient = upstream.reshape(len(upstream), *self.input_shape)
+        return self.input_gradient
+
+
+def checked_count(subject: str, count: object, largest: int, things: str) -> int:
+    """`count` itself, if it is a whole number from 1 to `largest`."""
+    if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or not 1 <= count <= largest:
+        raise ValueError(f"{subject} 1 to {largest:,} {things}, not {count!r}")
+    return int(count)

@@ -61,6 +61,25 @@ class CrossEntropy(Loss):
         np.multiply(out, scratch.per_sample, out)
 
 
+class BinaryCrossEntropy(Loss):
+    """As cross-entropy, for outputs that each answer yes (1) or no (0) by themselves."""
+
+    name = "binary_cross_entropy"
+    title = "binary cross-entropy"
+    formula = "L = −Σₖ (tₖ log yₖ + (1 − tₖ) log(1 − yₖ))"
+    output_activations = ("sigmoid",)
+    fused = True
+
+    def value(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> float:
+        """As log(1 + exp(z)) − t z, which is exact where the sigmoid is 0 or 1."""
+        np.logaddexp(z, scratch.zeros, scratch.spare)
+        return (float(np.add.reduce(scratch.spare, axis=None)) - _inner(targets, z)) / len(targets)
+
+    def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
+        np.subtract(outputs, targets, out)
+        np.multiply(out, scratch.per_sample, out)
+
+
 class MeanSquaredError(Loss):
     """Half the squared distance between output and target."""
 
@@ -79,9 +98,53 @@ class MeanSquaredError(Loss):
         np.multiply(out, scratch.per_sample, out)
 
 
+class MeanAbsoluteError(Loss):
+    """The distance along the axes: outliers pull with no more than their sign."""
+
+    name = "mae"
+    title = "absolute error"
+    formula = "L = Σₖ |yₖ − tₖ|"
+    output_activations = ("identity", "sigmoid", "tanh", "softmax")
+
+    def value(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> float:
+        error = scratch.spare
+        np.subtract(outputs, targets, error)
+        np.absolute(error, error)
+        return float(np.add.reduce(error, axis=None)) / len(targets)
+
+    def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
+        np.subtract(outputs, targets, out)
+        np.sign(out, out)
+        np.multiply(out, scratch.per_sample, out)
+
+
+class Huber(Loss):
+    """Squared error up to 1, absolute error beyond: smooth, and robust (Huber 1964)."""
+
+    name = "huber"
+    title = "Huber"
+    formula = "L = Σₖ ½ eₖ² if |eₖ| < 1, else |eₖ| − ½,  with e = y − t"
+    output_activations = ("identity", "sigmoid", "tanh", "softmax")
+
+    def value(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> float:
+        """With c = e clipped to ±1, both branches are c e − ½ c²."""
+        error, clipped = scratch.spare, scratch.spare2
+        np.subtract(outputs, targets, error)
+        np.clip(error, -1.0, 1.0, out=clipped)
+        return (_inner(clipped, error) - 0.5 * _inner(clipped, clipped)) / len(targets)
+
+    def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
+        np.subtract(outputs, targets, out)
+        np.clip(out, -1.0, 1.0, out=out)
+        np.multiply(out, scratch.per_sample, out)
+
+
 def _inner(a: Array, b: Array) -> float:
     """The sum of a b over all elements of two arrays of the same memory order."""
     return float(a.ravel("K").dot(b.ravel("K")))
 
 
-LOSSES: dict[str, Loss] = {loss.name: loss for loss in (CrossEntropy(), MeanSquaredError())}
+LOSSES: dict[str, Loss] = {
+    loss.name: loss
+    for loss in (CrossEntropy(), BinaryCrossEntropy(), MeanSquaredError(), MeanAbsoluteError(), Huber())
+}

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.nn.arrays import Array, Buffers, Shape, order_of
+from nnviz.nn.arrays import Array, Buffers, Shape, is_innermost
 from nnviz.nn.initializers import Rng
-from nnviz.nn.layers import ActivatedLayer, Layer
+from nnviz.nn.layers import ActivatedLayer, Dropout, Layer
 from nnviz.nn.losses import LOSSES, Loss
+from nnviz.nn.penalties import Penalty
 from nnviz.nn.registry import resolve
+
+NO_PENALTY = Penalty()
 
 
 class Network:
@@ -28,6 +31,8 @@ class Network:
         for a network whose parameters come from elsewhere.
     dtype
         float32 to train, float64 to check.
+    penalty
+        Of the weights of all layers that have none of their own. May be changed at any time.
 
     Attributes
     ----------
@@ -47,12 +52,14 @@ class Network:
         input_shape: Shape,
         rng: Rng | None,
         dtype: npt.DTypeLike = np.float32,
+        penalty: Penalty = NO_PENALTY,
     ) -> None:
         if not layers:
             raise ValueError("a network needs at least one layer")
         self.layers = tuple(layers)
         self.input_shape = tuple(input_shape)
         self.dtype = np.dtype(dtype)
+        self.penalty = penalty
         self._connect()
         size = sum(layer.parameter_count() for layer in self.layers)
         self.parameters: Array = np.zeros(size, self.dtype)
@@ -63,6 +70,7 @@ class Network:
                 layer.initialize(rng)
         self._buffers = Buffers(self.dtype)
         self._samples = 0
+        self._layers_with_parameters = [layer for layer in self.layers if isinstance(layer, ActivatedLayer)]
         # No gradient is wanted before the first layer that has parameters.
         first = next((i for i, layer in enumerate(self.layers) if layer.parameter_count()), 0)
         self._hidden_backwards = self.layers[first:-1][::-1]
@@ -91,6 +99,11 @@ class Network:
         return self.layers[-1].output_shape
 
     @property
+    def generators(self) -> tuple[np.random.Generator, ...]:
+        """What the layers draw from in training (Dropout): a part of the state of a run."""
+        return tuple(layer.generator for layer in self.layers if isinstance(layer, Dropout))
+
+    @property
     def outputs(self) -> Array:
         """The last batch's outputs."""
         return self.layers[-1].outputs
@@ -109,7 +122,7 @@ class Network:
         return batch
 
     def loss_and_gradient(self, inputs: npt.ArrayLike, targets: npt.ArrayLike, loss: str | Loss) -> float:
-        """The mean loss of a batch; its gradient is then in `gradient`, and in every layer.
+        """The mean loss of a batch, without the penalty; `gradient` then holds the gradient of both.
 
         Parameters
         ----------
@@ -132,7 +145,19 @@ class Network:
         for layer in self._hidden_backwards:
             assert upstream is not None
             upstream = layer.backward(upstream)
+        for layer in self._layers_with_parameters:
+            penalty = self.penalty if layer.penalty is None else layer.penalty
+            if penalty:
+                spare = self._buffers.take("weights", layer.weights.shape)
+                penalty.add_gradient(layer.weights, layer.weight_gradient, spare)
         return value
+
+    def penalty_value(self) -> float:
+        """What the penalties on the present weights add to the loss."""
+        return sum(
+            (self.penalty if layer.penalty is None else layer.penalty).value(layer.weights)
+            for layer in self._layers_with_parameters
+        )
 
     def loss(self, inputs: npt.ArrayLike, targets: npt.ArrayLike, loss: str | Loss) -> float:
         """The mean loss of a batch as it is outside of training; `outputs` then has what was made of it."""
@@ -158,7 +183,7 @@ class Network:
     def copy(self, dtype: npt.DTypeLike | None = None) -> Network:
         """A network with arrays of its own and the same values, in another type if one is given."""
         layers = [layer.twin() for layer in self.layers]
-        twin = Network(layers, self.input_shape, None, self.dtype if dtype is None else dtype)
+        twin = Network(layers, self.input_shape, None, dtype or self.dtype, self.penalty)
         twin.parameters[:] = self.parameters
         return twin
 
@@ -190,6 +215,6 @@ class Network:
             layer.resize(batch, wanted)
             wanted = wanted or layer.parameter_count() > 0
             batch = layer.outputs
-        self._targets = self._buffers.take("targets", batch.shape, order_of(batch))
-        self._output_gradient = self._buffers.take("output_gradient", batch.shape, order_of(batch))
+        self._targets = self._buffers.take("targets", batch.shape, is_innermost(batch))
+        self._output_gradient = self._buffers.take("output_gradient", batch.shape, is_innermost(batch))
         self._samples = len(batch)

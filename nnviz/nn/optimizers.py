@@ -118,6 +118,75 @@ class Momentum(Optimizer):
         np.subtract(parameters, scratch, parameters)
 
 
+class Nesterov(Momentum):
+    """Momentum that looks ahead: v ← μ v + g, θ ← θ − η (g + μ v)."""
+
+    name = "nesterov"
+    title = "Nesterov momentum"
+
+    def _update(self, block: Block) -> None:
+        parameters, gradient, velocity, scratch = block
+        np.multiply(velocity, self.momentum, velocity)
+        np.add(velocity, gradient, velocity)
+        np.multiply(velocity, self.momentum, scratch)
+        np.add(scratch, gradient, scratch)
+        np.multiply(scratch, self.learning_rate, scratch)
+        np.subtract(parameters, scratch, parameters)
+
+
+class Adagrad(Optimizer):
+    """A rate for each parameter, that falls with all it has seen (Duchi, Hazan and Singer 2011).
+
+    s ← s + g², θ ← θ − η g / (√s + ε)
+    """
+
+    name = "adagrad"
+    title = "Adagrad"
+    moments = ("square",)
+
+    def __init__(self, learning_rate: float, epsilon: float = 1e-10) -> None:
+        super().__init__(learning_rate)
+        self.epsilon = epsilon
+
+    def _update(self, block: Block) -> None:
+        parameters, gradient, square, scratch = block
+        np.multiply(gradient, gradient, scratch)
+        np.add(square, scratch, square)
+        np.sqrt(square, scratch)
+        np.add(scratch, self.epsilon, scratch)
+        np.divide(gradient, scratch, scratch)
+        np.multiply(scratch, self.learning_rate, scratch)
+        np.subtract(parameters, scratch, parameters)
+
+
+class RMSprop(Optimizer):
+    """The gradient over its running root mean square (Hinton 2012).
+
+    s ← α s + (1 − α) g², θ ← θ − η g / (√s + ε)
+    """
+
+    name = "rmsprop"
+    title = "RMSprop"
+    moments = ("square",)
+
+    def __init__(self, learning_rate: float, decay: float = 0.99, epsilon: float = 1e-8) -> None:
+        super().__init__(learning_rate)
+        self.decay = decay
+        self.epsilon = epsilon
+
+    def _update(self, block: Block) -> None:
+        parameters, gradient, square, scratch = block
+        np.multiply(square, self.decay, square)
+        np.multiply(gradient, gradient, scratch)
+        np.multiply(scratch, 1.0 - self.decay, scratch)
+        np.add(square, scratch, square)
+        np.sqrt(square, scratch)
+        np.add(scratch, self.epsilon, scratch)
+        np.divide(gradient, scratch, scratch)
+        np.multiply(scratch, self.learning_rate, scratch)
+        np.subtract(parameters, scratch, parameters)
+
+
 class Adam(Optimizer):
     """Momentum over a running root mean square, both freed of their bias to 0 (Kingma and Ba 2015).
 
@@ -157,4 +226,29 @@ class Adam(Optimizer):
         np.subtract(parameters, scratch, parameters)
 
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {kind.name: kind for kind in (SGD, Momentum, Adam)}
+class AdamW(Adam):
+    """Adam after a shrinking of its own, θ ← (1 − η λ) θ (Loshchilov and Hutter 2019)."""
+
+    name = "adamw"
+    title = "AdamW"
+
+    def __init__(
+        self,
+        learning_rate: float,
+        weight_decay: float = 0.01,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-8,
+    ) -> None:
+        super().__init__(learning_rate, beta1, beta2, epsilon)
+        self.weight_decay = weight_decay
+
+    def _update(self, block: Block) -> None:
+        parameters = block[0]
+        np.multiply(parameters, 1.0 - self.learning_rate * self.weight_decay, parameters)
+        super()._update(block)
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    kind.name: kind for kind in (SGD, Momentum, Nesterov, Adagrad, RMSprop, Adam, AdamW)
+}

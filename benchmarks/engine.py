@@ -1,0 +1,100 @@
+"""How fast the network trains, beside its bare matrix products, PyTorch and scikit-learn, one thread each.
+
+    python benchmarks/engine.py [--rounds N] [--only W1,W5]
+
+All candidates of a work take turns, round after round, in one process. Ratios are taken within a round and
+their median is shown, so that a machine that is busy for a second spoils a round and not the table.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+# Before NumPy is imported: one thread each, and the matrix kernels that the processor really has.
+for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
+for variable in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    os.environ.pop(variable, None)
+
+import argparse
+import time
+from statistics import median
+
+from peers import sklearn_pass, torch_pass
+from works import WORKS, Pass, Work, nnviz_pass, products_pass
+
+CANDIDATES = {"nnviz": nnviz_pass, "products": products_pass, "PyTorch": torch_pass, "scikit-learn": sklearn_pass}
+SECONDS = 0.05
+"""How long one candidate's turn lasts."""
+
+Speeds = dict[str, list[float]]
+"""Passes a second of each candidate, one number a round."""
+
+
+def seconds_for(passes: int, run: Pass) -> float:
+    start = time.perf_counter()
+    for _ in range(passes):
+        run()
+    return time.perf_counter() - start
+
+
+def passes_in_a_turn(run: Pass) -> int:
+    """As many as fill a turn; finding out warms up, too."""
+    passes = 1
+    while (elapsed := seconds_for(passes, run)) < SECONDS / 4:
+        passes *= 2
+    return max(1, round(passes * SECONDS / elapsed))
+
+
+def measure(work: Work, rounds: int) -> Speeds:
+    """Let all installed candidates take turns."""
+    made = {name: make(work) for name, make in CANDIDATES.items()}
+    ready = {name: run for name, run in made.items() if run is not None}
+    passes = {name: passes_in_a_turn(run) for name, run in ready.items()}
+    speeds: Speeds = {name: [] for name in ready}
+    for _ in range(rounds):
+        for name, run in ready.items():
+            speeds[name].append(passes[name] / seconds_for(passes[name], run))
+    return speeds
+
+
+def amount(work: Work, speeds: list[float] | None) -> str:
+    """What a candidate did, in the work's unit."""
+    if speeds is None:
+        return "not installed"
+    if work.unit == "ms":
+        return f"{1e3 / median(speeds):.3f}"
+    return f"{median(speeds) * work.amount:,.0f}"
+
+
+def ratio(speeds: Speeds, peer: str) -> str:
+    """How many times as fast as `peer` nnviz is."""
+    if peer not in speeds:
+        return "-"
+    return f"{median(ours / theirs for ours, theirs in zip(speeds['nnviz'], speeds[peer], strict=True)):.2f}"
+
+
+def row(work: Work, speeds: Speeds) -> list[str]:
+    amounts = [amount(work, speeds.get(name)) for name in CANDIDATES]
+    ratios = [ratio(speeds, name) for name in CANDIDATES if name != "nnviz"]
+    return [work.title, work.unit, *amounts, *ratios, work.target]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=20, help="how often the candidates take turns")
+    parser.add_argument("--only", help=f"some of {','.join(WORKS)}")
+    arguments = parser.parse_args()
+    names = arguments.only.split(",") if arguments.only else list(WORKS)
+    if unknown := set(names) - set(WORKS):
+        sys.exit(f"there is no work {', '.join(sorted(unknown))}; there are: {', '.join(WORKS)}")
+    header = ["work", "unit", *CANDIDATES, *(f"x {name}" for name in CANDIDATES if name != "nnviz"), "target"]
+    table = [header, *(row(WORKS[name], measure(WORKS[name], arguments.rounds)) for name in names)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for line in table:
+        print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
+
+
+if __name__ == "__main__":
+    main()
