@@ -144,6 +144,11 @@ class Dataset:
         The shape of one sample: ``(2,)``, ``(1, 28, 28)``.
     levels : (float, float)
         What targets are for the first and the second class of a binary task: (0, 1) or (-1, 1).
+
+    Raises
+    ------
+    DataError
+        If a split's samples have another shape or its labels name no class.
     """
 
     name: str
@@ -156,6 +161,25 @@ class Dataset:
     input_shape: tuple[int, ...]
     task: Task
     levels: tuple[float, float] = (0.0, 1.0)
+
+    def __post_init__(self) -> None:
+        for name in ("train", "validation", "test"):
+            split: Split = getattr(self, name)
+            if split.inputs.shape[1:] != self.input_shape:
+                raise DataError(
+                    f"Samples of the {name} split have the shape {split.inputs.shape[1:]} instead of "
+                    f"{self.input_shape}."
+                )
+            self._require_labels(name, split.labels)
+
+    def _require_labels(self, name: str, labels: Array) -> None:
+        classes = max(len(self.class_names), 1)  # a regression's labels are all 0
+        wrong = np.flatnonzero((labels < 0) | (labels >= classes))
+        if len(wrong):
+            raise DataError(
+                f"Sample {wrong[0]} (counted from 0) of the {name} split has the label {labels[wrong[0]]}; "
+                f"labels go from 0 to {classes - 1}."
+            )
 
     @property
     def outputs(self) -> int:

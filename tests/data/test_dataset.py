@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.data import DATASETS
-from nnviz.data.dataset import DataError, Split, one_hot
+from nnviz.data.dataset import DataError, Dataset, Split, Task, one_hot
 
 
 def split(inputs: np.ndarray, **scaling: object) -> Split:
@@ -80,3 +80,25 @@ def test_every_setting_says_what_it_is(name: str) -> None:
 def test_one_hot() -> None:
     assert one_hot(np.array([2, 0]), 3).tolist() == [[0, 0, 1], [1, 0, 0]]
     assert one_hot(np.array([1]), 2).dtype == np.float32
+
+
+def dataset(train: Split, test: Split) -> Dataset:
+    return Dataset("x", "X", train, train, test, ("a", "b"), ("x", "y"), (2,), Task.MULTICLASS)
+
+
+@pytest.mark.parametrize("label", [-1, 2])
+def test_labels_have_to_name_a_class(label: int) -> None:
+    good = split(np.zeros((4, 2)))
+    bad = Split(good.inputs, good.targets, np.array([0, 1, label, 0]))
+    assert dataset(good, good).outputs == 2
+    with pytest.raises(DataError, match=f"Sample 2 .* of the test split has the label {label}; .* 0 to 1"):
+        dataset(good, bad)
+
+
+def test_samples_have_to_have_the_shape_said() -> None:
+    with pytest.raises(DataError, match=r"test split have the shape \(3,\) instead of \(2,\)"):
+        dataset(split(np.zeros((4, 2))), split(np.zeros((4, 3))))
+
+
+def test_data_sets_of_the_users_files_say_so() -> None:
+    assert {name for name, kind in DATASETS.items() if kind.needs_file} == {"idx", "kaggle", "table"}
