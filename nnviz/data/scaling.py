@@ -56,8 +56,9 @@ def standardise(split: Split) -> tuple[float | Array, float | Array]:
     """
     axes = _feature_axes(split.inputs)
     mean = _mean(split.inputs, axes, lambda piece: piece)
-    variance = _mean(split.inputs, axes, lambda piece: np.square(piece - mean))
-    return mean, _inverse(np.sqrt(variance))
+    deviation = np.sqrt(_mean(split.inputs, axes, lambda piece: np.square(piece - mean)))
+    rounding = 1e-12 * np.abs(mean)  # what is left of a feature that never changes
+    return mean, _inverse(np.where(deviation > rounding, deviation, 0.0))
 
 
 def min_max(split: Split) -> tuple[float | Array, float | Array]:

@@ -29,6 +29,7 @@ MOST_CLASSES = 100
 LONGEST_NAME = 60  # characters of a class or column
 LONGEST_LINE = 100_000  # bytes
 DELIMITERS = ",;\t"
+LARGEST_NUMBER = 1e30  # its square is still a number
 MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "?"))
 TABLE_FILE = "a CSV file with a row for each sample, its features as numbers and its class"
 
@@ -183,8 +184,8 @@ class _Columns:
             raise LineError(number, f"has {len(cells):,} values instead of {len(self.names):,}")
         name = cells.pop(self._label).strip()
         numbers = [_number(cell) for cell in cells]
-        if not all(map(math.isfinite, numbers)):
-            column = next(i for i, value in enumerate(numbers) if not math.isfinite(value))
+        if not all(map(_is_usable, numbers)):
+            column = next(i for i, value in enumerate(numbers) if not _is_usable(value))
             raise LineError(number, _bad_cell(cells[column].strip(), self.feature_names[column]))
         if name.lower() in MISSING:
             raise LineError(number, f'has no class in the column "{self.label_name}"')
@@ -196,7 +197,11 @@ class _Columns:
 def _bad_cell(cell: str, column: str) -> str:
     if cell.lower() in MISSING:
         return f'has no value in the column "{column}"; fill it in or leave the row out'
-    return f'has "{cell[:20]}" in the column "{column}" where a number belongs'
+    return f'has "{cell[:20]}" in the column "{column}" where a number up to {LARGEST_NUMBER:g} belongs'
+
+
+def _is_usable(number: float) -> bool:
+    return -LARGEST_NUMBER <= number <= LARGEST_NUMBER  # which NaN is not
 
 
 def _number(cell: str) -> float:
