@@ -26,8 +26,6 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VEC
 #: Seconds for which a thread may keep the interpreter to itself when another waits; the default makes drawing
 #: stutter.
 SWITCH_INTERVAL = 0.0005
-#: Steps a second with which a small data set opens, slow enough to be seen learning.
-VISIBLE_SPEED = 200.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,18 +77,10 @@ def furnish(window: MainWindow, experiment: Experiment | None = None) -> None:
     from nnviz.training.presets import FIRST, preset
     from nnviz.ui.session import Session
 
-    experiment = experiment or preset(FIRST)
-    session = Session(experiment, opening_speed(experiment), window)
+    session = Session(experiment or preset(FIRST), window)
     window.furnish(session)
     session.start()
     session.run()
-
-
-def opening_speed(experiment: Experiment) -> float | None:
-    """Return the steps a second to open with: visible for points in the plane, flat out (None) for images."""
-    from nnviz.data import DATASETS
-
-    return None if DATASETS[experiment.value("data.name")].is_image else VISIBLE_SPEED
 
 
 def prepare_application(application: QCoreApplication) -> None:

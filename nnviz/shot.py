@@ -87,7 +87,7 @@ def _render(run: TrainingRun, status: Status, picture: Picture) -> None:
                 results = {each.probe: each.probe.measure(moment, network.follow(moment)) for each in wanted}
             self.show(status, Snapshot(moment, results, dict.fromkeys(results, moment.step)))
 
-    session = Still(run.experiment, None)
+    session = Still(run.experiment)
     window = MainWindow(theme=THEMES[picture.theme])
     window.furnish(session)
     window.add_panels()

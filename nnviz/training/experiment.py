@@ -56,13 +56,15 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def with_changes(self, changes: Mapping[str, Any]) -> Experiment:
         """Return an experiment with other values at some dotted paths.
 
-        Another data set brings its own default fields; a loss that does not fit the output brings the output
-        that does, unless that is among the changes too.
+        Another data set brings its own default fields, and images bring batches in place of the whole split;
+        a loss that does not fit the output brings the output that does, unless that is among the changes too.
         """
         plain = self.to_plain()
         name = changes.get("data.name", plain["data"]["name"])
         if name != plain["data"]["name"]:
             plain["data"] = {"name": name}
+            if name in DATASETS and DATASETS[name].is_image:  # the whole of MNIST is no batch
+                plain["learning"]["batch_size"] = plain["learning"]["batch_size"] or Learning().batch_size
         for path, value in changes.items():
             set_value(plain, path, value)
         if "model.output" not in changes:

@@ -112,9 +112,9 @@ class MainWindow(QWidget):
 
     def _follow(self, experiment: Experiment) -> None:
         """Take the arrangement and pace of the experiment's kind of data, if that has changed."""
-        from nnviz.data import DATASETS
+        from nnviz.ui.session import is_image
 
-        name = "images" if DATASETS[experiment.value("data.name")].is_image else "plane"
+        name = "images" if is_image(experiment) else "plane"
         if name == self._layout_name or not hasattr(self, "stage"):
             return
         self._keep_arrangement()

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from nnviz.data import DATASETS
 from nnviz.training.edits import ChangeExperiment, Reset, Seek
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Snapshot
@@ -18,6 +19,8 @@ from nnviz.training.probes import Wanted
 from nnviz.training.status import State, Status
 from nnviz.training.trainer import Trainer
 
+#: Steps a second with which points in the plane open, slow enough to be seen learning; images run flat out.
+VISIBLE_SPEED = 200.0
 #: Milliseconds between two looks at the mailbox: once a frame of a 60 Hz screen.
 FRAME = 16
 
@@ -31,14 +34,14 @@ class Session(QObject):
     Parameters
     ----------
     experiment
-        What to open with; training begins with `start`.
-    speed
-        Steps a second; None for flat out.
+        What to open with; training begins with `start` and `run`.
 
     Attributes
     ----------
     experiment
         As the person has set it, though the run may need a moment to follow.
+    speed
+        Steps a second; None for flat out.
     snapshot
         The newest; None before the first.
     """
@@ -47,13 +50,13 @@ class Session(QObject):
     snapshot_ready = Signal(object)
     state_changed = Signal(object)
 
-    def __init__(self, experiment: Experiment, speed: float | None, parent: QObject | None = None) -> None:
+    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.experiment = experiment
-        self.speed = speed
+        self.speed = opening_speed(experiment)
         self.snapshot: Snapshot | None = None
         self._trainer = Trainer(experiment)
-        self._trainer.set_speed(speed)
+        self._trainer.set_speed(self.speed)
         self._observer = Observer(self._trainer.moments, self._trainer.want_moment)
         self._predictor = Predictor()
         self.status: Status = self._trainer.status
@@ -128,6 +131,8 @@ class Session(QObject):
         """Take another experiment in place of the present one."""
         if experiment == self.experiment:
             return
+        if is_image(experiment) != is_image(self.experiment):
+            self.set_speed(opening_speed(experiment))
         self.experiment = experiment
         self._trainer.submit(ChangeExperiment(experiment))
         self.experiment_changed.emit(experiment)
@@ -174,3 +179,13 @@ class Session(QObject):
             return
         self.experiment = status.experiment
         self.experiment_changed.emit(self.experiment)
+
+
+def is_image(experiment: Experiment) -> bool:
+    """Return whether the experiment's data are images."""
+    return DATASETS[experiment.value("data.name")].is_image
+
+
+def opening_speed(experiment: Experiment) -> float | None:
+    """Return the steps a second with which an experiment opens; None for flat out."""
+    return None if is_image(experiment) else VISIBLE_SPEED

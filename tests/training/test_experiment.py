@@ -181,3 +181,9 @@ def test_a_momentum_means_something_for_momentum_alone() -> None:
 
     assert shown("momentum")
     assert not shown("sgd")
+
+
+def test_images_bring_batches_in_place_of_the_whole_split() -> None:
+    whole = CLOUDS.with_changes({"learning.batch_size": 0})
+    assert whole.with_changes({"data.name": "mnist"}).learning.batch_size == 32
+    assert whole.with_changes({"data.name": "mnist", "learning.batch_size": 0}).learning.batch_size == 0
