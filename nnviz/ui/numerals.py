@@ -11,6 +11,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from nnviz.training.round_numbers import round_up
+
 MINUS = "−"
 SPACE = "\u202f"
 """A narrow space that does not break, between a number and its unit."""
@@ -18,7 +20,6 @@ SPACE = "\u202f"
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _PLAIN_FROM, _PLAIN_BELOW = 1e-3, 1e5
 _LEAPS = (1.0, 2.0, 5.0)
-_LIMITS = (1.0, 2.0, 3.0, 5.0)
 
 
 def superscript(value: int) -> str:
@@ -102,22 +103,12 @@ def _not_finite(value: float) -> str:
     return "∞" if value > 0 else f"{MINUS}∞"
 
 
-def _round_up(value: float, mantissas: tuple[float, ...]) -> float:
-    exponent = math.floor(math.log10(value))
-    for mantissa in (*mantissas, 10.0):
-        # From the text, so that the limit is the very float that its digits name.
-        limit = float(f"{mantissa:g}e{exponent}")
-        if value <= limit * (1 + 1e-9):
-            return limit
-    raise AssertionError("unreachable: 10 is above every mantissa")
-
-
 def leap(value: float) -> float:
     """Return the least 1, 2 or 5 times a power of ten that is not below `value` (> 0).
 
     An axis that grows to `leap` of what it has to hold moves seldom instead of creeping.
     """
-    return _round_up(value, _LEAPS)
+    return round_up(value, _LEAPS)
 
 
 class ColourLimit:
@@ -153,7 +144,7 @@ class ColourLimit:
         largest = float(sizes.max()) if sizes.size else 0.0
         if largest > self.value:
             needed = largest if self._coverage >= 1 else float(np.quantile(sizes, self._coverage))
-            self.value = max(self.value, _round_up(max(needed, self._least), _LIMITS))
+            self.value = max(self.value, round_up(max(needed, self._least)))
         self.exceeded = largest > self.value
         return self.value
 
