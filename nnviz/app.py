@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -55,11 +55,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 COMMANDS = ("list", "train", "shot", "bench")
 
 
-def open_window(experiment: Experiment | None = None) -> int:
-    """Open the window, training an experiment or else the first preset; return when it is closed."""
-    from PySide6.QtCore import QTimer
+def open_window(
+    experiment: Experiment | None = None, shown: Callable[[MainWindow], None] | None = None
+) -> int:
+    """Open the window, training an experiment or else the first preset; return when it is closed.
+
+    `shown` is given the window before its first paint, to watch it.
+    """
     from PySide6.QtWidgets import QApplication
 
+    from nnviz.ui.first_paint import after_paint
     from nnviz.ui.main_window import MainWindow
 
     sys.setswitchinterval(SWITCH_INTERVAL)
@@ -68,7 +73,9 @@ def open_window(experiment: Experiment | None = None) -> int:
     window = MainWindow()
     _show_errors_in(window)
     window.show()
-    QTimer.singleShot(0, window, lambda: furnish(window, experiment))
+    after_paint(window, lambda: furnish(window, experiment))
+    if shown is not None:
+        shown(window)
     return int(application.exec())
 
 
