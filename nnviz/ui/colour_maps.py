@@ -162,7 +162,7 @@ def probability_blend(probabilities: FloatArray, class_colours: Sequence[str], s
     Parameters
     ----------
     probabilities : ndarray, shape (..., classes)
-        Non-negative, summing to one over the last axis.
+        Finite, from 0 to 1, summing to one over the last axis.
     class_colours : sequence of str
         At least as many `#RRGGBB` as there are classes.
     surface : str
@@ -179,13 +179,15 @@ def probability_blend(probabilities: FloatArray, class_colours: Sequence[str], s
     a tie of all classes and 1 at certainty.
     """
     classes = probabilities.shape[-1]
-    colours = np.stack([rgb(class_colours[i]) for i in range(classes)]).astype(np.float32)
+    below = 255 * rgb(surface)[::-1]
+    strength = np.zeros((classes, 4), np.float32)
+    strength[:, :3] = 255 * np.stack([rgb(class_colours[i])[::-1] for i in range(classes)]) - below
+    # Few operations on the whole grid: each may have to wait for the interpreter lock.
+    mixed = probabilities.astype(np.float32, copy=False) @ strength
     chance = 1.0 / classes
-    confidence = (probabilities.max(axis=-1, keepdims=True) - chance) / max(1.0 - chance, 1e-9)
-    opacity = OPACITY[0] + OPACITY[1] * np.clip(confidence, 0.0, 1.0)
-    below = rgb(surface).astype(np.float32)
-    mixed = below + opacity * (probabilities @ colours - below)
-    result = np.empty((*probabilities.shape[:-1], 4), np.uint8)
-    result[..., :3] = np.rint(np.clip(mixed[..., ::-1], 0.0, 1.0) * 255)
-    result[..., 3] = 255
-    return result
+    gain = OPACITY[1] / max(1.0 - chance, 1e-9)
+    opacity = probabilities.max(axis=-1, keepdims=True) * np.float32(gain)
+    opacity += np.float32(OPACITY[0] - gain * chance)
+    mixed *= opacity
+    mixed += np.array([*below, 255.0], np.float32) + np.float32(0.5)
+    return mixed.astype(np.uint8)

@@ -78,11 +78,11 @@ QToolButton[role="segment"]:checked {
   background: $accent_soft; color: $segment_text; font-weight: 600; border-color: $accent; }
 QToolButton[role="segment"]:hover:!checked { background: $raised; }
 QToolButton[role="segment"]:focus { border-color: $accent; }
-QToolButton[role="tab"] {
+QPushButton[role="tab"] {
   border: none; border-bottom: 2px solid transparent; border-radius: 0px;
-  padding: 2px 0px 0px 0px; margin: 0px; font-weight: 600; color: $muted; background: transparent; }
-QToolButton[role="tab"]:hover { color: $text; background: transparent; }
-QToolButton[role="tab"]:focus { color: $accent; }
+  padding: 2px 0px 0px 0px; min-height: 0px; font-weight: 600; color: $muted; background: transparent; }
+QPushButton[role="tab"]:hover { color: $text; background: transparent; }
+QPushButton[role="tab"]:focus { color: $accent; }
 QLabel[role="tab"] {
   border: none; border-bottom: 2px solid $accent; padding: 2px 0px 0px 0px; font-weight: 600; }
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsSimpleTextItem
 
-from nnviz.ui.drawing.paths import lines_path, polyline
+from nnviz.ui.drawing.paths import lines_path, polyline, zigzag
 from nnviz.ui.drawing.plot_items import PlotItem
-from nnviz.ui.drawing.thinning import thinned
+from nnviz.ui.drawing.thinning import MOST_COLUMNS, Envelope, visible
 from nnviz.ui.drawing.view import View
 from nnviz.ui.fonts import font
 from nnviz.ui.theme import TIGHT, Theme
@@ -43,22 +43,42 @@ class Curve(PlotItem):
         self._token, self._width, self._dashes = token, width, tuple(dashes)
         self._x: Floats = np.empty(0)
         self._y: Floats = np.empty(0)
+        self._envelope: Envelope | None = None
 
     def set(self, x: Floats, y: Floats) -> None:
         """Show the points (n,), x ascending; arrays are kept, not copied."""
         self._x, self._y = x, y
         self.redraw()
 
+    def place(self, view: View) -> None:
+        """Thin anew for other columns."""
+        self._envelope = None
+        super().place(view)
+
     def draw(self, view: View) -> None:
-        """Thin, map to pixels and hand over one path."""
-        span = view.horizontal
-        low, high = span.to_data(span.low), span.to_data(span.high)
-        x, y = thinned(self._x, self._y, low, high, view.width)
-        columns, rows = view.x(x), view.y(y)
-        kept = np.isfinite(columns) & np.isfinite(rows)
+        """Hand over one path: the points where they are few, else a low and a high a column."""
+        low, high = view.x_limits
+        shown = visible(self._x, low, high)
+        x, y = self._x[shown], self._y[shown]
+        if len(x) <= min(view.width, MOST_COLUMNS):
+            columns, rows = view.x(x), view.y(y)
+            kept = np.isfinite(columns) & np.isfinite(rows)
+            self._line.setPath(polyline(columns[kept], rows[kept]))
+        else:
+            self._line.setPath(self._thinned_path(view))
+
+    def _thinned_path(self, view: View) -> QPainterPath:
+        count = min(view.width, MOST_COLUMNS)
+        places = view.horizontal.to_axis(self._x) if view.horizontal.log else self._x
+        if self._envelope is None or not self._envelope.follows(places, self._y):
+            self._envelope = Envelope(view.horizontal.low, view.horizontal.high, count)
+        self._envelope.take(places, self._y)
+        columns, first, second = self._envelope.pairs()
+        rows, other_rows = view.y(first), view.y(second)
+        kept = np.isfinite(rows) & np.isfinite(other_rows)
         if not kept.all():
-            columns, rows = columns[kept], rows[kept]
-        self._line.setPath(polyline(columns, rows))
+            columns, rows, other_rows = columns[kept], rows[kept], other_rows[kept]
+        return zigzag((columns + 0.5) * (view.width / count), rows, other_rows)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the curve's colour."""

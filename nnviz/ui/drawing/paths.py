@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QImage, QPainterPath, QPixmap
+from PySide6.QtGui import QImage, QPainterPath, QPixmap, QPolygonF
 
 from nnviz.ui.colour_maps import ByteArray
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating]
 
 REACH = 16_000.0
 """Pixels beyond which a coordinate is cut off: Qt's rasteriser overflows past 32,767."""
@@ -18,12 +18,31 @@ REACH = 16_000.0
 
 def polyline(x: Floats, y: Floats) -> QPainterPath:
     """Return a path through the points."""
-    return _path(x, y, "all")
+    if not len(x):
+        return QPainterPath()
+    polygon, places = _polygon(len(x))
+    places[:, 0] = _within_reach(x)
+    places[:, 1] = _within_reach(y)
+    return _path(polygon)
+
+
+def zigzag(x: Floats, first: Floats, second: Floats) -> QPainterPath:
+    """Return a path that visits two points at each x."""
+    if not len(x):
+        return QPainterPath()
+    polygon, places = _polygon(2 * len(x))
+    places[0::2, 0] = places[1::2, 0] = _within_reach(x)
+    places[0::2, 1] = _within_reach(first)
+    places[1::2, 1] = _within_reach(second)
+    return _path(polygon)
 
 
 def pieces(x: Floats, y: Floats) -> QPainterPath:
     """Return a path of separate lines, each between two successive points."""
-    return _path(x, y, "pairs")
+    from pyqtgraph.functions import arrayToQPath
+
+    path: QPainterPath = arrayToQPath(_within_reach(x), _within_reach(y), connect="pairs", finiteCheck=False)
+    return path
 
 
 def lines_path(lines: Iterable[tuple[float, float, float, float]]) -> QPainterPath:
@@ -52,9 +71,21 @@ def indexed_pixmap(indices: ByteArray, table: list[int]) -> QPixmap:
     return QPixmap.fromImage(image)
 
 
-def _path(x: Floats, y: Floats, connect: str) -> QPainterPath:
-    from pyqtgraph.functions import arrayToQPath
+def _polygon(size: int) -> tuple[QPolygonF, Floats]:
+    """Return a polygon of Qt and its memory as an array (size, 2)."""
+    from pyqtgraph.functions import create_qpolygonf, ndarray_from_qpolygonf
 
-    x, y = np.clip(x, -REACH, REACH), np.clip(y, -REACH, REACH)
-    path: QPainterPath = arrayToQPath(x, y, connect=connect, finiteCheck=False)
+    polygon: QPolygonF = create_qpolygonf(size)
+    return polygon, ndarray_from_qpolygonf(polygon)
+
+
+def _path(polygon: QPolygonF) -> QPainterPath:
+    path = QPainterPath()
+    path.addPolygon(polygon)
     return path
+
+
+def _within_reach(values: Floats) -> Floats:
+    if len(values) and (values.min() < -REACH or values.max() > REACH):
+        return np.clip(values, -REACH, REACH)
+    return values

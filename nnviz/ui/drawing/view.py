@@ -42,6 +42,12 @@ class View:
     scale: float = 1.0
     """Device pixels to a logical one."""
 
+    @property
+    def x_limits(self) -> tuple[float, float]:
+        """The x values at the left and right edge."""
+        span = self.horizontal
+        return span.to_data(span.low), span.to_data(span.high)
+
     def x(self, values: npt.ArrayLike) -> Pixels:
         """Return the pixel columns of x values."""
         span = self.horizontal

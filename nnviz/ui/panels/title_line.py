@@ -179,9 +179,10 @@ class TitleLine(QFrame):
         label.setToolTip(self._help_text)
         return label
 
-    def _tab(self, key: str, title: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(title)
+    def _tab(self, key: str, title: str) -> QPushButton:
+        button = QPushButton(title, self)
+        button.setFlat(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setProperty("role", "tab")
         button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
