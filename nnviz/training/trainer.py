@@ -105,6 +105,11 @@ class Trainer:
         """Whether every submitted edit has been applied or refused, so that `status` tells of them all."""
         return not self._edits and not self._applying
 
+    @property
+    def steps(self) -> int:
+        """Updates that the run has made up to this instant; `status` tells of them now and then."""
+        return self._run.steps if self._run is not None else 0
+
     def want_moment(self) -> None:
         """Ask for a Moment of the next step; after anything but a step one comes unasked."""
         self._moment_wanted = True

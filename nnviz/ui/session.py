@@ -82,6 +82,11 @@ class Session(QObject):
         """Whether the run goes on."""
         return self.status.state is State.RUNNING
 
+    @property
+    def steps(self) -> int:
+        """Updates that the run has made up to this instant."""
+        return self._trainer.steps
+
     # commands
 
     def run(self) -> None:
