@@ -15,6 +15,7 @@ from nnviz.data.digits import DIGITS
 from nnviz.data.own_digits import OWN_DIGITS
 from nnviz.data.planar import PLANAR
 from nnviz.data.table import TABLE
+from nnviz.data.targets import coding_of
 
 #: Every data set there is, by the name that experiments use.
 DATASETS: dict[str, DatasetKind] = {
@@ -34,4 +35,5 @@ __all__ = [
     "Random",
     "Split",
     "Task",
+    "coding_of",
 ]

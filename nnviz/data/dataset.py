@@ -212,21 +212,21 @@ class DatasetKind:
     make : callable (settings, rng, held_out_rng) -> Dataset
         Training samples come from ``rng`` alone, validation and test samples from ``held_out_rng``
         where they are drawn at all. Raises DataError if the settings or files cannot be used.
-    is_image : bool
-        Whether samples are images, known before any is loaded.
+    is_image, regression : bool
+        Whether samples are images, and targets real numbers; known before any is loaded.
     """
 
     name: str
     title: str
     settings: type[DataSettings]
     make: Callable[[Any, np.random.RandomState, Random], Dataset]
+    is_image: bool = False
+    regression: bool = False
 
     @property
     def needs_file(self) -> bool:
         """Whether there is no such data set before the user has chosen a file."""
         return "file" in self.settings.__struct_fields__
-
-    is_image: bool = False
 
 
 def one_hot(labels: Array, classes: int) -> Array:

@@ -217,6 +217,6 @@ def _times(shape: tuple[int, ...]) -> str:
 
 
 OWN_DIGITS: tuple[DatasetKind, ...] = (
-    DatasetKind("idx", "IDX files of your own", Idx, make_idx),
-    DatasetKind("kaggle", "Kaggle's digit CSV", Kaggle, make_kaggle),
+    DatasetKind("idx", "IDX files of your own", Idx, make_idx, is_image=True),
+    DatasetKind("kaggle", "Kaggle's digit CSV", Kaggle, make_kaggle, is_image=True),
 )

@@ -18,7 +18,7 @@ from nnviz.data.dataset import (
 )
 from nnviz.data.fields import field
 from nnviz.data.scaling import scaled
-from nnviz.data.targets import CODINGS, Coding, encoded
+from nnviz.data.targets import Coding, coding_of, encoded
 
 FEATURE_NAMES = ("x", "y")
 CLASS_NAMES = tuple("ABCDEFGH")
@@ -45,7 +45,7 @@ def class_kind(
     """
 
     def make(settings: Any, rng: np.random.RandomState, held_out_rng: Random) -> Dataset:
-        coding = CODINGS[getattr(settings, "targets", "one_hot")]
+        coding = coding_of(settings)
         train, validation, test = (
             _class_split(*draw(settings, random), settings.label_noise, classes(settings), coding, random)
             for random in (rng, held_out_rng, held_out_rng)
@@ -77,7 +77,7 @@ def value_kind(name: str, title: str, settings: type[DataSettings], draw: Draw) 
         dataset = Dataset(name, title, train, validation, test, (), FEATURE_NAMES, (2,), Task.REGRESSION)
         return scaled(dataset, settings.scaling)
 
-    return DatasetKind(name, title, settings, make)
+    return DatasetKind(name, title, settings, make, regression=True)
 
 
 def _class_split(

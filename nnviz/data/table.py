@@ -20,7 +20,7 @@ from nnviz.data.fields import field
 from nnviz.data.files import LineError, Source, naming, source
 from nnviz.data.scaling import ScalingName, scaled
 from nnviz.data.shares import TestShare, ValidationShare, shared_out, shuffled
-from nnviz.data.targets import CODINGS, Targets, encoded
+from nnviz.data.targets import Targets, coding_of, encoded
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 1_000
@@ -65,7 +65,7 @@ def make_table(settings: OwnTable, rng: np.random.RandomState, _held_out_rng: Ra
         If the file is missing or cannot be used; the sentence names the line.
     """
     table = read_table(source(settings.file, TABLE_FILE), settings.label)
-    coding = CODINGS[settings.targets]
+    coding = coding_of(settings)
     targets = encoded(table.labels, len(table.class_names), coding)
     rows = shuffled(Split(table.features, targets, table.labels), rng)
     train, validation, test = shared_out(rows, settings.validation_share, settings.test_share)

@@ -34,6 +34,12 @@ CODINGS: dict[str, Coding] = {
     )
 }
 
+
+def coding_of(settings: object) -> Coding:
+    """Return the coding that a data set's settings ask for; one output a class where there is no choice."""
+    return CODINGS[getattr(settings, "targets", "one_hot")]
+
+
 Targets = Annotated[
     str,
     field(

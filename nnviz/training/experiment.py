@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import Any, cast
@@ -12,10 +13,14 @@ import msgspec
 import tomli_w
 
 from nnviz.data import DATASETS
-from nnviz.nn import LOSSES
+from nnviz.nn import ACTIVATIONS, LOSSES
 from nnviz.training.fields import Effect, Field, differing, struct_fields
+from nnviz.training.fitting import fit_for
 from nnviz.training.reading import ExperimentError, convert, set_value
 from nnviz.training.recipe import About, Learning, Model, Seeds, Stop
+
+#: What has to fit the data, in this order: an output has to fit the loss as well.
+FITTED = ("learning.loss", "model.output")
 
 
 class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,19 +40,34 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def from_plain(cls, plain: Mapping[str, Any]) -> Experiment:
         """Check and build an experiment from nested dicts and lists.
 
+        A loss or an output that is not given is the first that fits the data.
+
         Raises
         ------
         ExperimentError
             One sentence that names the field and what would be right.
         """
+        given = {
+            f"{section}.{name}"
+            for section, table in plain.items()
+            if isinstance(table, Mapping)
+            for name in table
+        }
+        return cls._build(plain, keep=given)
+
+    @classmethod
+    def _build(cls, plain: Mapping[str, Any], keep: Collection[str]) -> Experiment:
+        """Check and build; loss and output are brought to fit unless their paths are to be kept."""
         data = plain.get("data")
         name = data.get("name") if isinstance(data, Mapping) else None
         if name not in DATASETS:
             raise ExperimentError(f"data.name is {name!r}; it must be one of {', '.join(DATASETS)}")
         settings = convert(data, DATASETS[name].settings, "data")
         experiment = msgspec.structs.replace(convert({**plain, "data": None}, cls, ""), data=settings)
-        _check(experiment)
-        return experiment
+        for path in FITTED:
+            if path not in keep:
+                experiment = _fitted(experiment, path)
+        return _checked(experiment)
 
     def to_plain(self) -> dict[str, Any]:
         """Return the experiment as nested dicts, lists and numbers."""
@@ -56,8 +76,9 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def with_changes(self, changes: Mapping[str, Any]) -> Experiment:
         """Return an experiment with other values at some dotted paths.
 
-        Another data set brings its own default fields, and images bring batches in place of the whole split;
-        a loss that does not fit the output brings the output that does, unless that is among the changes too.
+        Another data set brings its own default fields, images bring batches in place of the whole split, and
+        where loss or output no longer fit and are not among the changes, the first that fits takes their
+        place.
         """
         plain = self.to_plain()
         name = changes.get("data.name", plain["data"]["name"])
@@ -67,11 +88,7 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
                 plain["learning"]["batch_size"] = plain["learning"]["batch_size"] or Learning().batch_size
         for path, value in changes.items():
             set_value(plain, path, value)
-        if "model.output" not in changes:
-            fits = _fitting_outputs(plain["learning"]["loss"])
-            if fits and plain["model"]["output"] not in fits:
-                plain["model"]["output"] = fits[0]
-        return Experiment.from_plain(plain)
+        return Experiment._build(plain, keep=changes)
 
     @classmethod
     def from_toml(cls, text: str) -> Experiment:
@@ -107,7 +124,7 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             Effect.NEW_DATA,
             choices=DATASETS,
         )
-        return (
+        fields = (
             dataset,
             *struct_fields(DATASETS[self.value("data.name")].settings, "data", Effect.NEW_DATA),
             *struct_fields(Model, "model", Effect.NEW_NETWORK),
@@ -115,6 +132,17 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             *struct_fields(Stop, "stop", Effect.LIVE),
             *struct_fields(Seeds, "seeds", Effect.LIVE),
         )
+        fitting = self.fitting()
+        return tuple(replace(each, choices=fitting.get(each.path, each.choices)) for each in fields)
+
+    def fitting(self) -> dict[str, Mapping[str, Any]]:
+        """Return the losses that fit the data and the outputs that fit both, where these are known."""
+        fit = fit_for(self.value("data.name"), self.data)
+        losses = {name: LOSSES[name] for name in fit.losses}
+        if self.learning.loss not in losses:
+            return {"learning.loss": losses}
+        outputs = {name: ACTIVATIONS[name] for name in fit.outputs_for(self.learning.loss)}
+        return {"learning.loss": losses, "model.output": outputs}
 
     def value(self, path: str) -> Any:
         """Return the value at a dotted path."""
@@ -123,8 +151,8 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         return reduce(lambda part, name: getattr(part, name), path.split("."), cast(Any, self))
 
     def output_choices(self) -> tuple[str, ...]:
-        """Return the output activations that fit the loss."""
-        return _fitting_outputs(self.learning.loss)
+        """Return the output activations that fit both data and loss."""
+        return tuple(self.fitting().get("model.output", ()))
 
     def effect_of(self, other: Experiment) -> Effect | None:
         """Tell what changing this into `other` throws away; None if nothing differs but the words."""
@@ -137,23 +165,24 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         return max(effects[path] for path in changed)
 
 
-def _fitting_outputs(loss: str) -> tuple[str, ...]:
-    return tuple(LOSSES[loss].output_activations) if loss in LOSSES else ()
+def _fitted(experiment: Experiment, path: str) -> Experiment:
+    """Put the first value that fits in the place of one that does not."""
+    section, name = path.split(".")
+    fitting = tuple(experiment.fitting().get(path, ()))
+    if not fitting or experiment.value(path) in fitting:
+        return experiment
+    table = msgspec.structs.replace(getattr(experiment, section), **{name: fitting[0]})
+    return msgspec.structs.replace(experiment, **{section: table})
 
 
-def _check(experiment: Experiment) -> None:
-    """Check what the annotations cannot say: registry names and fields that depend on each other."""
+def _checked(experiment: Experiment) -> Experiment:
+    """Check what the annotations cannot say: registry names, and what has to fit together."""
     for field in experiment.fields():
         _check_choice(field, experiment.value(field.path))
     for number, layer in enumerate(experiment.model.hidden):
         for field in struct_fields(type(layer), f"model.hidden.{number}", Effect.NEW_NETWORK):
             _check_choice(field, getattr(layer, field.name))
-    model, loss = experiment.model, experiment.learning.loss
-    if model.output not in experiment.output_choices():
-        fitting = ", ".join(experiment.output_choices())
-        raise ExperimentError(
-            f"model.output is {model.output!r}; with the loss {loss} it must be one of {fitting}"
-        )
+    return experiment
 
 
 def _check_choice(field: Field, value: Any) -> None:

@@ -105,7 +105,7 @@ def test_any_experiment_reads_back_as_it_was_written(
         (
             "model.output",
             "relu",
-            "model.output is 'relu'; with the loss cross_entropy it must be one of softmax",
+            "model.output is 'relu'; it must be one of softmax",
         ),
         ("nowhere.at", 1, "nowhere.at is not a field of this experiment"),
         ("seeds.data", -1, "seeds.data is -1; it must be a whole number from 0"),
@@ -168,10 +168,27 @@ def test_a_change_has_the_effect_of_its_dearest_field(path: str, value: Any, eff
     assert CLOUDS.effect_of(CLOUDS.with_changes({path: value})) is effect
 
 
-@pytest.mark.parametrize("loss", LOSSES)
-def test_a_loss_brings_an_output_that_fits(loss: str) -> None:
-    changed = CLOUDS.with_changes({"learning.loss": loss})
-    assert changed.model.output in LOSSES[loss].output_activations
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_loss_that_fits_a_data_set_brings_an_output_that_fits_both(name: str) -> None:
+    experiment = Experiment.from_plain({"data": {"name": name}})
+    losses = next(field.choices for field in experiment.fields() if field.path == "learning.loss")
+    assert losses
+    for loss in losses:
+        changed = experiment.with_changes({"learning.loss": loss})
+        assert changed.model.output in LOSSES[loss].output_activations
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_another_data_set_brings_a_loss_that_fits(name: str) -> None:
+    changed = CLOUDS.with_changes({"data.name": name})
+    assert changed.with_changes({"data.name": "clouds"}).learning.loss in LOSSES
+
+
+def test_one_output_for_two_classes_brings_its_own_loss() -> None:
+    one = CLOUDS.with_changes({"data.name": "circle", "data.targets": "zero_one"})
+    assert (one.learning.loss, one.model.output) == ("binary_cross_entropy", "sigmoid")
+    other = one.with_changes({"data.targets": "minus_plus"})
+    assert (other.learning.loss, other.model.output) == ("mse", "tanh")
 
 
 def test_a_momentum_means_something_for_momentum_alone() -> None:
