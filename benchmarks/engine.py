@@ -24,7 +24,12 @@ from statistics import median
 from peers import sklearn_pass, torch_pass
 from works import WORKS, Pass, Work, nnviz_pass, products_pass
 
-CANDIDATES = {"nnviz": nnviz_pass, "products": products_pass, "PyTorch": torch_pass, "scikit-learn": sklearn_pass}
+CANDIDATES = {
+    "nnviz": nnviz_pass,
+    "products": products_pass,
+    "PyTorch": torch_pass,
+    "scikit-learn": sklearn_pass,
+}
 SECONDS = 0.05
 """How long one candidate's turn lasts."""
 

@@ -52,7 +52,9 @@ class Training:
         """The same batches for every candidate: values in 0..1, one-hot targets."""
         rng = np.random.default_rng(0)
         inputs = rng.random((self.samples, *self.input_shape), dtype=np.float32)
-        targets = np.eye(max(self.outputs, 2), dtype=np.float32)[rng.integers(max(self.outputs, 2), size=self.samples)]
+        targets = np.eye(max(self.outputs, 2), dtype=np.float32)[
+            rng.integers(max(self.outputs, 2), size=self.samples)
+        ]
         targets = targets[:, : self.outputs]
         cuts = range(0, self.samples, self.batch)
         return [(inputs[i : i + self.batch], targets[i : i + self.batch]) for i in cuts]
@@ -162,7 +164,11 @@ def _convolution_products(training: Training) -> Pass:
         units = layer.output_shape[0]
         weights = np.ones((units, layer.weights.size // units), np.float32)
         operands.append(
-            (weights, np.ones((weights.shape[1], positions), np.float32), np.ones((units, positions), np.float32))
+            (
+                weights,
+                np.ones((weights.shape[1], positions), np.float32),
+                np.ones((units, positions), np.float32),
+            )
         )
     gradients = [np.empty_like(weights) for weights, _, _ in operands]
     outputs = [np.empty_like(delta) for _, _, delta in operands]
@@ -183,7 +189,9 @@ _W1 = Training((784,), (128, 10), "relu", "softmax", "cross_entropy", batch=32, 
 _W1_128 = Training((784,), (128, 10), "relu", "softmax", "cross_entropy", batch=128, batches=10)
 _W2 = Training((784,), (30, 10), "sigmoid", "sigmoid", "mse", batch=10, batches=50, learning_rate=3.0)
 _W3 = Training((784,), (512, 512, 10), "relu", "softmax", "cross_entropy", 128, 4, "adam", 0.001)
-_W4 = Training((2,), (5, 3), "sigmoid", "softmax", "cross_entropy", batch=1500, batches=1, learning_rate=0.015)
+_W4 = Training(
+    (2,), (5, 3), "sigmoid", "softmax", "cross_entropy", batch=1500, batches=1, learning_rate=0.015
+)
 _W5 = Training((2,), (4, 2, 1), "tanh", "tanh", "mse", batch=10, batches=25, learning_rate=0.03)
 _CNN = (("conv", 8, 5), ("pool", 2), ("conv", 16, 5), ("pool", 2), 10)
 _W6 = Training((1, 28, 28), _CNN, "relu", "softmax", "cross_entropy", batch=64, batches=4)

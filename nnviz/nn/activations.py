@@ -37,10 +37,11 @@ class Activation(ABC):
 
     def __call__(self, z: npt.ArrayLike) -> Array:
         """f(Z) as a new array; for a curve on the screen, not for a step."""
-        values = np.atleast_2d(np.asarray(z, dtype=np.result_type(z, np.float32)))
+        given = np.asarray(z)
+        values = np.atleast_2d(given).astype(np.result_type(given, np.float32))
         out = np.empty_like(values)
         self.forward(values, out, Scratch(Buffers(values.dtype), values.shape, False))
-        return out.reshape(np.shape(z))
+        return out.reshape(given.shape)
 
 
 class Identity(Activation):
@@ -68,7 +69,8 @@ class Step(Activation):
     formula = "f(z) = 1 if z > 0, else 0"
 
     def forward(self, z: Array, out: Array, scratch: Scratch) -> None:
-        np.greater(z, scratch.zeros, out=out, casting="unsafe")
+        np.greater(z, scratch.zeros, scratch.flags)
+        np.copyto(out, scratch.flags)
 
     def derivative(self, z: Array, outputs: Array, out: Array, scratch: Scratch) -> None:
         np.copyto(out, scratch.zeros)
@@ -115,7 +117,8 @@ class ReLU(Activation):
         np.maximum(z, scratch.zeros, out=out)
 
     def derivative(self, z: Array, outputs: Array, out: Array, scratch: Scratch) -> None:
-        np.greater(outputs, scratch.zeros, out=out, casting="unsafe")
+        np.greater(outputs, scratch.zeros, scratch.flags)
+        np.copyto(out, scratch.flags)
 
 
 class LeakyReLU(Activation):
@@ -131,7 +134,8 @@ class LeakyReLU(Activation):
         np.maximum(z, out, out=out)
 
     def derivative(self, z: Array, outputs: Array, out: Array, scratch: Scratch) -> None:
-        np.greater(z, scratch.zeros, out=out, casting="unsafe")
+        np.greater(z, scratch.zeros, scratch.flags)
+        np.copyto(out, scratch.flags)
         np.multiply(out, 1.0 - self.slope, out)
         np.add(out, self.slope, out)
 
@@ -161,7 +165,8 @@ class ExponentialLinear(Activation):
     def derivative(self, z: Array, outputs: Array, out: Array, scratch: Scratch) -> None:
         """Where z is negative it is the output plus scale · alpha, elsewhere the scale."""
         edge = self.scale * self.alpha
-        np.greater(z, scratch.zeros, out=out, casting="unsafe")
+        np.greater(z, scratch.zeros, scratch.flags)
+        np.copyto(out, scratch.flags)
         np.multiply(out, self.scale - edge, out)
         np.minimum(outputs, scratch.zeros, out=scratch.spare)
         np.add(out, scratch.spare, out)

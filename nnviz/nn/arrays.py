@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array: TypeAlias = npt.NDArray[np.floating[Any]]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 Shape: TypeAlias = tuple[int, ...]
 
 NARROW = 16
@@ -46,18 +47,27 @@ def product_into(out: Array) -> Callable[[Array, Array], Any]:
 
 
 class Buffers:
-    """Named buffers of one type; each grows to the largest size asked for, and never shrinks."""
+    """Named buffers, of one type unless said otherwise; each grows to the largest size asked for."""
 
     def __init__(self, dtype: npt.DTypeLike) -> None:
         self.dtype = np.dtype(dtype)
-        self._memory: dict[str, Array] = {}
+        self._memory: dict[str, npt.NDArray[Any]] = {}
 
     def take(self, name: str, shape: Shape, innermost: bool = False, fill: float = 0.0) -> Array:
         """A view of the buffer `name`, shape (samples, ...); what nobody writes to keeps its `fill`."""
+        return self._view(name, shape, innermost, fill, self.dtype)
+
+    def take_flags(self, name: str, shape: Shape, innermost: bool = False) -> Flags:
+        """As `take`, for truth values."""
+        return self._view(name, shape, innermost, False, np.dtype(bool))
+
+    def _view(
+        self, name: str, shape: Shape, innermost: bool, fill: float, dtype: np.dtype[Any]
+    ) -> npt.NDArray[Any]:
         size = prod(shape)
         memory = self._memory.get(name)
         if memory is None or memory.size < size:
-            memory = self._memory[name] = np.full(size, fill, self.dtype)
+            memory = self._memory[name] = np.full(size, fill, dtype)
         if innermost:
             return np.moveaxis(memory[:size].reshape(*shape[1:], shape[0]), -1, 0)
         return memory[:size].reshape(shape)
@@ -98,6 +108,11 @@ class Scratch:
     def spare2(self) -> Array:
         """As `spare`, another one."""
         return self._buffers.take("spare2", self._shape, self._innermost)
+
+    @cached_property
+    def flags(self) -> Flags:
+        """Truth values, free to be overwritten; a cast inside a comparison would allocate."""
+        return self._buffers.take_flags("flags", self._shape, self._innermost)
 
     @cached_property
     def column(self) -> Array:

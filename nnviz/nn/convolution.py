@@ -212,6 +212,7 @@ class MaxPool2D(Layer):
         shape = (len(inputs), *self.output_shape)
         self.outputs = take("outputs", shape, innermost=True)
         self._left_over = take("left over", shape, innermost=True)
+        self._largest = self._buffers.take_flags("largest", shape, innermost=True)
         self.input_gradient = None
         if wanted:
             self.input_gradient = take("input_gradient", inputs.shape, innermost=True)
@@ -240,7 +241,8 @@ class MaxPool2D(Layer):
         for pixels, share in zip(
             self._positions(self.inputs), self._positions(self.input_gradient), strict=True
         ):
-            np.equal(pixels, self.outputs, out=share, casting="unsafe")
+            np.equal(pixels, self.outputs, self._largest)
+            np.copyto(share, self._largest)
             np.multiply(share, left_over, share)
             np.subtract(left_over, share, left_over)
         return self.input_gradient

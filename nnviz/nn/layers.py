@@ -304,6 +304,7 @@ class Dropout(Layer):
         innermost = is_innermost(inputs)
         self.outputs = self._buffers.take("outputs", inputs.shape, innermost)
         self.mask = self._buffers.take("mask", inputs.shape, innermost)
+        self._kept = self._buffers.take_flags("kept", inputs.shape, innermost)
         self.input_gradient = (
             self._buffers.take("input_gradient", inputs.shape, innermost) if wanted else None
         )
@@ -315,7 +316,8 @@ class Dropout(Layer):
             return self.outputs
         mask = self.mask
         self.generator.random(out=mask.ravel("K"), dtype=mask.dtype.type)
-        np.greater_equal(mask, self.rate, out=mask, casting="unsafe")
+        np.greater_equal(mask, self.rate, self._kept)
+        np.copyto(mask, self._kept)
         np.multiply(mask, 1.0 / (1.0 - self.rate), mask)
         np.multiply(inputs, mask, self.outputs)
         return self.outputs

@@ -32,10 +32,10 @@ def confusion_matrix(labels: Labels, answers: Labels, classes: int) -> Counts:
         If a label or an answer is not a class, or their numbers differ.
     """
     _check_pair(labels, answers)
-    for name, values in (("label", labels), ("answer", answers)):
+    for name, values in (("a label", labels), ("an answer", answers)):
         wrong = values[(values < 0) | (values >= classes)]
         if wrong.size:
-            raise ValueError(f"a {name} is {wrong[0]}, but there are only classes 0 to {classes - 1}")
+            raise ValueError(f"{name} is {wrong[0]}, but there are only classes 0 to {classes - 1}")
     pairs = np.bincount(labels.astype(np.int64) * classes + answers, minlength=classes * classes)
     return pairs.reshape(classes, classes)
 

@@ -7,7 +7,7 @@ that stay in the processor's cache, because every pass over main memory costs as
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from math import sqrt
+from math import isfinite, sqrt
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
@@ -39,6 +39,8 @@ class Optimizer(ABC):
     moments: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, learning_rate: float) -> None:
+        if not (isfinite(learning_rate) and learning_rate >= 0.0):
+            raise ValueError(f"a learning rate is a finite number, 0 or more, not {learning_rate!r}")
         self.learning_rate = learning_rate
         self.updates = 0
         self._memory: dict[str, Array] = {}

@@ -67,7 +67,7 @@ def load_network(path: str | Path) -> Network:
 
 def _read_entries(path: Path) -> Mapping[str, Array]:
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             entries = {name: file[name] for name in ENTRIES}
     except FileNotFoundError:
         raise WeightsFileError(f"there is no file {path.name} in {path.parent}") from None
