@@ -1,0 +1,257 @@
+"""DigitGrid: cards with an image, what the network takes it for, and how sure it is of each class.
+
+Right is quiet: a small tick.  Wrong has a border, a tint and the truth in words.  The bars stand in
+the order of the classes, which are written below them; the truth is outlined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QGraphicsSimpleTextItem, QWidget
+
+from nnviz.ui.colour_maps import ByteArray
+from nnviz.ui.drawing.canvas import Canvas
+from nnviz.ui.drawing.cards import CardGrid, number_font, truth_font
+from nnviz.ui.drawing.paths import indexed_pixmap
+from nnviz.ui.drawing.resampling import resampled
+from nnviz.ui.fonts import font
+from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
+
+Floats = npt.NDArray[np.floating]
+
+_GREYS = [0, *(0xFF000000 | level * 0x010101 for level in range(1, 256))]
+_LEAST_BAR = 0.01
+"""Shares below it have no bar of their own: they would be less than a pixel."""
+
+
+_TICK = QPainterPath()
+_TICK.addPolygon([QPointF(0, 0), QPointF(3, 3), QPointF(9, -4)])
+
+
+@dataclass(frozen=True)
+class Dress:
+    """How a path is painted: tokens of the theme for its inside and its line."""
+
+    fill: str = ""
+    line: str = ""
+    width: float = 1.0
+
+    def put_on(self, path: QGraphicsPathItem, theme: Theme) -> None:
+        """Give the path its brush and pen."""
+        path.setBrush(QColor(getattr(theme, self.fill)) if self.fill else Qt.BrushStyle.NoBrush)
+        colour = QColor(getattr(theme, self.line)) if self.line else None
+        path.setPen(QPen(Qt.PenStyle.NoPen) if colour is None else QPen(colour, self.width))
+
+
+_DRESSES = {
+    "tint": Dress(fill="wrong_soft"),
+    "edges": Dress(line="wrong", width=1.5),
+    "rest": Dress(fill="strong"),
+    "right": Dress(fill="accent"),
+    "wrong": Dress(fill="wrong"),
+    "truth": Dress(line="text"),
+    "ticks": Dress(line="muted", width=1.5),
+    "selection": Dress(line="accent", width=2.0),
+}
+
+
+class DigitGrid(Canvas):
+    """A grid of cards.
+
+    Attributes
+    ----------
+    capacity : int
+        How many cards fit; `capacity_changed` tells when that is another.
+
+    Signals
+    -------
+    capacity_changed(int)
+    clicked(int)
+        The index, among the samples shown, of the card that was clicked.
+    hovered(object)
+        The index under the pointer, or None.
+    """
+
+    capacity_changed = Signal(int)
+    clicked = Signal(int)
+    hovered = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.capacity = 0
+        self._back, self._digits = QGraphicsPixmapItem(), QGraphicsPixmapItem()
+        self._paths = {name: QGraphicsPathItem() for name in _DRESSES}
+        self._numbers: list[QGraphicsSimpleTextItem] = []
+        self._truths: list[QGraphicsSimpleTextItem] = []
+        self._images: ByteArray = np.empty((0, 28, 28), np.uint8)
+        self._probabilities: Floats = np.empty((0, 10))
+        self._labels: npt.NDArray[np.integer] = np.empty(0, np.int64)
+        self._names: tuple[str, ...] = tuple("0123456789")
+        self._selected: int | None = None
+        self._grid = CardGrid.fitting(self._names, theme.size, 0, 0)
+        tint, *above = self._paths.values()
+        for item in (tint, self._back, self._digits, *above):
+            self.scene.addItem(item)
+        self.pointed.connect(lambda place: self.hovered.emit(self._at(place)))
+        self.pressed.connect(self._on_pressed)
+
+    def set_class_names(self, names: Sequence[str]) -> None:
+        """Name the classes, in the order of the bars."""
+        if tuple(names) != self._names:
+            self._names = tuple(names)
+            self.arrange()
+
+    def set_images(self, images: ByteArray, labels: npt.NDArray[np.integer]) -> None:
+        """Show other samples: images (n, rows, columns) and true classes (n,)."""
+        self._images, self._labels = images, labels
+        self._probabilities = np.empty((0, len(self._names)))
+        self._draw_images()
+        self._draw_answers()
+
+    def set_probabilities(self, probabilities: Floats) -> None:
+        """Show what the network says: (n, classes), in the order of the images."""
+        self._probabilities = probabilities
+        self._draw_answers()
+
+    def select(self, index: int | None) -> None:
+        """Frame one card, or none."""
+        self._selected = index
+        self._draw_selection()
+
+    def arrange(self) -> None:
+        """Choose the largest cards of which enough fit."""
+        self._grid = CardGrid.fitting(self._names, self.theme.size, self.width(), self.height())
+        for name, dress in _DRESSES.items():
+            dress.put_on(self._paths[name], self.theme)
+        self._draw_back()
+        self._make_texts()
+        self._draw_images()
+        self._draw_answers()
+        if self._grid.count != self.capacity:
+            self.capacity = self._grid.count
+            self.capacity_changed.emit(self.capacity)
+
+    # -- drawing -----------------------------------------------------------------------------
+
+    def _draw_back(self) -> None:
+        """Draw once what no snapshot changes: borders, base lines, the classes below the bars."""
+        scale = self.devicePixelRatioF()
+        picture = QPixmap(max(round(self.width() * scale), 1), max(round(self.height() * scale), 1))
+        picture.setDevicePixelRatio(scale)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setFont(font(self.theme.size.small))
+        for index in range(self._grid.count):
+            self._draw_card(painter, index)
+        painter.end()
+        self._back.setPixmap(picture)
+
+    def _draw_card(self, painter: QPainter, index: int) -> None:
+        card, (left, top) = self._grid.card, self._grid.origin(index)
+        painter.setPen(QPen(QColor(self.theme.border), 1))
+        painter.drawRect(self._grid.frame(index))
+        foot = round(top + card.bar(0, 0.0).bottom())
+        painter.drawLine(left + TIGHT, foot, left + card.width - TIGHT - 1, foot)
+        if not card.label:
+            return
+        painter.setPen(QColor(self.theme.muted))
+        for bar, name in enumerate(self._names):
+            box = card.bar(bar, 0.0).translated(left, top)
+            area = QRectF(box.left() - TIGHT, foot, box.width() + 2 * TIGHT, card.label + TIGHT)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _draw_images(self) -> None:
+        shown = self._images[: self._grid.count]
+        self._digits.setVisible(bool(len(shown)))
+        if not len(shown):
+            return
+        scale, card = self.devicePixelRatioF(), self._grid.card
+        side, columns = round(card.side * scale), self._grid.columns
+        across, down = (round((length + GAP) * scale) for length in (card.width, card.height))
+        rows = -(-len(shown) // columns)
+        # Entry 0 is what lies between the images; their own black is one level lighter.
+        levels = np.maximum(np.rint(resampled(shown, side, side)), 1).astype(np.uint8)
+        sheet = np.zeros((rows * columns, down, across), np.uint8)
+        sheet[: len(shown), :side, :side] = levels
+        flat = sheet.reshape(rows, columns, down, across).transpose(0, 2, 1, 3)
+        picture = indexed_pixmap(flat.reshape(rows * down, columns * across), _GREYS)
+        picture.setDevicePixelRatio(scale)
+        self._digits.setPixmap(picture)
+        self._digits.setPos(INSET + TIGHT + 1, 1 + TIGHT)
+
+    def _draw_answers(self) -> None:
+        paths = {name: QPainterPath() for name in self._paths if name != "selection"}
+        count = min(len(self._probabilities), len(self._labels), len(self._numbers))
+        for index in range(count):
+            self._draw_answer(paths, index, int(self._labels[index]), self._probabilities[index])
+        paths["edges"] = paths["tint"]
+        for name, path in paths.items():
+            self._paths[name].setPath(path)
+        for item in (*self._numbers[count:], *self._truths[count:]):
+            item.setVisible(False)
+        self._draw_selection()
+
+    def _draw_answer(self, paths: dict[str, QPainterPath], index: int, truth: int, shares: Floats) -> None:
+        guess = int(shares.argmax())
+        card, (left, top) = self._grid.card, self._grid.origin(index)
+        right = guess == truth
+        for bar, share in enumerate(shares.tolist()):
+            if share >= _LEAST_BAR:
+                kind = "rest" if bar != guess else "right" if right else "wrong"
+                paths[kind].addRect(card.bar(bar, min(share, 1.0)).translated(left, top))
+        _write(self._numbers[index], self._names[guess], self.theme.text if right else self.theme.wrong)
+        self._truths[index].setVisible(not right)
+        if right:
+            paths["ticks"].addPath(_TICK.translated(self._truths[index].pos() + QPointF(2, 8)))
+            return
+        _write(self._truths[index], f"is {self._names[truth]}", self.theme.text)
+        paths["tint"].addRect(self._grid.frame(index))
+        outline = card.bar(truth, 1.0).translated(left, top)
+        paths["truth"].addRect(outline.adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _draw_selection(self) -> None:
+        path = QPainterPath()
+        if self._selected is not None and self._selected < len(self._images):
+            path.addRect(self._grid.frame(self._selected))
+        self._paths["selection"].setPath(path)
+
+    def _make_texts(self) -> None:
+        for item in (*self._numbers, *self._truths):
+            self.scene.removeItem(item)
+        size, count = self.theme.size, self._grid.count
+        self._numbers = [self._text(number_font(self._names, size)) for _ in range(count)]
+        self._truths = [self._text(truth_font(size)) for _ in range(count)]
+        for index, (number, truth) in enumerate(zip(self._numbers, self._truths, strict=True)):
+            left, top = self._grid.origin(index)
+            beside = left + TIGHT + 1 + self._grid.card.side + TIGHT
+            number.setPos(beside, top + 1)
+            truth.setPos(beside, top + 1 + number.boundingRect().height())
+
+    def _text(self, text_font: QFont) -> QGraphicsSimpleTextItem:
+        item = QGraphicsSimpleTextItem(" ")
+        item.setFont(text_font)
+        item.setVisible(False)
+        self.scene.addItem(item)
+        return item
+
+    def _at(self, place: QPointF | None) -> int | None:
+        index = None if place is None else self._grid.at(place.x(), place.y())
+        return index if index is not None and index < len(self._images) else None
+
+    def _on_pressed(self, place: QPointF) -> None:
+        index = self._at(place)
+        if index is not None:
+            self.clicked.emit(index)
+
+
+def _write(item: QGraphicsSimpleTextItem, text: str, colour: str) -> None:
+    if item.text() != text:
+        item.setText(text)
+    item.setBrush(QColor(colour))
+    item.setVisible(True)

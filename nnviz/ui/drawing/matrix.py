@@ -1,0 +1,262 @@
+"""MatrixView: a matrix as coloured cells, with their numbers where they fit, rows and columns named."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsSimpleTextItem, QWidget
+
+from nnviz.ui.colour_maps import ByteArray, signed_index
+from nnviz.ui.drawing.canvas import Canvas
+from nnviz.ui.drawing.paths import indexed_pixmap
+from nnviz.ui.drawing.resampling import resampled
+from nnviz.ui.fonts import font, width_of
+from nnviz.ui.numerals import fixed, power_of_ten
+from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
+
+Floats = npt.NDArray[np.floating]
+
+_INK = "#14171F"
+_WHITE = "#FFFFFF"
+_CELL_GAP = 2
+_TALLEST_CELL = 40
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How the numbers within a limit are written.
+
+    Attributes
+    ----------
+    divisor : float
+        What they are divided by, a power of ten.
+    decimals : int
+    note : str
+        The power, to be written once beside the scale: `×10¹⁶`; empty for 1.
+    """
+
+    divisor: float
+    decimals: int
+    note: str
+
+    @classmethod
+    def within(cls, limit: float) -> NumberFormat:
+        """Return the format for numbers up to `limit` in size, in about four characters."""
+        exponent = math.floor(math.log10(limit)) if limit > 0 else 0
+        if -2 <= exponent <= 3:
+            return cls(1.0, max(0, 2 - max(exponent, 0)) + (exponent < -1), "")
+        return cls(10.0**exponent, 2, f"×{power_of_ten(exponent)}")
+
+    def write(self, value: float) -> str:
+        """Write a number."""
+        return fixed(value / self.divisor, self.decimals)
+
+
+class MatrixView(Canvas):
+    """A matrix (rows, columns) on the signed map, with a parted last row for biases.
+
+    Signals
+    -------
+    hovered(object)
+        `(row, column)` under the pointer, `(-1, column)` for a bias, or None.
+    clicked(int, int)
+        Row and column of the cell that was clicked.
+    """
+
+    hovered = Signal(object)
+    clicked = Signal(int, int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._picture = QGraphicsPixmapItem()
+        self.scene.addItem(self._picture)
+        self._numbers: list[QGraphicsSimpleTextItem] = []
+        self._names: list[QGraphicsSimpleTextItem] = []
+        self._values: Floats = np.empty((0, 0))
+        self._biases: Floats | None = None
+        self._row_names: tuple[str, ...] = ()
+        self._column_names: tuple[str, ...] = ()
+        self._limit = 1.0
+        self._area = QRectF()
+        self._cell = (0.0, 0.0)
+        self._bias_top = 0.0
+        self.pointed.connect(lambda place: self.hovered.emit(self._at(place)))
+        self.pressed.connect(self._on_pressed)
+
+    def set(
+        self,
+        values: Floats,
+        limit: float,
+        row_names: Sequence[str],
+        column_names: Sequence[str],
+        biases: Floats | None = None,
+    ) -> None:
+        """Show values (rows, columns) within a limit, and biases (columns,) below them."""
+        before = (self._values.shape, self._row_names, self._column_names, self._biases is None)
+        self._values, self._biases, self._limit = values, biases, limit
+        self._row_names, self._column_names = tuple(row_names), tuple(column_names)
+        after = (values.shape, self._row_names, self._column_names, biases is None)
+        if before == after:
+            self._draw()
+        else:
+            self.arrange()
+
+    @property
+    def number_format(self) -> NumberFormat:
+        """How the numbers are written at present."""
+        return NumberFormat.within(self._limit)
+
+    def arrange(self) -> None:
+        """Choose the cells' size, and whether numbers and names fit."""
+        rows, columns = self._values.shape
+        if not rows or not columns or self.width() < 40 or self.height() < 20:
+            self._picture.setVisible(False)
+            return
+        small = font(self.theme.size.small)
+        line = self.theme.size.small + TIGHT
+        names = [*self._row_names, "bias"] if self._biases is not None else list(self._row_names)
+        left = INSET + max((width_of(name, small) for name in names), default=0) + GAP
+        bias_rows = self._biases is not None
+        room = self.height() - line - (TIGHT if bias_rows else 0) - TIGHT
+        height = min(room / (rows + bias_rows), _TALLEST_CELL)
+        self._area = QRectF(left, line, self.width() - left - TIGHT, height * rows)
+        self._cell = (self._area.width() / columns, height)
+        self._bias_top = self._area.bottom() + TIGHT
+        self._write_names()
+        self._count_numbers()
+        self._draw()
+
+    @property
+    def _shows_numbers(self) -> bool:
+        widest = width_of("−0.00", font(self.theme.size.body, 500)) + TIGHT
+        return self._cell[0] >= widest and self._cell[1] >= self.theme.size.small + 2
+
+    def _draw(self) -> None:
+        rows, columns = self._values.shape
+        if not rows or not columns or self._area.isEmpty():
+            return
+        self._picture.setVisible(True)
+        shades = signed_index(self._values, self._limit)
+        if self._biases is not None:
+            shades = np.vstack([shades, signed_index(self._biases[None, :], self._limit)])
+        self._paint(shades)
+        if self._numbers:
+            self._write_numbers(shades)
+
+    def _paint(self, shades: ByteArray) -> None:
+        scale = self.devicePixelRatioF()
+        rows = len(self._values)
+        width, height = (max(round(length * scale), 1) for length in self._size())
+        picture = np.zeros((height, width), np.uint8)
+        gap = round(_CELL_GAP * scale) if min(self._cell) >= 8 else 0
+        body = round(self._area.height() * scale)
+        if min(self._cell) * scale < 2:
+            fine = resampled(self._values[None], body, width)[0]
+            picture[:body] = signed_index(fine, self._limit)
+        else:
+            picture[:body] = _blown_up(shades[:rows], body, width, gap)
+        if self._biases is not None:
+            top = round((self._bias_top - self._area.top()) * scale)
+            picture[top:] = _blown_up(shades[rows:], height - top, width, gap)
+        pixmap = indexed_pixmap(picture, self.theme.signed.table_with_gap(self.theme.surface))
+        pixmap.setDevicePixelRatio(scale)
+        self._picture.setPixmap(pixmap)
+        self._picture.setPos(self._area.topLeft())
+
+    def _size(self) -> tuple[float, float]:
+        bottom = self._bias_top + self._cell[1] if self._biases is not None else self._area.bottom()
+        return self._area.width(), bottom - self._area.top()
+
+    def _write_numbers(self, shades: ByteArray) -> None:
+        values = self._values if self._biases is None else np.vstack([self._values, self._biases])
+        written = self.number_format
+        ink, light = QColor(_INK), QColor(_WHITE)
+        prefers_ink = self.theme.signed.prefers_ink[shades].ravel().tolist()
+        for index, (item, value) in enumerate(zip(self._numbers, values.ravel().tolist(), strict=True)):
+            text = written.write(value)
+            if item.text() != text:
+                item.setText(text)
+                self._centre(item, *divmod(index, values.shape[1]))
+            item.setBrush(ink if prefers_ink[index] else light)
+
+    def _centre(self, item: QGraphicsSimpleTextItem, row: int, column: int) -> None:
+        width, height = self._cell
+        top = self._area.top() + row * height if row < len(self._values) else self._bias_top
+        box = item.boundingRect()
+        left = self._area.left() + (column + 0.5) * width - box.width() / 2 - _CELL_GAP / 2
+        item.setPos(round(left), round(top + (height - box.height() - _CELL_GAP) / 2))
+
+    def _count_numbers(self) -> None:
+        for item in self._numbers:
+            self.scene.removeItem(item)
+        rows, columns = self._values.shape
+        count = (rows + (self._biases is not None)) * columns if self._shows_numbers else 0
+        self._numbers = [QGraphicsSimpleTextItem() for _ in range(count)]
+        size = self.theme.size
+        number_font = font(size.body if self._cell[1] >= size.body + 6 else size.small, 500)
+        for item in self._numbers:
+            item.setFont(number_font)
+            self.scene.addItem(item)
+
+    def _write_names(self) -> None:
+        for item in self._names:
+            self.scene.removeItem(item)
+        self._names = []
+        width, height = self._cell
+        line = self.theme.size.small + TIGHT
+        if max((width_of(n, font(self.theme.size.small)) for n in self._column_names), default=0) < width:
+            for column, name in enumerate(self._column_names):
+                middle = self._area.left() + (column + 0.5) * width - _CELL_GAP / 2
+                self._name(name, middle, line / 2 - 1, centred=True)
+        if height >= self.theme.size.small:
+            for row, name in enumerate(self._row_names):
+                self._name(name, self._area.left() - GAP, self._area.top() + (row + 0.5) * height - 1)
+        if self._biases is not None:
+            self._name("bias", self._area.left() - GAP, self._bias_top + height / 2 - 1)
+
+    def _name(self, text: str, x: float, y: float, centred: bool = False) -> None:
+        item = QGraphicsSimpleTextItem(text)
+        item.setFont(font(self.theme.size.small))
+        item.setBrush(QColor(self.theme.text2))
+        box = item.boundingRect()
+        item.setPos(round(x - box.width() / (2 if centred else 1)), round(y - box.height() / 2))
+        self.scene.addItem(item)
+        self._names.append(item)
+
+    def _at(self, place: QPointF | None) -> tuple[int, int] | None:
+        if place is None or self._area.isEmpty() or not self._values.size:
+            return None
+        column = math.floor((place.x() - self._area.left()) / self._cell[0])
+        row = math.floor((place.y() - self._area.top()) / self._cell[1])
+        if not 0 <= column < self._values.shape[1]:
+            return None
+        if 0 <= row < len(self._values):
+            return row, column
+        below = place.y() - self._bias_top
+        return (-1, column) if self._biases is not None and 0 <= below < self._cell[1] else None
+
+    def _on_pressed(self, place: QPointF) -> None:
+        found = self._at(place)
+        if found is not None:
+            self.clicked.emit(*found)
+
+
+def _blown_up(shades: ByteArray, height: int, width: int, gap: int) -> ByteArray:
+    """Enlarge cells to pixels, with `gap` zeros at the end of each."""
+    rows, columns = shades.shape
+    at_row = np.arange(height) * rows // height
+    at_column = np.arange(width) * columns // width
+    picture: ByteArray = shades[at_row[:, None], at_column]
+    if gap:
+        row_ends = np.flatnonzero(np.diff(at_row, append=rows))
+        column_ends = np.flatnonzero(np.diff(at_column, append=columns))
+        for back in range(gap):
+            picture[row_ends - back] = 0
+            picture[:, column_ends - back] = 0
+    return picture
