@@ -10,6 +10,19 @@ from numpy.typing import NDArray
 Points = NDArray[np.float32]
 
 
+def class_scores(outputs: NDArray[Any], levels: tuple[float, float]) -> NDArray[Any]:
+    """Return a score for each class from outputs (..., n).
+
+    A single output tells two classes apart, whose targets are the two `levels`: it becomes the shares of
+    both. Of several outputs each belongs to a class already.
+    """
+    if outputs.shape[-1] > 1:
+        return outputs
+    low, high = levels
+    second = (outputs - low) / (high - low)
+    return np.concatenate((1 - second, second), axis=-1)
+
+
 def decision_lines(field: NDArray[Any], x: NDArray[Any], y: NDArray[Any]) -> Points:
     """Find the pieces of line at which the largest of the scores changes.
 
@@ -20,7 +33,7 @@ def decision_lines(field: NDArray[Any], x: NDArray[Any], y: NDArray[Any]) -> Poi
     Parameters
     ----------
     field
-        (rows, columns, classes) scores; with a single column of outputs, the second class wins above 0.5.
+        (rows, columns, classes) scores.
     x, y
         (columns,) and (rows,) coordinates of the grid.
 
@@ -28,8 +41,6 @@ def decision_lines(field: NDArray[Any], x: NDArray[Any], y: NDArray[Any]) -> Poi
     -------
     (k, 2, 2) array of the ends (x, y) of each piece.
     """
-    if field.shape[-1] == 1:
-        field = np.concatenate((1 - field, field), axis=-1)
     winner = field.argmax(axis=-1)
     across = _crossings(field, winner, x, y, axis=1)
     upward = _crossings(field, winner, x, y, axis=0)

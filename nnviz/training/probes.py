@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Split
+from nnviz.data import Split, Task
 from nnviz.nn import Network
-from nnviz.training.contours import decision_lines
+from nnviz.training.contours import class_scores, decision_lines
 from nnviz.training.evaluate import outputs_on, right
 from nnviz.training.moment import Moment
 
@@ -44,7 +44,7 @@ class Boundary:
     Attributes
     ----------
     probabilities
-        (rows, columns, outputs), row 0 at the lowest y.
+        (rows, columns, classes), row 0 at the lowest y; in a regression the outputs themselves.
     lines
         (k, 2, 2) ends (x, y) of the pieces of line on which the decision changes.
     largest
@@ -74,11 +74,15 @@ class BoundaryGrid(Probe):
         plane = np.empty((self.rows, self.columns, 2), network.dtype)
         plane[..., 0] = x
         plane[..., 1] = y[:, None]
-        split = moment.dataset.train
+        dataset = moment.dataset
+        split = dataset.train
         samples = (plane.reshape(-1, 2) - split.offset) * split.scale
         outputs = network.predict(samples.astype(network.dtype, copy=False))
-        field = outputs.reshape(self.rows, self.columns, -1)
-        return Boundary(field, decision_lines(field, x, y), float(np.abs(outputs).max()))
+        field, largest = outputs.reshape(self.rows, self.columns, -1), float(np.abs(outputs).max())
+        if dataset.task is Task.REGRESSION:
+            return Boundary(field, np.empty((0, 2, 2), np.float32), largest)
+        field = class_scores(field, dataset.levels)
+        return Boundary(field, decision_lines(field, x, y), largest)
 
 
 @dataclass(frozen=True)

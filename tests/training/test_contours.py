@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.training.contours import decision_lines
+from nnviz.training.contours import class_scores, decision_lines
 
 X = np.linspace(-2, 2, 41)
 Y = np.linspace(-1, 1, 21)
@@ -17,8 +17,12 @@ def test_two_linear_scores_meet_on_their_line() -> None:
     np.testing.assert_allclose(lines[..., 0] + 0.31 * lines[..., 1], 0.137, atol=1e-6)
 
 
-def test_one_output_decides_at_a_half() -> None:
-    field = np.broadcast_to(((X + 2) / 4)[None, :, None], (len(Y), len(X), 1))
+@pytest.mark.parametrize("levels", [(0.0, 1.0), (-1.0, 1.0)])
+def test_one_output_decides_midway_between_its_levels(levels: tuple[float, float]) -> None:
+    low, high = levels
+    outputs = np.broadcast_to((low + (high - low) * (X + 2) / 4)[None, :, None], (len(Y), len(X), 1))
+    field = class_scores(outputs, levels)
+    np.testing.assert_allclose(field.sum(axis=-1), 1)
     np.testing.assert_allclose(decision_lines(field, X, Y)[..., 0], 0, atol=1e-6)
 
 

@@ -90,6 +90,9 @@ class Axes:
         self.box = self.item.getViewBox()
         self.item.hideButtons()
         self.item.setMenuEnabled(False)
+        # The menu is never shown, but it is there: it has to go with the widget.
+        menu = self.item.ctrlMenu
+        menu.setParent(self.widget, menu.windowFlags())
         self.item.layout.setSpacing(0)
         self.box.setDefaultPadding(0)
         self.box.disableAutoRange()

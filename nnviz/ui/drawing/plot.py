@@ -301,7 +301,7 @@ class Plot(QWidget):
             lines_path([(0, int(r), w, int(r)) for r in rows] + [(int(c), 0, int(c), h) for c in columns])
         )
         # The other two edges are the axes' own lines.
-        self._frame.setPath(lines_path([(0, 0, w - 1, 0), (w - 1, 0, w - 1, h - 1)]))
+        self._frame.setPath(lines_path([(0, 0.5, w, 0.5), (w - 0.5, 0, w - 0.5, h)]))
 
     def _on_move(self, position: QPointF) -> None:
         self._pointer = QPointF(self._axes.widget.mapFromScene(position))

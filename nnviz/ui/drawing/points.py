@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
-from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QGraphicsPixmapItem
 
 from nnviz.ui.drawing.markers import marker_pixmap
 from nnviz.ui.drawing.plot_items import PlotItem
@@ -16,6 +18,8 @@ from nnviz.ui.theme import Theme
 Floats = npt.NDArray[np.floating]
 
 _RING_RADIUS = 6.0
+_THIN_OPACITY = 0.5
+"""Of rings where they are many: they must not hide the points."""
 
 
 class Points(PlotItem):
@@ -46,42 +50,24 @@ class Points(PlotItem):
         """Stamp each class's marker at its points."""
         if self._theme is None:
             return
-        picture = QPixmap(round(view.width * view.scale), round(view.height * view.scale))
-        picture.setDevicePixelRatio(view.scale)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        columns, rows = view.x(self._places[:, 0]), view.y(self._places[:, 1])
-        margin = self._size
-        seen = (columns > -margin) & (columns < view.width + margin)
-        seen &= (rows > -margin) & (rows < view.height + margin)
-        for index in np.unique(self._classes):
-            stamp = marker_pixmap(self._theme, int(index), self._size, view.scale, self._hollow)
-            chosen = seen & (self._classes == index)
-            self._stamp(painter, stamp, columns[chosen], rows[chosen], view.scale)
-        painter.end()
-        self._picture.setPixmap(picture)
+        stamps = {
+            int(index): marker_pixmap(self._theme, int(index), self._size, view.scale, self._hollow)
+            for index in np.unique(self._classes)
+        }
+        self._picture.setPixmap(stamp(view, self._places, self._classes, stamps))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the class colours."""
         self._theme = theme
         self.redraw()
 
-    @staticmethod
-    def _stamp(painter: QPainter, stamp: QPixmap, columns: Floats, rows: Floats, scale: float) -> None:
-        # Whole device pixels keep every stamp as crisp as the first.
-        half = stamp.width() / 2
-        lefts = np.rint(columns * scale - half) / scale
-        tops = np.rint(rows * scale - half) / scale
-        for left, top in zip(lefts.tolist(), tops.tolist(), strict=True):
-            painter.drawPixmap(QPointF(left, top), stamp)
-
 
 class Rings(PlotItem):
-    """Circles around points: those that the network gets wrong."""
+    """Circles around points, those that the network gets wrong, stamped into one picture."""
 
     def __init__(self, radius: float = _RING_RADIUS) -> None:
-        self._rings = QGraphicsPathItem()
-        super().__init__(self._rings)
+        self._picture = QGraphicsPixmapItem()
+        super().__init__(self._picture)
         self._radius = radius
         self._places: Floats = np.empty((0, 2))
         self._thin = False
@@ -90,27 +76,54 @@ class Rings(PlotItem):
     def set(self, places: Floats, thin: bool = False) -> None:
         """Ring the points (n, 2); thinly where they are many."""
         unchanged = thin == self._thin and np.array_equal(places, self._places)
-        if unchanged:
-            return
-        self._places, self._thin = places, thin
-        self._dress()
-        self.redraw()
+        if not unchanged:
+            self._places, self._thin = places, thin
+            self.redraw()
 
     def draw(self, view: View) -> None:
-        """Draw the circles that can be seen."""
-        path = QPainterPath()
-        columns, rows, radius = view.x(self._places[:, 0]), view.y(self._places[:, 1]), self._radius
-        seen = (columns > -radius) & (columns < view.width + radius)
-        seen &= (rows > -radius) & (rows < view.height + radius)
-        for column, row in zip(columns[seen].tolist(), rows[seen].tolist(), strict=True):
-            path.addEllipse(column - radius, row - radius, 2 * radius, 2 * radius)
-        self._rings.setPath(path)
+        """Stamp the circles that can be seen."""
+        if self._theme is None:
+            return
+        stamps = {0: self._circle(self._theme, view.scale)}
+        self._picture.setPixmap(stamp(view, self._places, np.zeros(len(self._places), np.int64), stamps))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the text colour."""
         self._theme = theme
-        self._dress()
+        self.redraw()
 
-    def _dress(self) -> None:
-        if self._theme is not None:
-            self._rings.setPen(QPen(QColor(self._theme.text), 0.8 if self._thin else 1.5))
+    def _circle(self, theme: Theme, scale: float) -> QPixmap:
+        side = 2 * self._radius + 4
+        picture = QPixmap(round(side * scale), round(side * scale))
+        picture.setDevicePixelRatio(scale)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(_THIN_OPACITY if self._thin else 1.0)
+        painter.setPen(QPen(QColor(theme.text), 1.0 if self._thin else 1.5))
+        painter.drawEllipse(QPointF(side / 2, side / 2), self._radius, self._radius)
+        painter.end()
+        return picture
+
+
+def stamp(
+    view: View, places: Floats, kinds: npt.NDArray[np.integer], stamps: Mapping[int, QPixmap]
+) -> QPixmap:
+    """Return a picture of the view with the stamp of its kind (n,) at each place (n, 2)."""
+    picture = QPixmap(round(view.width * view.scale), round(view.height * view.scale))
+    picture.setDevicePixelRatio(view.scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    columns, rows = view.x(places[:, 0]), view.y(places[:, 1])
+    for kind, pixmap in stamps.items():
+        half = pixmap.width() / 2  # in device pixels
+        margin = pixmap.width()
+        seen = (columns > -margin) & (columns < view.width + margin)
+        seen &= (rows > -margin) & (rows < view.height + margin) & (kinds == kind)
+        # Whole device pixels keep every stamp as crisp as the first.
+        lefts = np.rint(columns[seen] * view.scale - half) / view.scale
+        tops = np.rint(rows[seen] * view.scale - half) / view.scale
+        for left, top in zip(lefts.tolist(), tops.tolist(), strict=True):
+            painter.drawPixmap(QPointF(left, top), pixmap)
+    painter.end()
+    return picture

@@ -142,9 +142,29 @@ class Legend(QWidget):
         """Whether there is an entry or a read-out to show."""
         return bool(self._entries) or self._readout_used
 
+    @property
+    def room(self) -> int:
+        """Pixels beside the entries that the read-out may take."""
+        return self.width() - self._grid.sizeHint().width() - 2 * INSET - GAP
+
     def set_value(self, index: int, text: str) -> None:
         """Show the present value of entry `index`."""
         self._values[index].setText(text)
+
+    @property
+    def readout(self) -> str:
+        """What is said of what is under the pointer, as HTML."""
+        return self._readout.text()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The present value of each entry."""
+        return tuple(value.text() for value in self._values)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name of each entry."""
+        return tuple(entry.name for entry in self._entries)
 
     def set_readout(self, text: str) -> None:
         """Show what is under the pointer; an empty text for nothing. Simple HTML may be used."""
@@ -177,6 +197,8 @@ class Legend(QWidget):
         self._grid.setColumnStretch(column + 2, 1)
         self._grid.setColumnMinimumWidth(column + 3, GAP)
         self._widgets += [key, name, value]
+        for label in (key, name, value):
+            label.show()  # at once, for `room` must not wait for the event loop
         self._keys.append(key)
         self._values.append(value)
 

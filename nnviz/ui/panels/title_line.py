@@ -77,6 +77,11 @@ class TitleLine(QFrame):
         """Add an entry to the panel's menu."""
         return self.menu.addAction(text)
 
+    @property
+    def note(self) -> str:
+        """What is said beside the title, where there is room for it."""
+        return self._note_text
+
     def set_note(self, note: str) -> None:
         """Say in at most four words what is shown; the note is the first to give way."""
         if note != self._note_text:

@@ -1,0 +1,47 @@
+"""Colours of the plane: what a network says at each point of a grid, as the pixels of a picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from nnviz.ui.colour_maps import OPACITY, ByteArray, probability_blend, rgb, signed_index
+from nnviz.ui.theme import Theme
+
+Floats = npt.NDArray[np.floating]
+
+_ROUNDING = 1e-6
+
+
+def are_probabilities(scores: Floats) -> bool:
+    """Tell whether scores can be read as probabilities, once they are scaled to sum to one."""
+    return bool(scores.size) and bool(scores.min() >= -_ROUNDING) and bool(scores.max() <= 1 + _ROUNDING)
+
+
+def as_probabilities(scores: Floats) -> Floats:
+    """Scale scores from 0 to 1 to sum to one over the last axis, as those of a softmax do already."""
+    total = scores.sum(axis=-1, keepdims=True)
+    even = np.full_like(scores, 1 / scores.shape[-1])
+    shares: Floats = np.divide(scores, total, out=even, where=total > 0)
+    return shares
+
+
+def blended(scores: Floats, theme: Theme) -> ByteArray:
+    """Mix the class colours by probability; (rows, columns, 4) as `probability_blend` gives it."""
+    colours = [theme.class_colour(index) for index in range(scores.shape[-1])]
+    return probability_blend(as_probabilities(scores), colours, theme.surface)
+
+
+def winners(scores: Floats, theme: Theme) -> ByteArray:
+    """Give each point the tint of its best class, of one strength; scores may be of any size."""
+    below = rgb(theme.surface)
+    colours = np.stack([rgb(theme.class_colour(index)) for index in range(scores.shape[-1])])
+    table = np.full((len(colours), 4), 255, np.uint8)
+    table[:, :3] = np.rint(255 * (below + sum(OPACITY) * (colours - below)))[:, ::-1]
+    tinted: ByteArray = table[scores.argmax(axis=-1)]
+    return tinted
+
+
+def values(outputs: Floats, limit: float, theme: Theme) -> ByteArray:
+    """Colour real numbers (rows, columns) by the signed map within a limit."""
+    return theme.signed.rgba[signed_index(outputs, limit)][..., [2, 1, 0, 3]]
