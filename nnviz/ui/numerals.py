@@ -11,8 +11,6 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.training.round_numbers import round_up
-
 MINUS = "−"
 SPACE = "\u202f"
 """A narrow space that does not break, between a number and its unit."""
@@ -20,6 +18,7 @@ SPACE = "\u202f"
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _PLAIN_FROM, _PLAIN_BELOW = 1e-3, 1e5
 _LEAPS = (1.0, 2.0, 5.0)
+_LIMITS = (1.0, 2.0, 3.0, 5.0)
 
 
 def superscript(value: int) -> str:
@@ -103,12 +102,22 @@ def _not_finite(value: float) -> str:
     return "∞" if value > 0 else f"{MINUS}∞"
 
 
+def _round_up(value: float, mantissas: tuple[float, ...]) -> float:
+    exponent = math.floor(math.log10(value))
+    for mantissa in (*mantissas, 10.0):
+        # From the text, so that the limit is the very float that its digits name.
+        limit = float(f"{mantissa:g}e{exponent}")
+        if value <= limit * (1 + 1e-9):
+            return limit
+    raise AssertionError("unreachable: 10 is above every mantissa")
+
+
 def leap(value: float) -> float:
     """Return the least 1, 2 or 5 times a power of ten that is not below `value` (> 0).
 
     An axis that grows to `leap` of what it has to hold moves seldom instead of creeping.
     """
-    return round_up(value, _LEAPS)
+    return _round_up(value, _LEAPS)
 
 
 class ColourLimit:
@@ -142,15 +151,33 @@ class ColourLimit:
         sizes = np.abs(values).ravel()
         sizes = sizes[np.isfinite(sizes)]
         largest = float(sizes.max()) if sizes.size else 0.0
-        if largest > self.value:
-            needed = largest if self._coverage >= 1 else float(np.quantile(sizes, self._coverage))
-            self.value = max(self.value, round_up(max(needed, self._least)))
-        self.exceeded = largest > self.value
+        needed = largest
+        if self._coverage < 1 and largest > self.value:
+            needed = float(np.quantile(sizes, self._coverage))
+        return self.widen(needed, largest)
+
+    def widen(self, needed: float, largest: float) -> float:
+        """Widen the limit, if needed, to hold what was measured elsewhere; return it.
+
+        Parameters
+        ----------
+        needed : float
+            The magnitude that has to lie within the limit; finite, not negative.
+        largest : float
+            The largest magnitude there is; if it lies beyond the limit, or is not a number, the
+            limit counts as exceeded.
+        """
+        if needed > self.value or not self.value:
+            self.value = _round_up(max(needed, self._least), _LIMITS)
+        self.exceeded = not largest <= self.value
         return self.value
 
-    def label(self, sign: int = 1) -> str:
-        """Write the upper (`sign` 1) or lower (-1) limit: `+3`, or `≥ 3` when exceeded."""
-        bound = short(self.value)
+    def label(self, sign: int = 1, divisor: float = 1.0) -> str:
+        """Write the upper (`sign` 1) or lower (-1) limit: `+3`, or `≥ 3` when exceeded.
+
+        `divisor` is a power of ten that is written elsewhere.
+        """
+        bound = short(self.value / divisor)
         if sign < 0:
             return f"≤{SPACE}{MINUS}{bound}" if self.exceeded else f"{MINUS}{bound}"
         return f"≥{SPACE}{bound}" if self.exceeded else f"+{bound}"
