@@ -9,12 +9,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass, fields
 from math import cos, inf, pi
-from typing import Any
+from typing import Any, ClassVar
 
 
 @dataclass
 class Schedule(ABC):
     """A factor on the learning rate."""
+
+    title: ClassVar[str]
 
     @abstractmethod
     def factor(self, epoch: float) -> float:
@@ -37,6 +39,8 @@ class Schedule(ABC):
 class Constant(Schedule):
     """The learning rate stays as it is."""
 
+    title: ClassVar[str] = "constant"
+
     def factor(self, epoch: float) -> float:
         return 1.0
 
@@ -44,6 +48,8 @@ class Constant(Schedule):
 @dataclass
 class StepDecay(Schedule):
     """Multiplies the rate by `decay` after every `every` epochs."""
+
+    title: ClassVar[str] = "in steps"
 
     every: float = 10.0
     decay: float = 0.5
@@ -56,6 +62,8 @@ class StepDecay(Schedule):
 class Exponential(Schedule):
     """Multiplies the rate by `decay` an epoch, smoothly."""
 
+    title: ClassVar[str] = "exponential"
+
     decay: float = 0.95
 
     def factor(self, epoch: float) -> float:
@@ -65,6 +73,8 @@ class Exponential(Schedule):
 @dataclass
 class Cosine(Schedule):
     """Half a cosine wave from 1 down to `lowest` in `length` epochs (Loshchilov and Hutter 2017)."""
+
+    title: ClassVar[str] = "cosine"
 
     length: float = 30.0
     lowest: float = 0.0
@@ -77,6 +87,8 @@ class Cosine(Schedule):
 @dataclass
 class WarmUp(Schedule):
     """Rises evenly from `start` to 1 in `length` epochs and stays there."""
+
+    title: ClassVar[str] = "warm-up"
 
     length: float = 1.0
     start: float = 0.01
@@ -91,6 +103,8 @@ class ReduceOnPlateau(Schedule):
 
     To improve is to fall below (1 − threshold) of the best so far, as in PyTorch's scheduler of this name.
     """
+
+    title: ClassVar[str] = "on a plateau"
 
     decay: float = 0.1
     patience: int = 10
