@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from nnviz.ui.layouts import LAYOUTS, Group, Node, Split, first_key, pruned, sizes
 from nnviz.ui.panels.panel import Panel
-from nnviz.ui.theme import Theme
+from nnviz.ui.theme import NORMAL, Theme
 
 _MAGIC = b"nnviz-docks"
 _VERSION = 1
@@ -46,6 +46,7 @@ class DockHost(QMainWindow):
         self._docks: dict[str, QDockWidget] = {}
         self._actions: dict[str, QAction] = {}
         self._layout_name = ""
+        self._row = NORMAL.row
         self._node: Node | None = None
         self._maximised: tuple[str, QByteArray] | None = None
         self._busy = False
@@ -98,9 +99,11 @@ class DockHost(QMainWindow):
         return list(self._actions.values())
 
     def apply_theme(self, theme: Theme) -> None:
-        """Hand a theme to all panels."""
+        """Hand a theme to all panels; room is shared out anew, for their least sizes may differ."""
+        self._row = theme.size.row
         for panel in self._panels.values():
             panel.apply_theme(theme)
+        QTimer.singleShot(0, self, self._follow_room)
 
     # -- arrangements ------------------------------------------------------------------------
 
@@ -116,7 +119,7 @@ class DockHost(QMainWindow):
         """
         self._layout_name = name
         self.restore()
-        node = pruned(LAYOUTS[name].for_width(self.window().width()), self._panels)
+        node = self._wanted()
         if node is None:
             return
         self._busy = True
@@ -196,15 +199,10 @@ class DockHost(QMainWindow):
     # -- Qt's hooks --------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the new room out as the arrangement says, unless somebody has changed it."""
+        """Share the new room out."""
         super().resizeEvent(event)
-        if self._node is None or self._maximised is not None or self._busy:
-            return
-        wanted = pruned(LAYOUTS[self._layout_name].for_width(self.window().width()), self._panels)
-        if wanted == self._node:
-            self._resize(self._node, self.width(), self.height())
-        else:
-            QTimer.singleShot(0, self, self._arrange_again)
+        if not self._busy:
+            self._follow_room()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that a separator was taken: nothing else of the host is left to be pressed."""
@@ -257,6 +255,20 @@ class DockHost(QMainWindow):
     def _arrange_again(self) -> None:
         if self._node is not None:
             self.arrange(self._layout_name)
+
+    def _wanted(self) -> Node | None:
+        """Return how the panels should stand in the room that there is."""
+        height = self.height() * NORMAL.row / self._row
+        return pruned(LAYOUTS[self._layout_name].fitting(self.window().width(), height), self._panels)
+
+    def _follow_room(self) -> None:
+        """Share the room out as the arrangement says, unless somebody has changed it."""
+        if self._node is None or self._maximised is not None:
+            return
+        if self._node == self._wanted():
+            self._resize(self._node, self.width(), self.height())
+        else:
+            QTimer.singleShot(0, self, self._arrange_again)
 
     def _place(self, node: Node) -> None:
         """Place the docks of a node, whose first one stands already."""

@@ -13,6 +13,8 @@ from nnviz.ui.theme import GAP
 
 WIDE = 1600
 """Width of the window, in pixels, from which on there is a third column."""
+LOW = 540
+"""Height for the panels, in pixels, below which a column has two places, not three."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,31 @@ Node = Group | Split
 
 @dataclass(frozen=True)
 class Layout:
-    """A named arrangement, for a usual and for a wide window."""
+    """A named arrangement.
+
+    Attributes
+    ----------
+    title : str
+    narrow : Node
+        For a usual window.
+    wide : Node
+        From `WIDE` on.
+    low : Node
+        Below `LOW`: small panels of a column become tabs of one place.
+    """
 
     title: str
     narrow: Node
     wide: Node
+    low: Node
 
-    def for_width(self, width: int) -> Node:
-        """Return the variant for a window of that width."""
+    def fitting(self, width: int, height: float) -> Node:
+        """Return the variant for a window of that width whose panels have that height.
+
+        The height is that at the normal text size: larger text needs more room.
+        """
+        if height < LOW:
+            return self.low
         return self.wide if width >= WIDE else self.narrow
 
 
@@ -146,6 +165,15 @@ LAYOUTS: dict[str, Layout] = {
                 least=368,
             ),
         ),
+        low=row(
+            group("boundary", least=320, share=2, square=True),
+            column(
+                group("curves", least=200, share=3),
+                group("weights", "network", "predictions", "layer_health", "confusion", least=168),
+                least=320,
+                share=1,
+            ),
+        ),
     ),
     "images": Layout(
         "Images",
@@ -170,6 +198,10 @@ LAYOUTS: dict[str, Layout] = {
                 least=424,
             ),
             group("pad", least=400),
+        ),
+        low=row(
+            group("predictions", "curves", least=320),
+            group("weights", "confusion", "pad", "network", "layer_health", least=320),
         ),
     ),
 }

@@ -15,8 +15,6 @@ from nnviz.ui.icons import svg
 from nnviz.ui.theme import RADIUS, Theme
 
 _SHEET = Template("""
-* { outline: none; }
-QWidget { color: $text; font-size: ${body}px; }
 QMainWindow, QDialog, QWidget#window { background: $window; }
 QMainWindow::separator { background: $window; width: 8px; height: 8px; }
 QMainWindow::separator:hover { background: $accent_soft; }

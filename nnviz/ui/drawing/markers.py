@@ -88,17 +88,18 @@ def marker_pixmap(
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(side / 2, side / 2)
-    _paint(painter, theme, index, size / 2, hollow)
+    _paint(painter, theme, index, size / 2, hollow, scale)
     painter.end()
     return picture
 
 
-def _paint(painter: QPainter, theme: Theme, index: int, radius: float, hollow: bool) -> None:
+def _paint(painter: QPainter, theme: Theme, index: int, radius: float, hollow: bool, scale: float) -> None:
     shape = SHAPES[marker_of(index)]()
     colour, outline = QColor(theme.class_colour(index)), QColor(theme.class_outline(index))
     painter.scale(radius, radius)
-    pen = QPen(colour if hollow and theme.is_dark else outline, 1.1 if hollow else 0.8)
-    pen.setCosmetic(True)
+    width = 1.1 if hollow else 0.8
+    pen = QPen(colour if hollow and theme.is_dark else outline, width * scale)
+    pen.setCosmetic(True)  # so its width counts device pixels
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     painter.setPen(pen)
     painter.setBrush(QColor(theme.surface) if hollow else colour)
