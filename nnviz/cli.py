@@ -16,6 +16,7 @@ import numpy as np
 
 from nnviz.arguments import Parser, UsageError, assignment, new_file, number, size, whole
 from nnviz.data import DataError
+from nnviz.training.edits import RestoreBest
 from nnviz.training.evaluate import evaluate
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import find_experiment, preset, preset_names
@@ -182,6 +183,9 @@ def _advance(run: TrainingRun, steps: int) -> None:
             some = min(100, steps - done)
             for _ in range(some):
                 run.step()
+                if run.stopped_early:
+                    run.apply(RestoreBest())
+                    return
             done += some
             bar.update(some)
 

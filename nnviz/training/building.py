@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 import numpy as np
 
 from nnviz.data import DATASETS, Batches, DataError, Dataset
-from nnviz.nn import OPTIMIZERS, Dense, Network, Optimizer
+from nnviz.nn import Dense, Network
 from nnviz.training.experiment import Experiment
+from nnviz.training.layers import ON_IMAGES
 from nnviz.training.reading import ExperimentError
-from nnviz.training.recipe import Learning
 
 #: Set apart from the training points' seed, so that points held out are others.
 HELD_OUT = 7919
@@ -34,9 +33,18 @@ def build_network(
 ) -> Network:
     """Make the network with its initial weights drawn from `rng`."""
     model = experiment.model
-    layers = [Dense(layer.units, layer.activation, model.initializer) for layer in model.hidden]
+    layers = [layer.make(model.initializer) for layer in model.hidden]
     layers.append(Dense(dataset.outputs, model.output, model.initializer))
-    return Network(layers, (dataset.features,), rng, dtype)
+    shape = dataset.input_shape if sees_images(experiment) else (dataset.features,)
+    try:
+        return Network(layers, shape, rng, dtype)
+    except ValueError as error:
+        raise ExperimentError(f"the layers do not fit together: {error}") from None
+
+
+def sees_images(experiment: Experiment) -> bool:
+    """Return whether the network takes its samples as images rather than as rows of numbers."""
+    return any(isinstance(layer, ON_IMAGES) for layer in experiment.model.hidden)
 
 
 def initial_weights_rng(experiment: Experiment, after_data: Any) -> np.random.RandomState:
@@ -45,17 +53,6 @@ def initial_weights_rng(experiment: Experiment, after_data: Any) -> np.random.Ra
     if experiment.seeds.weights == 0:
         rng.set_state(after_data)
     return rng
-
-
-def hyperparameters(learning: Learning) -> dict[str, Any]:
-    """Return those of the learning fields that the chosen optimiser takes."""
-    taken = inspect.signature(OPTIMIZERS[learning.optimizer]).parameters
-    return {name: getattr(learning, name) for name in taken if name in learning.__struct_fields__}
-
-
-def build_optimizer(learning: Learning) -> Optimizer:
-    """Make the optimiser, with nothing remembered yet."""
-    return OPTIMIZERS[learning.optimizer](**hyperparameters(learning))
 
 
 def build_batches(experiment: Experiment, dataset: Dataset, dtype: Any = np.float32) -> Batches:
@@ -68,6 +65,14 @@ def build_batches(experiment: Experiment, dataset: Dataset, dtype: Any = np.floa
             "it must not be larger (0 takes them all)"
         )
     try:
-        return Batches(dataset.train, size, rng, dtype, flatten=True)
+        return Batches(
+            dataset.train,
+            size,
+            rng,
+            dtype,
+            flatten=not sees_images(experiment),
+            shuffle=experiment.learning.shuffle,
+            augmentation=experiment.augmentation,
+        )
     except DataError as error:
         raise ExperimentError(str(error)) from None

@@ -33,3 +33,8 @@ class Seek(Edit):
     """Go back to a step of this run, exactly; what came after it is dropped."""
 
     step: int
+
+
+@dataclass(frozen=True)
+class RestoreBest(Edit):
+    """Take back the weights with the lowest measured validation loss."""

@@ -12,7 +12,7 @@ from typing import Any, cast
 import msgspec
 import tomli_w
 
-from nnviz.data import DATASETS
+from nnviz.data import DATASETS, Augmentation
 from nnviz.nn import ACTIVATIONS, LOSSES
 from nnviz.training.fields import Effect, Field, differing, struct_fields
 from nnviz.training.fitting import fit_for
@@ -35,6 +35,7 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     learning: Learning = Learning()
     stop: Stop = Stop()
     seeds: Seeds = Seeds()
+    augmentation: Augmentation = Augmentation()
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Experiment:
@@ -131,9 +132,16 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             *struct_fields(Learning, "learning", Effect.LIVE),
             *struct_fields(Stop, "stop", Effect.LIVE),
             *struct_fields(Seeds, "seeds", Effect.LIVE),
+            *self._augmentation_fields(),
         )
         fitting = self.fitting()
         return tuple(replace(each, choices=fitting.get(each.path, each.choices)) for each in fields)
+
+    def _augmentation_fields(self) -> tuple[Field, ...]:
+        """Return how images may be changed on their way into training; nothing for what is no image."""
+        if not DATASETS[self.value("data.name")].is_image:
+            return ()
+        return struct_fields(Augmentation, "augmentation", Effect.LIVE)
 
     def fitting(self) -> dict[str, Mapping[str, Any]]:
         """Return the losses that fit the data and the outputs that fit both, where these are known."""

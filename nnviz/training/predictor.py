@@ -18,12 +18,12 @@ class Predictor:
 
     def __init__(self) -> None:
         self._network: Network | None = None
-        self._made_for: tuple[Model, int, int] | None = None
+        self._made_for: tuple[Model, tuple[int, ...], int] | None = None
         self._moment: Moment | None = None
 
     def follow(self, moment: Moment) -> Network:
         """Return the network as it was at this moment; valid until the next call."""
-        shape = (moment.experiment.model, moment.dataset.features, moment.dataset.outputs)
+        shape = (moment.experiment.model, moment.dataset.input_shape, moment.dataset.outputs)
         if self._network is None or shape != self._made_for:
             rng = np.random.default_rng(0)
             self._network = build_network(moment.experiment, moment.dataset, rng, moment.parameters.dtype)
@@ -36,4 +36,5 @@ class Predictor:
     def predict(self, moment: Moment, samples: ArrayLike) -> NDArray[Any]:
         """Return outputs (n, outputs) for samples (n, features) as the network at this moment gives them."""
         network = self.follow(moment)
-        return network.forward(np.asarray(samples, network.dtype)).copy()
+        inputs = np.asarray(samples, network.dtype)
+        return network.forward(inputs.reshape(len(inputs), *network.input_shape)).copy()

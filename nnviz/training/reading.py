@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
 import msgspec
 
 from nnviz.training.fields import Effect, struct_fields
+from nnviz.training.layers import LAYER_KINDS
 
 Settings = TypeVar("Settings", bound=msgspec.Struct)
 
@@ -37,22 +38,38 @@ def _sentence(message: str, plain: Any, kind: type[msgspec.Struct], prefix: str)
     inner = re.sub(r"\[(\d+)\]", r".\1", place.rstrip("`")).strip(".")
     path = f"{prefix}.{inner}".strip(".")
     if unknown := re.search(r"unknown field `(.+)`", reason):
-        there = ", ".join(_struct_at(kind, inner).__struct_fields__)
+        there = ", ".join(_struct_at(kind, plain, inner).__struct_fields__)
         return f"{path}.{unknown[1]}".strip(".") + f" is not a field; {path or 'an experiment'} has {there}"
+    if missing := re.search(r"missing required field `(.+)`", reason):
+        return f"{path}.{missing[1]} is missing"
     owner, _, name = inner.rpartition(".")
-    for field in struct_fields(_struct_at(kind, owner), "", Effect.LIVE):
+    value = _value_at(plain, inner)
+    if name.isdigit() or name == "kind":
+        example = '{ kind = "dense", units = 5, activation = "tanh" }'
+        return (
+            f"{path} is {value!r}; a layer is written as {example}, its kind one of {', '.join(LAYER_KINDS)}"
+        )
+    for field in struct_fields(_struct_at(kind, plain, owner), "", Effect.LIVE):
         if field.name == name:
-            return f"{path} is {_value_at(plain, inner)!r}; it must be {field.allowed()}"
+            return f"{path} is {value!r}; it must be {field.allowed()}"
     return f"{path or 'the experiment'}: {reason[0].lower()}{reason[1:]}"
 
 
-def _struct_at(kind: type[msgspec.Struct], path: str) -> type[msgspec.Struct]:
-    """Find the settings class that a dotted path leads to."""
-    for name in path.split("."):
-        if name and not name.isdigit():
-            types = {field.name: field.kind for field in struct_fields(kind, "", Effect.LIVE)}
-            kind = get_args(types[name])[0] if get_args(types[name]) else types[name]
-    return kind
+def _struct_at(kind: Any, plain: Any, path: str) -> type[msgspec.Struct]:
+    """Find the settings class that a dotted path leads to; a list's items say their class by their tag."""
+    for name in filter(None, path.split(".")):
+        plain = plain[int(name)] if name.isdigit() else plain.get(name)
+        if name.isdigit():
+            kinds = get_args(get_args(kind)[0]) or (get_args(kind)[0],)
+            kind = next((each for each in kinds if _is_tagged(each, plain)), kinds[0])
+        else:
+            kind = {field.name: field.kind for field in struct_fields(kind, "", Effect.LIVE)}[name]
+    return cast("type[msgspec.Struct]", kind)
+
+
+def _is_tagged(kind: type[msgspec.Struct], plain: Any) -> bool:
+    config = kind.__struct_config__
+    return isinstance(plain, Mapping) and plain.get(str(config.tag_field)) == config.tag
 
 
 def _value_at(plain: Any, path: str) -> Any:

@@ -7,17 +7,23 @@ is not its section's own, the Effect of changing it. Everything else about a fie
 
 from __future__ import annotations
 
+from inspect import signature
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from nnviz.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS
+from nnviz.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
 from nnviz.training.fields import Effect
+from nnviz.training.layers import AnyLayer, DenseLayer
 
 
-def _optimizer_takes(hyperparameter: str) -> Any:
-    return lambda experiment: hasattr(OPTIMIZERS[experiment.learning.optimizer](0.1), hyperparameter)
+def _optimizer_takes(name: str) -> Any:
+    return lambda experiment: name in signature(OPTIMIZERS[experiment.learning.optimizer]).parameters
+
+
+def _schedule_takes(name: str) -> Any:
+    return lambda experiment: name in signature(SCHEDULES[experiment.learning.schedule]).parameters
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,31 +34,15 @@ class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     figure: str = ""
 
 
-class DenseLayer(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="dense", tag_field="kind"
-):
-    """One fully connected hidden layer."""
-
-    units: Annotated[int, Meta(ge=1, le=10_000, title="Units", description="Neurons in this layer.")] = 5
-    activation: Annotated[
-        str,
-        Meta(
-            title="Activation",
-            description="The function that each unit applies to its weighted sum.",
-            extra={"choices": ACTIVATIONS},
-        ),
-    ] = "sigmoid"
-
-
 class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The network: its hidden layers, its output and how its weights begin."""
 
     hidden: Annotated[
-        tuple[DenseLayer, ...],
+        tuple[AnyLayer, ...],
         Meta(
             title="Hidden layers", description="Layers between input and output; none is a linear classifier."
         ),
-    ] = (DenseLayer(),)
+    ] = (DenseLayer(units=5, activation="sigmoid"),)
     output: Annotated[
         str,
         Meta(
@@ -102,6 +92,84 @@ class Learning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             extra={"when": _optimizer_takes("momentum")},
         ),
     ] = 0.9
+    decay: Annotated[
+        float,
+        Meta(
+            ge=0.0,
+            le=0.9999,
+            title="Decay",
+            description="The share of the running mean of squared gradients that stays in each step.",
+            extra={"when": _optimizer_takes("decay")},
+        ),
+    ] = 0.99
+    weight_decay: Annotated[
+        float,
+        Meta(
+            ge=0.0,
+            le=1.0,
+            title="Weight decay",
+            description="The share of each weight, times the rate, that is lost in each step.",
+            extra={"when": _optimizer_takes("weight_decay")},
+        ),
+    ] = 0.01
+    schedule: Annotated[
+        str,
+        Meta(
+            title="Schedule",
+            description="How the learning rate changes as training goes on.",
+            extra={"choices": SCHEDULES},
+        ),
+    ] = "constant"
+    schedule_every: Annotated[
+        float,
+        Meta(
+            gt=0.0,
+            le=1e6,
+            title="Every",
+            description="Epochs from one drop of the rate to the next.",
+            extra={"unit": "epochs", "when": _schedule_takes("every")},
+        ),
+    ] = 10.0
+    schedule_decay: Annotated[
+        float,
+        Meta(
+            gt=0.0,
+            le=1.0,
+            title="Factor",
+            description="By what the rate is multiplied when it drops.",
+            extra={"when": _schedule_takes("decay")},
+        ),
+    ] = 0.5
+    schedule_length: Annotated[
+        float,
+        Meta(
+            gt=0.0,
+            le=1e6,
+            title="Length",
+            description="Epochs until the schedule has run its course.",
+            extra={"unit": "epochs", "when": _schedule_takes("length")},
+        ),
+    ] = 10.0
+    schedule_lowest: Annotated[
+        float,
+        Meta(
+            ge=0.0,
+            le=1.0,
+            title="Lowest",
+            description="The share of the rate below which it does not fall.",
+            extra={"when": _schedule_takes("lowest")},
+        ),
+    ] = 0.0
+    schedule_patience: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=100_000,
+            title="Patience",
+            description="Measurements without a lower validation loss before the rate drops.",
+            extra={"when": _schedule_takes("patience")},
+        ),
+    ] = 10
     batch_size: Annotated[
         int,
         Meta(
@@ -116,6 +184,48 @@ class Learning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str,
         Meta(title="Loss", description="What training makes small.", extra={"choices": LOSSES}),
     ] = "cross_entropy"
+    l1: Annotated[
+        float,
+        Meta(
+            ge=0.0,
+            le=10.0,
+            title="L1",
+            description="Strength of the penalty on the weights' sizes, which draws them to exactly 0.",
+        ),
+    ] = 0.0
+    l2: Annotated[
+        float,
+        Meta(
+            ge=0.0,
+            le=10.0,
+            title="L2",
+            description="Strength of the penalty on the weights' squares, which keeps them all small.",
+        ),
+    ] = 0.0
+    clip_norm: Annotated[
+        float,
+        Meta(
+            ge=0.0,
+            le=1e6,
+            title="Clip norm",
+            description="The length to which a longer gradient is shortened.",
+            extra={"zero_means": "off"},
+        ),
+    ] = 0.0
+    clip_value: Annotated[
+        float,
+        Meta(
+            ge=0.0,
+            le=1e6,
+            title="Clip value",
+            description="The size that no component of the gradient may exceed.",
+            extra={"zero_means": "off"},
+        ),
+    ] = 0.0
+    shuffle: Annotated[
+        bool,
+        Meta(title="Shuffle", description="Whether each epoch takes the samples in an order of its own."),
+    ] = True
     measure_every: Annotated[
         int,
         Meta(
@@ -134,6 +244,16 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     epochs: Annotated[
         int, Meta(ge=1, le=10_000_000, title="Epochs", description="Passes over the training split.")
     ] = 10
+    patience: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1_000_000,
+            title="Or after",
+            description="After so many measurements without a lower validation loss the best weights return.",
+            extra={"unit": "no better", "zero_means": "never"},
+        ),
+    ] = 0
 
 
 class Seeds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

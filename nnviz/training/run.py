@@ -8,23 +8,22 @@ from typing import Any
 import numpy as np
 
 from nnviz.data import Dataset
-from nnviz.nn import LOSSES
 from nnviz.training.building import (
     build_batches,
     build_dataset,
     build_network,
-    build_optimizer,
-    hyperparameters,
     initial_weights_rng,
 )
 from nnviz.training.changes import describe_changes
-from nnviz.training.edits import ChangeExperiment, Edit, Reset, Seek
+from nnviz.training.edits import ChangeExperiment, Edit, Reset, RestoreBest, Seek
 from nnviz.training.evaluate import evaluate
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect
 from nnviz.training.history import MEASURED, History, Pace
 from nnviz.training.moment import Moment, frozen_copy
+from nnviz.training.stopping import EarlyStopping
 from nnviz.training.timeline import RunState, Timeline
+from nnviz.training.updater import Updater
 
 #: Training samples whose loss and accuracy stand for the whole split where it is larger.
 TRAIN_SAMPLE = 10_000
@@ -89,14 +88,14 @@ class TrainingRun:
         network = build_network(experiment, dataset, initial_weights_rng(experiment, after_data), self._dtype)
         batches = build_batches(experiment, dataset, self._dtype)
         self.dataset, self._after_data, self.network, self.batches = dataset, after_data, network, batches
-        self.optimizer = build_optimizer(experiment.learning)
+        self.updater = Updater(experiment.learning, network)
+        self.stopping = EarlyStopping()
         self.experiment = experiment
         self.steps = 0
         self.log: list[tuple[int, Edit]] = []
         self.history = History()
         self.timeline = Timeline()
         self.passes = 0
-        self._loss = LOSSES[experiment.learning.loss]
         self._set_pace(0.0)
         self._measure()
         self.timeline.keep(self.state())
@@ -117,10 +116,9 @@ class TrainingRun:
             If that loss is not finite. Seek a kept step before going on.
         """
         inputs, targets = self.batches.next()
-        loss = self.network.loss_and_gradient(inputs, targets, self._loss)
+        loss = self.updater.update(inputs, targets, self.epochs if self.updater.is_scheduled else 0.0)
         if not math.isfinite(loss):
             raise DivergedError(self.steps, loss)
-        self.optimizer.update(self.network.parameters, self.network.gradient)
         self.history.losses.append(loss)
         self.steps += 1
         if self.at_epoch_end:
@@ -151,6 +149,12 @@ class TrainingRun:
         """Whether the experiment's last epoch is over."""
         return self.epochs >= self.experiment.stop.epochs
 
+    @property
+    def stopped_early(self) -> bool:
+        """Whether the validation loss has not improved for as long as the experiment allows."""
+        patience = self.experiment.stop.patience
+        return 0 < patience <= self.stopping.waited
+
     def _end_epoch(self) -> None:
         self.passes += 1
         if self.passes % self.experiment.learning.measure_every == 0:
@@ -167,6 +171,10 @@ class TrainingRun:
                 limit=TRAIN_SAMPLE if name == "train" else None,
             )
         self.history.measurements.append(row)
+        validation_loss = row[2 + 2 * MEASURED.index("validation")]
+        self.updater.observe(validation_loss)
+        if self.experiment.stop.patience:
+            self.stopping = self.stopping.after(validation_loss, self.network.parameters, self.steps)
 
     def _set_pace(self, epoch: float) -> None:
         self.history.set_pace(Pace(self.steps, epoch, 1 / self.batches.batches_per_epoch))
@@ -188,6 +196,8 @@ class TrainingRun:
                 self.seek(step)
             case ChangeExperiment(experiment):
                 self._change(experiment, edit)
+            case RestoreBest():
+                self._restore_best(edit)
 
     def _change(self, experiment: Experiment, edit: Edit) -> None:
         effect = self.experiment.effect_of(experiment)
@@ -203,16 +213,23 @@ class TrainingRun:
 
     def _adopt(self, experiment: Experiment) -> None:
         """Take over fields that leave the network as it is."""
-        old, new = self.experiment, experiment
-        if (old.learning.batch_size, old.seeds.order) != (new.learning.batch_size, new.seeds.order):
-            self.batches = build_batches(new, self.dataset, self._dtype)
-        if old.learning.optimizer != new.learning.optimizer:
-            self.optimizer = build_optimizer(new.learning)
-        for name, value in hyperparameters(new.learning).items():
-            setattr(self.optimizer, name, value)
-        self.experiment = new
-        self._loss = LOSSES[new.learning.loss]
-        self._set_pace(self.epochs)
+        batches = None
+        if _order(experiment) != _order(self.experiment):
+            batches = build_batches(experiment, self.dataset, self._dtype)
+        self.experiment = experiment
+        self.updater.adopt(experiment.learning)
+        if batches is not None:
+            epoch = self.epochs
+            self.batches = batches
+            self._set_pace(epoch)
+
+    def _restore_best(self, edit: Edit) -> None:
+        """Take back the best weights, if there are any, and be patient anew."""
+        if self.stopping.best_parameters is not None:
+            self.network.parameters[...] = self.stopping.best_parameters
+            self.history.mark(self.steps, f"best weights, of step {self.stopping.best_step:,}")
+        self.stopping = self.stopping.rested()
+        self.log.append((self.steps, edit))
 
     # going back
 
@@ -222,9 +239,10 @@ class TrainingRun:
             step=self.steps,
             experiment=self.experiment,
             parameters=self.network.parameters.copy(),
-            optimizer=self.optimizer.state(),
+            updater=self.updater.state(),
             batches=self.batches.state(),
             passes=self.passes,
+            stopping=self.stopping,
             pace=self.history.paces[-1],
             edits=len(self.log),
         )
@@ -232,12 +250,12 @@ class TrainingRun:
     def restore(self, state: RunState) -> None:
         """Go back to a state of this run; what was measured later is dropped."""
         self.experiment = state.experiment
-        self._loss = LOSSES[state.experiment.learning.loss]
         self.network.parameters[...] = state.parameters
-        self.optimizer = build_optimizer(state.experiment.learning)
-        self.optimizer.restore(state.optimizer)
+        self.updater = Updater(state.experiment.learning, self.network)
+        self.updater.restore(state.updater)
         self.batches = build_batches(state.experiment, self.dataset, self._dtype)
         self.batches.restore(state.batches)
+        self.stopping = state.stopping
         self.steps, self.passes = state.step, state.passes
         self.history = self.history.until(state.step)
         self.history.set_pace(state.pace)
@@ -275,3 +293,9 @@ class TrainingRun:
             batch=frozen_copy(self.batches.indices),
             history=self.history.view(),
         )
+
+
+def _order(experiment: Experiment) -> tuple[Any, ...]:
+    """Return all that decides which batches follow one another."""
+    learning = experiment.learning
+    return learning.batch_size, learning.shuffle, experiment.seeds.order, experiment.augmentation

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.training.experiment import Experiment
 from nnviz.training.history import Pace
+from nnviz.training.stopping import EarlyStopping
 
 #: Steps between two kept states of a young run.
 SPACING = 100
@@ -31,19 +32,18 @@ class RunState:
     step: int
     experiment: Experiment
     parameters: NDArray[Any]
-    optimizer: dict[str, Any]
+    updater: dict[str, Any]
     batches: Any
     passes: int
+    stopping: EarlyStopping
     pace: Pace
     edits: int
 
     @property
     def nbytes(self) -> int:
         """Memory that keeping this state takes, in bytes; the small parts at a flat rate."""
-        arrays = [
-            self.parameters,
-            *(value for value in self.optimizer.values() if isinstance(value, np.ndarray)),
-        ]
+        remembered = self.updater["optimizer"].values()
+        arrays = [self.parameters, *(value for value in remembered if isinstance(value, np.ndarray))]
         return sum(array.nbytes for array in arrays) + 1000 * len(fields(self))
 
 

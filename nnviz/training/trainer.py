@@ -13,7 +13,7 @@ import numpy as np
 
 from nnviz.data import DataError
 from nnviz.training.divergence import explain
-from nnviz.training.edits import ChangeExperiment, Edit
+from nnviz.training.edits import ChangeExperiment, Edit, RestoreBest
 from nnviz.training.experiment import Experiment
 from nnviz.training.mailbox import LatestValue
 from nnviz.training.moment import Failure, Moment
@@ -160,7 +160,10 @@ class Trainer:
 
     def _ends_here(self, run: TrainingRun) -> bool:
         """Pause or finish at the end of an epoch, if that was asked for."""
-        if self._stops and run.finished:
+        if run.stopped_early:
+            run.apply(RestoreBest())
+            self._enter(State.FINISHED)
+        elif self._stops and run.finished:
             self._enter(State.FINISHED)
         elif self._to_epoch_end:
             self._enter(State.PAUSED)

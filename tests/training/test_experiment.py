@@ -100,7 +100,19 @@ def test_any_experiment_reads_back_as_it_was_written(
             "model.hidden.0.activation is 'relo'; it must be one of identity",
         ),
         ("model.hidden.7.units", 3, "model.hidden.7.units is not a field of this experiment"),
-        ("model.hidden", [30, 10], "model.hidden.0"),
+        ("model.hidden", [30, 10], 'model.hidden.0 is 30; a layer is written as { kind = "dense"'),
+        ("model.hidden", [{"kind": "dens"}], "model.hidden.0.kind is 'dens'; a layer is written as"),
+        ("model.hidden", [{"kind": "dense", "units": 3}], "model.hidden.0.activation is missing"),
+        (
+            "model.hidden",
+            [{"kind": "dropout", "rate": 1}],
+            "model.hidden.0.rate is 1; it must be a number from 0 to",
+        ),
+        (
+            "model.hidden",
+            [{"kind": "dropout", "units": 1}],
+            "model.hidden.0.units is not a field; model.hidden.0 has rate",
+        ),
         ("model.hidden", 5, "model.hidden is 5; it must be a list"),
         (
             "model.output",

@@ -9,7 +9,8 @@ import pytest
 from nnviz.training.edits import ChangeExperiment, Reset, Seek
 from nnviz.training.experiment import Experiment
 from nnviz.training.run import TrainingRun
-from nnviz.training.trainer import State, Trainer
+from nnviz.training.status import State
+from nnviz.training.trainer import Trainer
 
 PATIENCE = 20.0
 

@@ -1,0 +1,37 @@
+"""EarlyStopping: ends a run whose validation loss has not improved for long enough."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class EarlyStopping:
+    """What is remembered of the best measurement; a new value with each.
+
+    Attributes
+    ----------
+    best_loss, best_parameters, best_step
+        Of the lowest validation loss so far; None before the first.
+    waited
+        Measurements since then.
+    """
+
+    best_loss: float = math.inf
+    best_parameters: NDArray[Any] | None = None
+    best_step: int = 0
+    waited: int = 0
+
+    def after(self, loss: float, parameters: NDArray[Any], step: int) -> EarlyStopping:
+        """Return what is known after another measurement."""
+        if loss < self.best_loss:
+            return EarlyStopping(loss, parameters.copy(), step)
+        return EarlyStopping(self.best_loss, self.best_parameters, self.best_step, self.waited + 1)
+
+    def rested(self) -> EarlyStopping:
+        """Return the same best, with all the patience there was at first."""
+        return replace(self, waited=0)
