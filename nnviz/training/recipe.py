@@ -191,6 +191,7 @@ class Learning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             le=10.0,
             title="L1",
             description="Strength of the penalty on the weights' sizes, which draws them to exactly 0.",
+            extra={"advanced": True},
         ),
     ] = 0.0
     l2: Annotated[
@@ -209,7 +210,7 @@ class Learning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             le=1e6,
             title="Clip norm",
             description="The length to which a longer gradient is shortened.",
-            extra={"zero_means": "off"},
+            extra={"advanced": True, "zero_means": "off"},
         ),
     ] = 0.0
     clip_value: Annotated[
@@ -219,12 +220,16 @@ class Learning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             le=1e6,
             title="Clip value",
             description="The size that no component of the gradient may exceed.",
-            extra={"zero_means": "off"},
+            extra={"advanced": True, "zero_means": "off"},
         ),
     ] = 0.0
     shuffle: Annotated[
         bool,
-        Meta(title="Shuffle", description="Whether each epoch takes the samples in an order of its own."),
+        Meta(
+            title="Shuffle",
+            description="Whether each epoch takes the samples in an order of its own.",
+            extra={"advanced": True},
+        ),
     ] = True
     measure_every: Annotated[
         int,
