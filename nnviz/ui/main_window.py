@@ -6,6 +6,7 @@ controls of a session, then the panels, for which pyqtgraph has to be imported.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -141,6 +142,9 @@ class MainWindow(QWidget):
         """Show what went wrong in a strip; the rest of the window goes on."""
         from nnviz.training.moment import Failure
 
+        if not hasattr(self, "strips"):  # nothing to show it in yet
+            sys.stderr.write(details)
+            return
         self.strips.show_failure(Failure(sentence, details))
 
     def closeEvent(self, event: QCloseEvent) -> None:
