@@ -92,8 +92,8 @@ class Conv2D(ActivatedLayer):
         self._kernels = self.weights.reshape(self.filters, -1)
         self._kernel_gradient = self.weight_gradient.reshape(self.filters, -1)
 
-    def resize(self, inputs: Array, wanted: bool) -> None:
-        samples = len(inputs)
+    def resize(self, given: Array, wanted: bool) -> Array:
+        samples = len(given)
         self._make_batch_buffers((samples, *self.output_shape), innermost=True)
         image, self._image_interior = self._padded_image("image", samples)
         self._windows = self._windows_of(image)
@@ -112,6 +112,7 @@ class Conv2D(ActivatedLayer):
             self._image_gradient, interior = self._padded_image("image gradient", samples)
             self.input_gradient = np.moveaxis(interior, -1, 0)
             self._gradient_windows = self._windows_of(self._image_gradient)
+        return self.outputs
 
     def _padded_image(self, name: str, samples: int) -> tuple[Array, Array]:
         """A buffer (channels, height, width, samples) with its padding, which stays 0, and its interior."""
@@ -155,8 +156,8 @@ class Conv2D(ActivatedLayer):
         filters, rows, _ = self.output_shape
         return np.moveaxis(images, 0, -1).reshape(filters, rows, blocks, -1).transpose(1, 2, 0, 3)
 
-    def combine(self, inputs: Array) -> None:
-        np.copyto(self._image_interior, np.moveaxis(inputs, 0, -1))
+    def combine(self, given: Array) -> None:
+        np.copyto(self._image_interior, np.moveaxis(given, 0, -1))
         np.copyto(self._patch_windows, self._windows)
         np.matmul(self._kernels, self._patches, out=self._pre_activation_blocks)
         np.add(self.pre_activations, self.biases[:, np.newaxis, np.newaxis], self.pre_activations)
@@ -207,16 +208,17 @@ class MaxPool2D(Layer):
             raise ValueError(f"takes the largest of {self.size} x {self.size} pixels")
         return (channels, height // self.size, width // self.size)
 
-    def resize(self, inputs: Array, wanted: bool) -> None:
+    def resize(self, given: Array, wanted: bool) -> Array:
         take = self._buffers.take
-        shape = (len(inputs), *self.output_shape)
+        shape = (len(given), *self.output_shape)
         self.outputs = take("outputs", shape, innermost=True)
         self._left_over = take("left over", shape, innermost=True)
         self._largest = self._buffers.take_flags("largest", shape, innermost=True)
         self.input_gradient = None
         if wanted:
-            self.input_gradient = take("input_gradient", inputs.shape, innermost=True)
+            self.input_gradient = take("input_gradient", given.shape, innermost=True)
             self.input_gradient[...] = 0.0  # and what is dropped stays so
+        return self.outputs
 
     def _positions(self, images: Array) -> list[Array]:
         """For each position in a square, the pixels there, of the shape of the outputs."""
@@ -224,9 +226,9 @@ class MaxPool2D(Layer):
         height, width = (side * size for side in self.output_shape[1:])
         return [images[:, :, i:height:size, j:width:size] for i in range(size) for j in range(size)]
 
-    def forward(self, inputs: Array, training: bool) -> Array:
-        self.inputs = inputs
-        first, *others = self._positions(inputs)
+    def forward(self, given: Array, training: bool) -> Array:
+        self._given = given
+        first, *others = self._positions(given)
         np.copyto(self.outputs, first)
         for pixels in others:
             np.maximum(self.outputs, pixels, out=self.outputs)

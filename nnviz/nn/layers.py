@@ -14,7 +14,16 @@ from typing import Any, ClassVar
 import numpy as np
 
 from nnviz.nn.activations import ACTIVATIONS, Activation
-from nnviz.nn.arrays import Array, Buffers, Scratch, Shape, is_innermost, product_into, wants_innermost
+from nnviz.nn.arrays import (
+    Array,
+    Buffers,
+    Scratch,
+    Shape,
+    is_innermost,
+    product_into,
+    wants_innermost,
+    with_ones,
+)
 from nnviz.nn.initializers import INITIALIZERS, SHORT_NAMES, Initializer, Rng
 from nnviz.nn.penalties import Penalty
 from nnviz.nn.registry import resolve
@@ -40,12 +49,21 @@ class Layer(ABC):
     weight_gradient: Array | None = None
     bias_gradient: Array | None = None
 
-    inputs: Array
-    """The last batch given to `forward`."""
     outputs: Array
-    """What `forward` made of it."""
+    """What the last `forward` gave."""
     input_gradient: Array | None = None
     """dL/d inputs of the last `backward`; None where no layer before has parameters, so that nobody asks."""
+
+    _given: Array
+
+    @property
+    def inputs(self) -> Array:
+        """The last batch given to `forward`."""
+        return self._without_ones(self._given)
+
+    def _without_ones(self, given: Array) -> Array:
+        """A batch of rows may bring a column of ones with it (see `with_ones`)."""
+        return given[:, : self.input_shape[0]]
 
     @abstractmethod
     def settings(self) -> dict[str, Any]:
@@ -83,15 +101,18 @@ class Layer(ABC):
         """Draw the first weights, then the biases."""
 
     @abstractmethod
-    def resize(self, inputs: Array, wanted: bool) -> None:
-        """Prepare for batches of the shape of `inputs`, and with its samples where `inputs` has them.
+    def resize(self, given: Array, wanted: bool) -> Array:
+        """Prepare for batches like `given`; return what `forward` will return for them.
 
         `wanted` says whether `backward` has to give dL/d inputs: not if no layer before has parameters.
         """
 
     @abstractmethod
-    def forward(self, inputs: Array, training: bool) -> Array:
-        """The outputs for a batch; `training` matters to layers such as Dropout."""
+    def forward(self, given: Array, training: bool) -> Array:
+        """Compute `outputs` and return them for the next layer, perhaps with a column of ones.
+
+        `training` matters to layers such as Dropout.
+        """
 
     @abstractmethod
     def backward(self, upstream: Array) -> Array | None:
@@ -153,7 +174,7 @@ class ActivatedLayer(Layer):
         return self.output_shape[0]
 
     @abstractmethod
-    def combine(self, inputs: Array) -> None:
+    def combine(self, given: Array) -> None:
         """Write Z, the weighted sums of the inputs plus the biases, to `pre_activations`."""
 
     @abstractmethod
@@ -176,13 +197,13 @@ class ActivatedLayer(Layer):
         self.weights[:] = self.initializer.weights(rng, self.weight_shape(), *self.fans())
         self.biases[:] = self.initializer.biases(rng, self.bias_count)
 
-    def forward(self, inputs: Array, training: bool) -> Array:
-        self.inputs = inputs
-        self.combine(inputs)
+    def forward(self, given: Array, training: bool) -> Array:
+        self._given = given
+        self.combine(given)
         self.activation.forward(self.pre_activations, self.outputs, self.scratch)
         if self.muted:
             self.outputs[:, self.muted] = 0.0
-        return self.outputs
+        return self._handed_on
 
     def backward(self, upstream: Array) -> Array | None:
         self.activation.backward(self.pre_activations, self.outputs, upstream, self.deltas, self.scratch)
@@ -197,7 +218,11 @@ class ActivatedLayer(Layer):
     def _make_batch_buffers(self, shape: Shape, innermost: bool) -> None:
         take = self._buffers.take
         self.pre_activations = take("pre_activations", shape, innermost)
-        self.outputs = take("outputs", shape, innermost)
+        if innermost and len(shape) == 2:
+            self._handed_on = with_ones(self._buffers, "outputs", *shape)
+            self.outputs = self._handed_on[:, :-1]
+        else:
+            self.outputs = self._handed_on = take("outputs", shape, innermost)
         self.deltas = take("deltas", shape, innermost)
         self.scratch = Scratch(self._buffers, shape, innermost)
 
@@ -241,8 +266,16 @@ class Dense(ActivatedLayer):
     def fans(self) -> tuple[int, int]:
         return self.input_shape[0], self.units
 
-    def resize(self, inputs: Array, wanted: bool) -> None:
-        samples = len(inputs)
+    def attach(self, parameters: Array, gradient: Array, start: int) -> None:
+        super().attach(parameters, gradient, start)
+        shape = (self.input_shape[0] + 1, self.units)
+        self._weights_and_biases = parameters[self.parameter_slice].reshape(shape)
+        self._weight_and_bias_gradient = gradient[self.parameter_slice].reshape(shape)
+
+    def resize(self, given: Array, wanted: bool) -> Array:
+        samples = len(given)
+        inputs = self._without_ones(given)
+        self._brings_ones = given.shape != inputs.shape
         self._make_batch_buffers((samples, self.units), wants_innermost(samples, self.units))
         self._ones = self._buffers.take("ones", (samples,), fill=1.0)
         self._into_pre_activations = product_into(self.pre_activations)
@@ -250,15 +283,22 @@ class Dense(ActivatedLayer):
         if wanted:
             self.input_gradient = self._buffers.take("input_gradient", inputs.shape, is_innermost(inputs))
             self._into_input_gradient = product_into(self.input_gradient)
+        return self._handed_on
 
-    def combine(self, inputs: Array) -> None:
-        self._into_pre_activations(inputs, self.weights)
-        np.add(self.pre_activations, self.biases, self.pre_activations)
+    def combine(self, given: Array) -> None:
+        if self._brings_ones:
+            self._into_pre_activations(given, self._weights_and_biases)
+        else:
+            self._into_pre_activations(given, self.weights)
+            np.add(self.pre_activations, self.biases, self.pre_activations)
 
     def differentiate(self) -> Array | None:
         deltas = self.deltas
-        self.inputs.T.dot(deltas, self.weight_gradient)
-        self._ones.dot(deltas, self.bias_gradient)
+        if self._brings_ones:
+            self._given.T.dot(deltas, self._weight_and_bias_gradient)
+        else:
+            self._given.T.dot(deltas, self.weight_gradient)
+            self._ones.dot(deltas, self.bias_gradient)
         if self.input_gradient is not None:
             self._into_input_gradient(deltas, self.weights.T)
         return self.input_gradient
@@ -300,7 +340,8 @@ class Dropout(Layer):
     def initialize(self, rng: Rng) -> None:
         self.generator = np.random.default_rng(int.from_bytes(rng.bytes(16), "little"))
 
-    def resize(self, inputs: Array, wanted: bool) -> None:
+    def resize(self, given: Array, wanted: bool) -> Array:
+        inputs = self._without_ones(given)
         innermost = is_innermost(inputs)
         self.outputs = self._buffers.take("outputs", inputs.shape, innermost)
         self.mask = self._buffers.take("mask", inputs.shape, innermost)
@@ -308,9 +349,11 @@ class Dropout(Layer):
         self.input_gradient = (
             self._buffers.take("input_gradient", inputs.shape, innermost) if wanted else None
         )
+        return self.outputs
 
-    def forward(self, inputs: Array, training: bool) -> Array:
-        self.inputs = inputs
+    def forward(self, given: Array, training: bool) -> Array:
+        self._given = given
+        inputs = self.inputs
         if not training:
             np.copyto(self.outputs, inputs)
             return self.outputs
@@ -339,12 +382,12 @@ class Flatten(Layer):
     def shape_after(self, input_shape: Shape) -> Shape:
         return (prod(input_shape),)
 
-    def resize(self, inputs: Array, wanted: bool) -> None:
-        self.outputs = inputs.reshape(len(inputs), -1)
+    def resize(self, given: Array, wanted: bool) -> Array:
+        return self.forward(given, training=False)
 
-    def forward(self, inputs: Array, training: bool) -> Array:
-        self.inputs = inputs
-        self.outputs = inputs.reshape(len(inputs), -1)
+    def forward(self, given: Array, training: bool) -> Array:
+        self._given = given
+        self.outputs = self.inputs.reshape(len(given), -1)
         return self.outputs
 
     def backward(self, upstream: Array) -> Array | None:

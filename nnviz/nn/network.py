@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.nn.arrays import Array, Buffers, Shape, is_innermost
+from nnviz.nn.arrays import Array, Buffers, Shape, is_innermost, wants_innermost, with_ones
 from nnviz.nn.initializers import Rng
 from nnviz.nn.layers import ActivatedLayer, Dropout, Layer
 from nnviz.nn.losses import LOSSES, Loss
@@ -15,6 +16,8 @@ from nnviz.nn.penalties import Penalty
 from nnviz.nn.registry import resolve
 
 NO_PENALTY = Penalty()
+CHUNK = 1 << 17
+"""Numbers in the widest layer's outputs that are good to compute at a time."""
 
 
 class Network:
@@ -71,6 +74,7 @@ class Network:
         self._buffers = Buffers(self.dtype)
         self._samples = 0
         self._layers_with_parameters = [layer for layer in self.layers if isinstance(layer, ActivatedLayer)]
+        self._widest = max(prod(layer.output_shape) for layer in self.layers)
         # No gradient is wanted before the first layer that has parameters.
         first = next((i for i, layer in enumerate(self.layers) if layer.parameter_count()), 0)
         self._hidden_backwards = self.layers[first:-1][::-1]
@@ -119,7 +123,7 @@ class Network:
             self._resize(batch)
         for layer in self.layers:
             batch = layer.forward(batch, training)
-        return batch
+        return self.layers[-1].outputs
 
     def loss_and_gradient(self, inputs: npt.ArrayLike, targets: npt.ArrayLike, loss: str | Loss) -> float:
         """The mean loss of a batch, without the penalty; `gradient` then holds the gradient of both.
@@ -172,13 +176,22 @@ class Network:
         np.copyto(truth, targets, casting="same_kind")
         return loss.value(last.pre_activations, outputs, truth, last.scratch)
 
-    def predict(self, inputs: npt.ArrayLike, chunk: int = 2048) -> Array:
-        """The outputs for any number of samples as a new array, computed `chunk` samples at a time."""
+    def predict(self, inputs: npt.ArrayLike, chunk: int | None = None) -> Array:
+        """The outputs for any number of samples as a new array.
+
+        They are computed `chunk` samples at a time, or as many as the processor's cache holds.
+        """
         samples = np.asarray(inputs)
-        outputs = np.empty((len(samples), *self.output_shape), self.dtype)
+        if chunk is None:
+            chunk = max(1, min(len(samples), CHUNK // self._widest))
+        outputs = self._new_outputs(len(samples))
         for start in range(0, len(samples), chunk):
             outputs[start : start + chunk] = self.forward(samples[start : start + chunk])
         return outputs
+
+    def _new_outputs(self, samples: int) -> Array:
+        shape = (samples, *self.output_shape)
+        return Buffers(self.dtype).take("outputs", shape, len(shape) == 2 and wants_innermost(*shape))
 
     def copy(self, dtype: npt.DTypeLike | None = None) -> Network:
         """A network with arrays of its own and the same values, in another type if one is given."""
@@ -198,11 +211,16 @@ class Network:
         return last
 
     def _as_batch(self, inputs: npt.ArrayLike) -> Array:
-        """`inputs` itself if it can be used as it is, else a converted copy in a buffer."""
+        """`inputs` as the first layer likes it best: as it is, or in a buffer."""
         batch = np.asarray(inputs)
         if batch.shape[1:] != self.input_shape or not len(batch):
             expected = ", ".join(map(str, self.input_shape))
             raise ValueError(f"the network takes inputs of shape (samples, {expected}), not {batch.shape}")
+        if batch.ndim == 2 and wants_innermost(*batch.shape):
+            if len(batch) != self._samples:
+                self._narrow_inputs = with_ones(self._buffers, "inputs", *batch.shape)
+            np.copyto(self._narrow_inputs[:, :-1], batch, casting="unsafe")
+            return self._narrow_inputs
         if batch.dtype == self.dtype:
             return batch
         converted = self._buffers.take("inputs", batch.shape)
@@ -212,9 +230,9 @@ class Network:
     def _resize(self, batch: Array) -> None:
         wanted = False
         for layer in self.layers:
-            layer.resize(batch, wanted)
+            batch = layer.resize(batch, wanted)
             wanted = wanted or layer.parameter_count() > 0
-            batch = layer.outputs
-        self._targets = self._buffers.take("targets", batch.shape, is_innermost(batch))
-        self._output_gradient = self._buffers.take("output_gradient", batch.shape, is_innermost(batch))
+        outputs, take = self.layers[-1].outputs, self._buffers.take
+        self._targets = take("targets", outputs.shape, is_innermost(outputs))
+        self._output_gradient = take("output_gradient", outputs.shape, is_innermost(outputs))
         self._samples = len(batch)
