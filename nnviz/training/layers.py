@@ -18,7 +18,6 @@ Activation = Annotated[
     ),
 ]
 ADVANCED = {"advanced": True}
-Strength = Annotated[float, Meta(ge=0.0, le=10.0)]
 
 
 class LayerSettings(
@@ -48,10 +47,16 @@ class DenseLayer(LayerSettings, frozen=True, kw_only=True, tag="dense"):
     units: Annotated[int, Meta(ge=1, le=10_000, title="Units", description="Neurons in this layer.")]
     activation: Activation
     l1: Annotated[
-        Strength, Meta(title="L1", description="In place of the network's L1, unless 0.", extra=ADVANCED)
+        float,
+        Meta(
+            ge=0.0, le=10.0, title="L1", description="In place of the network's L1, unless 0.", extra=ADVANCED
+        ),
     ] = 0.0
     l2: Annotated[
-        Strength, Meta(title="L2", description="In place of the network's L2, unless 0.", extra=ADVANCED)
+        float,
+        Meta(
+            ge=0.0, le=10.0, title="L2", description="In place of the network's L2, unless 0.", extra=ADVANCED
+        ),
     ] = 0.0
 
     def make(self, initializer: str) -> Layer:
