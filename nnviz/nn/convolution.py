@@ -6,11 +6,12 @@ sample. Cutting out a patch, comparing two neighbours or adding a gradient back 
 
 from __future__ import annotations
 
-from math import prod
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
+from numpy.lib.stride_tricks import sliding_window_view
 
 from nnviz.nn.activations import Activation
 from nnviz.nn.arrays import Array, Shape
@@ -42,9 +43,8 @@ class Conv2D(ActivatedLayer):
 
     Notes
     -----
-    All windows of all samples are copied side by side ("im2col"; Chellapilla, Puri and Simard 2006), so that
-    the layer and its gradients are matrix products. They are split into blocks of a few windows in a row,
-    which stay in cache: windows are kept as (row, block in the row, position in the window, sample).
+    Windows are copied side by side ("im2col"; Chellapilla, Puri and Simard 2006), so that the layer and its
+    gradients are matrix products: one for each block of a few windows in a row, which stays in cache.
     """
 
     name = "conv2d"
@@ -94,94 +94,115 @@ class Conv2D(ActivatedLayer):
 
     def resize(self, given: Array, wanted: bool) -> Array:
         samples = len(given)
-        self._make_batch_buffers((samples, *self.output_shape), innermost=True)
-        image, self._image_interior = self._padded_image("image", samples)
-        self._windows = self._windows_of(image)
-        rows, blocks, *window, in_block, _ = self._windows.shape
-        columns = in_block * samples
         take = self._buffers.take
-        self._patches = take("patches", (rows, blocks, prod(window), columns))
-        self._patch_windows = self._patches.reshape(self._windows.shape)
-        self._pre_activation_blocks = self._blocks_of(self.pre_activations, blocks)
-        self._delta_blocks = self._blocks_of(self.deltas, blocks)
-        self._deltas_in_rows = take("deltas in rows", (rows, blocks, columns, self.filters))
-        self._gradient_blocks = take("gradient blocks", (rows, blocks, prod(window), self.filters))
-        self._gradient_sum = take("gradient sum", self._gradient_blocks.shape[2:])
+        self._make_batch_buffers((samples, *self.output_shape), innermost=True)
+        self._image = self._padded_image("image", samples)
+        self._image_gradient = self._padded_image("image gradient", samples) if wanted else None
+        self._blocks = list(self._make_blocks(samples))
+        windows = self._blocks[0].windows
+        self._patches = take("patches", windows.shape)
+        self._patch_columns = self._patches.reshape(self._kernels.shape[1], -1)
+        self._delta_rows = take("delta rows", (self._patch_columns.shape[1], self.filters))
+        self._kernels_gradient = take("kernels gradient", self._kernels.T.shape)
+        self._block_gradient = take("block gradient", self._kernels.T.shape)
+        width = (windows.shape[3] - 1) * self.stride + self.kernel_size
+        self._strip = take("strip", (self.input_shape[0], self.kernel_size, width, samples))
         self.input_gradient = None
-        if wanted:
-            self._image_gradient, interior = self._padded_image("image gradient", samples)
-            self.input_gradient = np.moveaxis(interior, -1, 0)
-            self._gradient_windows = self._windows_of(self._image_gradient)
+        if self._image_gradient is not None:
+            self.input_gradient = np.moveaxis(self._interior(self._image_gradient), -1, 0)
         return self.outputs
 
-    def _padded_image(self, name: str, samples: int) -> tuple[Array, Array]:
-        """A buffer (channels, height, width, samples) with its padding, which stays 0, and its interior."""
+    def _padded_image(self, name: str, samples: int) -> Array:
+        """A buffer (channels, height, width, samples) whose padding stays 0."""
         channels, height, width = self.input_shape
-        edge = self.padding
-        image = self._buffers.take(name, (channels, height + 2 * edge, width + 2 * edge, samples))
+        edges = 2 * self.padding
+        image = self._buffers.take(name, (channels, height + edges, width + edges, samples))
         image[...] = 0.0
-        return image, image[:, edge : edge + height, edge : edge + width]
+        return image
 
-    def _windows_of(self, image: Array) -> Array:
-        """All windows of an image as a view, (row, block, channel, i, j, window in the block, sample)."""
-        channels, samples = image.shape[0], image.shape[3]
-        _, rows, columns = self.output_shape
-        in_block = self._windows_in_block(samples)
-        along_channels, down, along, between_samples = image.strides
+    def _interior(self, image: Array) -> Array:
+        """A padded image without its padding."""
+        edge, (_, height, width) = self.padding, self.input_shape
+        return image[:, edge : edge + height, edge : edge + width]
+
+    def _make_blocks(self, samples: int) -> Iterator[_Block]:
+        filters, rows, columns = self.output_shape
+        count = self._windows_in_block(samples)
         size, stride = self.kernel_size, self.stride
-        return as_strided(
-            image,
-            (rows, columns // in_block, channels, size, size, in_block, samples),
-            (
-                stride * down,
-                in_block * stride * along,
-                along_channels,
-                down,
-                along,
-                stride * along,
-                between_samples,
-            ),
+        pre_activations, deltas = (
+            np.moveaxis(array, 0, -1).reshape(filters, rows, columns // count, count * samples)
+            for array in (self.pre_activations, self.deltas)
         )
+        for row, block in np.ndindex(rows, columns // count):
+            top, left = row * stride, block * count * stride
+            strip = (slice(None), slice(top, top + size), slice(left, left + (count - 1) * stride + size))
+            windows = sliding_window_view(self._image[strip], size, axis=2)[:, :, ::stride]
+            yield _Block(
+                windows.transpose(0, 1, 4, 2, 3),
+                pre_activations[:, row, block],
+                deltas[:, row, block],
+                None if self._image_gradient is None else self._image_gradient[strip],
+            )
 
     def _windows_in_block(self, samples: int) -> int:
         """The most windows of a row, in equal blocks, whose product is a small one."""
         columns = self.output_shape[2]
-        largest = SMALL_PRODUCT // (samples * self._kernels.size)
-        return max(
-            count for count in range(1, columns + 1) if columns % count == 0 and count <= max(1, largest)
-        )
-
-    def _blocks_of(self, images: Array, blocks: int) -> Array:
-        """A view (row, block, filter, window in the block x sample) of what the layer gives out."""
-        filters, rows, _ = self.output_shape
-        return np.moveaxis(images, 0, -1).reshape(filters, rows, blocks, -1).transpose(1, 2, 0, 3)
+        most = SMALL_PRODUCT // (samples * self._kernels.size)
+        return max(count for count in range(1, columns + 1) if columns % count == 0 and count <= max(1, most))
 
     def combine(self, given: Array) -> None:
-        np.copyto(self._image_interior, np.moveaxis(given, 0, -1))
-        np.copyto(self._patch_windows, self._windows)
-        np.matmul(self._kernels, self._patches, out=self._pre_activation_blocks)
+        np.copyto(self._interior(self._image), np.moveaxis(given, 0, -1))
+        for block in self._blocks:
+            np.copyto(self._patches, block.windows)
+            np.matmul(self._kernels, self._patch_columns, out=block.pre_activations)
         np.add(self.pre_activations, self.biases[:, np.newaxis, np.newaxis], self.pre_activations)
 
     def differentiate(self) -> Array | None:
-        # The kernels' gradient is computed transposed: BLAS takes half the time for it.
-        np.copyto(self._deltas_in_rows, self._delta_blocks.swapaxes(2, 3))
-        np.matmul(self._patches, self._deltas_in_rows, out=self._gradient_blocks)
-        np.add.reduce(self._gradient_blocks, axis=(0, 1), out=self._gradient_sum)
-        np.copyto(self._kernel_gradient, self._gradient_sum.T)
+        if self._image_gradient is not None:
+            self._image_gradient[...] = 0.0
+        self._kernels_gradient[...] = 0.0
+        for block in self._blocks:
+            # Transposed, because BLAS then takes half the time for it.
+            np.copyto(self._patches, block.windows)
+            np.copyto(self._delta_rows, block.deltas.T)
+            self._patch_columns.dot(self._delta_rows, self._block_gradient)
+            np.add(self._kernels_gradient, self._block_gradient, self._kernels_gradient)
+            if block.image_gradient is not None:
+                np.matmul(self._kernels.T, block.deltas, out=self._patch_columns)
+                self._add_up_windows(block.image_gradient)
+        np.copyto(self._kernel_gradient, self._kernels_gradient.T)
         np.add.reduce(self.deltas, axis=(0, 2, 3), out=self.bias_gradient)
-        if self.input_gradient is not None:
-            np.matmul(self._kernels.T, self._delta_blocks, out=self._patches)  # which have done their work
-            self._add_up_windows()
         return self.input_gradient
 
-    def _add_up_windows(self) -> None:
-        """Give each pixel the sum of its gradients in all the windows that it is in."""
-        self._image_gradient[...] = 0.0
-        for i in range(self.kernel_size):
-            for j in range(self.kernel_size):
-                # No pixel is twice at the same position of a window, so this adds to each of them once.
-                pixels = self._gradient_windows[:, :, :, i, j]
-                np.add(pixels, self._patch_windows[:, :, :, i, j], pixels)
+    def _add_up_windows(self, image_gradient: Array) -> None:
+        """Give each pixel the sum of its gradients, which lie in the patches, over its places in windows."""
+        strip, stride = self._strip, self.stride
+        strip[...] = 0.0
+        span = (self._patches.shape[3] - 1) * stride + 1
+        for place in range(self.kernel_size):
+            pixels = strip[:, :, place : place + span : stride]
+            np.add(pixels, self._patches[:, :, place], pixels)
+        np.add(image_gradient, strip, image_gradient)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Neighbouring windows in a row, as views of a layer's buffers.
+
+    Attributes
+    ----------
+    windows
+        (channel, row in the window, column in the window, window, sample) of the image.
+    pre_activations, deltas
+        (filter, window x sample).
+    image_gradient
+        (channel, row, column, sample) of the strip of image that the windows cover; None if not wanted.
+    """
+
+    windows: Array
+    pre_activations: Array
+    deltas: Array
+    image_gradient: Array | None
 
 
 class MaxPool2D(Layer):
@@ -212,8 +233,8 @@ class MaxPool2D(Layer):
         take = self._buffers.take
         shape = (len(given), *self.output_shape)
         self.outputs = take("outputs", shape, innermost=True)
-        self._left_over = take("left over", shape, innermost=True)
         self._largest = self._buffers.take_flags("largest", shape, innermost=True)
+        self._given_away = self._buffers.take_flags("given away", shape, innermost=True)
         self.input_gradient = None
         if wanted:
             self.input_gradient = take("input_gradient", given.shape, innermost=True)
@@ -238,15 +259,16 @@ class MaxPool2D(Layer):
         """The gradient goes to the largest pixel, to the first one of equals."""
         if self.input_gradient is None:
             return None
-        left_over = self._left_over
-        np.copyto(left_over, upstream)
+        largest, given_away = self._largest, self._given_away
+        given_away[...] = False
         for pixels, share in zip(
             self._positions(self.inputs), self._positions(self.input_gradient), strict=True
         ):
-            np.equal(pixels, self.outputs, self._largest)
-            np.copyto(share, self._largest)
-            np.multiply(share, left_over, share)
-            np.subtract(left_over, share, left_over)
+            np.equal(pixels, self.outputs, largest)
+            np.greater(largest, given_away, largest)
+            np.logical_or(largest, given_away, given_away)
+            np.copyto(share, largest)
+            np.multiply(share, upstream, share)
         return self.input_gradient
 
 
