@@ -1,0 +1,1 @@
+"""Controls: the transport bar, the column of editors made from fields, strips, the sheet of shortcuts."""

@@ -1,0 +1,232 @@
+"""The network's rows: its input, one row for each hidden layer, its output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from math import prod
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from nnviz.data import DATASETS, Dataset
+from nnviz.training.experiment import Experiment
+from nnviz.ui.controls.buttons import TextButton
+from nnviz.ui.controls.editors import ChoiceEditor, NumberEditor, editor_for
+from nnviz.ui.controls.layer_kinds import kinds_for, words_of
+from nnviz.ui.controls.rows import (
+    GUTTER,
+    Row,
+    TextRow,
+    activation_width,
+    fit_text,
+    side_width,
+    units_width,
+)
+from nnviz.ui.fonts import FORMULA, font
+from nnviz.ui.numerals import count
+from nnviz.ui.theme import GAP, Theme
+
+
+class LayerMenu(QMenu):
+    """What can be put after a layer, made anew whenever it opens: images have more kinds of layers."""
+
+    def __init__(self, button: TextButton, fill: Callable[[LayerMenu], None]) -> None:
+        super().__init__(button)
+        self._fill = fill
+        self.aboutToShow.connect(self.refill)
+        button.setMenu(self)
+
+    def refill(self) -> None:
+        """Make the entries anew."""
+        self.clear()
+        self._fill(self)
+
+    def offer(self, words: str, do: Callable[[], object]) -> None:
+        """Add an entry."""
+        self.addAction(words).triggered.connect(lambda: do())
+
+    def offer_layers(self, experiment: Experiment, insert: Callable[[str], object]) -> None:
+        """Add an entry for each kind of layer that the data allow."""
+        for kind in kinds_for(DATASETS[experiment.value("data.name")]):
+            self.offer(f"Add {words_of(kind).added} after it", partial(insert, kind))
+
+
+class InputRow(TextRow):
+    """How many numbers a sample has, and what they are.
+
+    Signals
+    -------
+    insert_requested(int, str)
+        Add a layer of this kind after that one; -1 is the input.
+    """
+
+    insert_requested = Signal(int, str)
+
+    def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
+        """Say it once the data set is known."""
+        self._experiment = experiment
+        if dataset is None:
+            return
+        self._value.setText(count(dataset.features))
+        has_names = len(dataset.input_shape) == 1 and dataset.features <= 4
+        sides = dataset.input_shape[1:] if dataset.is_image else (prod(dataset.input_shape),)
+        self._words.setText(
+            ", ".join(dataset.feature_names) if has_names else " × ".join(str(side) for side in sides)
+        )
+        if has_names:
+            self._words.setFont(font(14, family=FORMULA, italic=True))  # the style sheet knows the size
+
+    def focus_chain(self) -> list[QWidget]:
+        """Return the menu."""
+        return [self.name]
+
+    def _name(self) -> QWidget:
+        self.name = TextButton("quiet", "Input", self)
+        self.name.setToolTip("Add a layer after the input")
+        LayerMenu(self.name, self._offer)
+        return self.name
+
+    def _offer(self, menu: LayerMenu) -> None:
+        menu.offer_layers(self._experiment, lambda kind: self.insert_requested.emit(-1, kind))
+
+
+class OutputRow(Row):
+    """How many numbers the network gives, and through which activation; a choice if the loss leaves one."""
+
+    def _fill(self) -> None:
+        self._value = self._label("")
+        self._line.addWidget(self._label(self.fields[0].title), 1)
+        self._line.addWidget(self._value)
+        self._words = self._label("")
+        if len(self.fields[0].choices or ()) > 1:
+            self._line.addWidget(self._take(self.fields[0], ChoiceEditor(self.fields[0], self)))
+            self._words.hide()
+        else:
+            self._line.addWidget(self._words)
+        self._line.addSpacing(GUTTER)
+
+    def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
+        """Also show the number of outputs, once the data set is known."""
+        super().follow(experiment, dataset)
+        self._words.setText(self.fields[0].words_for(experiment.model.output))
+        if dataset is not None:
+            self._value.setText(count(dataset.outputs))
+
+    def _fit(self, theme: Theme) -> None:
+        fit_text(self._value, units_width(theme), theme)
+        fit_text(self._words, activation_width(theme), theme)
+        for editor in self.editors.values():
+            editor.fit(activation_width(theme), theme.size.row - 2)
+
+
+class LayerRow(Row):
+    """One hidden layer: its menu, its size, its activation; in a second line whatever else it has.
+
+    The second line is there if something in it is not as usual, or was asked for in the menu.
+
+    Signals
+    -------
+    remove_requested(int)
+        Remove this layer, counted from 0.
+    insert_requested(int, str)
+        Add a layer of this kind after it.
+    resized()
+        The second line came or went.
+    """
+
+    remove_requested = Signal(int)
+    insert_requested = Signal(int, str)
+    resized = Signal()
+
+    def _fill(self) -> None:
+        kind, _, number = self.key.partition(" ")
+        self.number = int(number)
+        words = words_of(kind)
+        self.name = TextButton("quiet", f"{words.row} {self.number + 1}", self)
+        self.name.setToolTip(f"{words.help}\nRemove it, or add a layer after it")
+        LayerMenu(self.name, self._offer)
+        self._line.addWidget(self.name)
+        self._line.addStretch(1)
+        sizes = [field for field in self.fields if field.choices is None]
+        choices = [field for field in self.fields if field.choices is not None]
+        main = sizes[:1] + choices[:1]
+        for field in main:
+            self._line.addWidget(self._take(field, editor_for(field)))
+        self._line.addSpacing(GUTTER)
+        self._rest = [field for field in self.fields if field not in main]
+        self._asked_for = False
+        self._add_rest()
+
+    def _add_rest(self) -> None:
+        self._second = QWidget(self)
+        line = QHBoxLayout(self._second)
+        line.setContentsMargins(GAP, 0, 0, 0)
+        line.setSpacing(GAP)
+        for field in self._rest:
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            label = self._label(field.title.lower())
+            label.setProperty("letters", "small")
+            label.setToolTip(field.help)
+            column.addWidget(label)
+            column.addWidget(self._take(field, NumberEditor(field, self._second, buttons=False)))
+            line.addLayout(column)
+        line.addStretch(1)
+        self._second.hide()
+        self._lines.addWidget(self._second)
+
+    def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
+        """Also share the line anew: another activation may have a longer title."""
+        self._experiment = experiment
+        super().follow(experiment, dataset)
+        self._show_rest()
+        self._fit(self._theme)
+
+    def value_of(self, path: str, experiment: Experiment) -> Any:
+        """Return the value of one of the layer's fields."""
+        return getattr(experiment.model.hidden[self.number], path.rpartition(".")[2])
+
+    def focus_chain(self) -> list[QWidget]:
+        """Begin with the layer's menu."""
+        return [self.name, *super().focus_chain()]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Remove the layer with Delete, where no text is being edited."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.remove_requested.emit(self.number)
+        else:
+            super().keyPressEvent(event)
+
+    def _offer(self, menu: LayerMenu) -> None:
+        menu.offer_layers(self._experiment, lambda kind: self.insert_requested.emit(self.number, kind))
+        menu.addSeparator()
+        if self._rest:
+            menu.offer("Show " + ", ".join(field.title for field in self._rest), self._ask_for_rest)
+        menu.offer("Remove\tDel", lambda: self.remove_requested.emit(self.number))
+
+    def _ask_for_rest(self) -> None:
+        self._asked_for = not self._asked_for
+        self._show_rest()
+        self.resized.emit()
+
+    def _show_rest(self) -> None:
+        layer = self._experiment.model.hidden[self.number]
+        usual = {field.name: field.default for field in msgspec.structs.fields(layer)}
+        is_unusual = any(getattr(layer, field.name) != usual[field.name] for field in self._rest)
+        self._second.setVisible(bool(self._rest) and (is_unusual or self._asked_for))
+
+    def _fit(self, theme: Theme) -> None:
+        self.name.setFixedHeight(theme.size.row - 2)
+        choices = [editor for editor in self.editors.values() if isinstance(editor, ChoiceEditor)]
+        activation = max(activation_width(theme), *(editor.least_width() for editor in choices), 0)
+        for field in self.fields:
+            editor = self.editors[field.path]
+            if field in self._rest:
+                editor.fit(side_width(theme) - GAP, theme.size.row - 2)
+            else:
+                units = units_width(theme, activation, self.name.text())
+                editor.fit(activation if editor in choices else units, theme.size.row - 2)

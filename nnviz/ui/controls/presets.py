@@ -1,0 +1,104 @@
+"""PresetChooser: which recipe is open, whether it was changed since, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from nnviz.training.experiment import Experiment
+from nnviz.training.presets import preset, preset_names
+from nnviz.ui.controls.buttons import Button, Menu
+from nnviz.ui.fonts import font, width_of
+from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
+
+
+class PresetChooser(QWidget):
+    """The presets by their titles, and a menu to open, save and undo.
+
+    Signals
+    -------
+    chosen(Experiment)
+        A preset, or the open recipe as it was before the changes.
+    open_requested(), save_requested()
+        Chosen in the menu at the right.
+    """
+
+    chosen = Signal(object)
+    open_requested = Signal()
+    save_requested = Signal()
+
+    def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.origin = experiment
+        self._theme = LIGHT
+        self.menu = Menu(self)
+        self.menu.setProperty("role", "preset")
+        self.menu.setAccessibleName("Preset")
+        self.menu.setToolTip("The recipe that is open; choose another one")
+        self.menu.activated.connect(lambda index: self.chosen.emit(self.menu.itemData(index)))
+        self._modified = QLabel("modified", self)  # in front of the menu
+        self._modified.setProperty("role", "note")
+        self._modified.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.more = Button("more", icon_name="more", parent=self)
+        self.more.setToolTip("Open, save or undo")
+        self.more.setAccessibleName("More about the experiment")
+        self._lay_out()
+        self.follow(experiment)
+
+    def follow(self, experiment: Experiment) -> None:
+        """Show which recipe an experiment stems from, and whether it is as it was."""
+        if experiment.about != self.origin.about:
+            self.origin = experiment
+        presets = [preset(name) for name in preset_names()]
+        self.origin = next((known for known in presets if known.about == experiment.about), self.origin)
+        is_modified = experiment.effect_of(self.origin) is not None
+        self._offer(presets if self.origin in presets else [self.origin, *presets])
+        self.menu.setCurrentIndex(self.menu.findText(self.origin.about.title))
+        self._modified.setVisible(is_modified)
+        self._undo.setEnabled(is_modified)
+        self._place_modified()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self._theme = theme
+        self.more.apply_theme(theme)
+        self.more.setFixedSize(theme.size.row, theme.size.row)
+        self.setFixedHeight(theme.size.row + 3 * TIGHT)
+        self._place_modified()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep "modified" beside the title."""
+        super().resizeEvent(event)
+        self._place_modified()
+
+    def _offer(self, recipes: list[Experiment]) -> None:
+        titles = [recipe.about.title for recipe in recipes]
+        if titles != [self.menu.itemText(index) for index in range(self.menu.count())]:
+            self.menu.clear()
+            for recipe in recipes:
+                self.menu.addItem(recipe.about.title, recipe)
+
+    def _place_modified(self) -> None:
+        """Put the word behind the title."""
+        self._modified.adjustSize()
+        self._modified.raise_()
+        box = self.menu.geometry()
+        title = width_of(self.menu.currentText(), font(self._theme.size.body, 600))
+        height = self._modified.height()
+        self._modified.move(box.x() + title + 2 * GAP, box.y() + (box.height() - height) // 2)
+
+    def _lay_out(self) -> None:
+        menu = QMenu(self)
+        menu.addAction("Open experiment…").triggered.connect(self.open_requested)
+        menu.addAction("Save experiment…").triggered.connect(self.save_requested)
+        menu.addSeparator()
+        self._undo = menu.addAction("Undo all changes")
+        self._undo.triggered.connect(lambda: self.chosen.emit(self.origin))
+        self.more.setMenu(menu)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(INSET, TIGHT, GAP, TIGHT)
+        row.setSpacing(GAP)
+        row.addWidget(self.menu, 1)
+        row.addWidget(self.more)

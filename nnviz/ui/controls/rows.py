@@ -1,0 +1,286 @@
+"""Rows: labels and editors side by side, one row for each field or for a few that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from nnviz.data import Dataset
+from nnviz.training.experiment import Experiment
+from nnviz.training.fields import Effect, Field
+from nnviz.ui.controls import numbers
+from nnviz.ui.controls.editors import Editor, NumberEditor, editor_for
+from nnviz.ui.controls.sheet import mark
+from nnviz.ui.fonts import font, width_of
+from nnviz.ui.icons import pixmap
+from nnviz.ui.numerals import count
+from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
+
+#: Takes changes by their dotted paths; returns the sentence of a refusal, empty if there is none.
+Submit = Callable[[Mapping[str, Any]], str]
+
+#: Icon of each effect: the more of the disc is filled, the more is thrown away.
+MARKS = {
+    Effect.LIVE: "bolt",
+    Effect.NEW_OPTIMIZER: "quarter_disc",
+    Effect.NEW_NETWORK: "half_disc",
+    Effect.NEW_DATA: "full_disc",
+}
+MARK = 16
+#: The gutter at the right of all fields: a gap and a mark.
+GUTTER = GAP + MARK
+
+
+def inner_width(theme: Theme) -> int:
+    """Return the pixels between the column's left inset and the line on which all fields end."""
+    return theme.size.controls - 2 - 2 * INSET - GUTTER
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A row that is wanted: its class, the fields that it edits, and what else tells it from others."""
+
+    row: type[Row]
+    fields: tuple[Field, ...] = ()
+    key: str = ""
+
+
+class EffectMark(QLabel):
+    """What a change costs, as an icon."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(MARK, MARK)
+        self._effect: Effect | None = None
+        self._size = MARK
+        self._theme = LIGHT
+
+    def show_effect(self, effect: Effect | None) -> None:
+        """Show the mark of an effect, or none."""
+        self._effect = effect
+        self.setToolTip("" if effect is None else effect.words.capitalize())
+        self._draw()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw in the theme's colours."""
+        self._theme = theme
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._effect is None:
+            self.clear()
+            return
+        colour = self._theme.accent if self._effect is Effect.LIVE else self._theme.text2
+        self.setPixmap(pixmap(MARKS[self._effect], colour, self._size, self.devicePixelRatioF()))
+
+
+class Row(QWidget):
+    """Editors of some fields, and the words under them where a value was refused.
+
+    Parameters
+    ----------
+    wanted : Wanted
+        What is edited here; rows of which the same is wanted are the same row.
+    effect : Effect
+        What a change costs in most of the section: a field has a mark of its own only if it differs.
+    """
+
+    def __init__(self, wanted: Wanted, effect: Effect, submit: Submit) -> None:
+        super().__init__()
+        self.wanted = wanted
+        self.fields, self.key = wanted.fields, wanted.key
+        self.editors: dict[str, Editor] = {}
+        self.marks: dict[str, EffectMark] = {}
+        self._effect = effect
+        self._submit = submit
+        self._theme = LIGHT
+        self._labels: list[QLabel] = []
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(INSET, 0, INSET, 0)
+        self._lines.setSpacing(0)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(TIGHT)
+        self._line.setContentsMargins(0, 1, 0, 1)
+        self._lines.addLayout(self._line)
+        self._note = QLabel(self)
+        self._note.setProperty("role", "wrong")
+        self._note.setWordWrap(True)
+        self._note.hide()
+        self._fill()
+        self._lines.addWidget(self._note)
+
+    def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
+        """Show the values in force; the data set is None until it is known."""
+        for path, editor in self.editors.items():
+            if isinstance(editor, NumberEditor) and editor.field.zero_means == "all":
+                editor.say_zero("all" if dataset is None else f"all {count(len(dataset.train))}")
+            editor.show_value(self.value_of(path, experiment))
+
+    def value_of(self, path: str, experiment: Experiment) -> Any:
+        """Return the value of one of the row's fields."""
+        return experiment.value(path)
+
+    def refuse(self, path: str, words: str) -> None:
+        """Mark what was typed for a field as wrong, with words under it."""
+        self._note.setText(words)
+        self.editors[path].refuse()
+
+    def keep_refused(self, path: str, value: Any, words: str) -> None:
+        """The same for a value that only the run could refuse; `value` is in force again."""
+        self._note.setText(words)
+        self.editors[path].keep_refused(value)
+
+    def effect_at(self, widget: QWidget) -> Effect:
+        """Return what a change costs in the editor that has the focus."""
+        for path, editor in self.editors.items():
+            parts = (editor, editor.below) if editor.below is not None else (editor,)
+            if any(part is widget or part.isAncestorOf(widget) for part in parts):
+                return next(field.effect for field in self.fields if field.path == path)
+        return self._effect
+
+    def focus_chain(self) -> list[QWidget]:
+        """Return what the Tab key goes through, in order."""
+        parts = [(editor, editor.below) for editor in self.editors.values()]
+        return [part for pair in parts for part in pair if part is not None]
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self._theme = theme
+        for editor in self.editors.values():
+            editor.apply_theme(theme)
+        for effect_mark in self.marks.values():
+            effect_mark.apply_theme(theme)
+        self._fit(theme)
+
+    def _fill(self) -> None:
+        """Make labels and editors."""
+        raise NotImplementedError
+
+    def _fit(self, theme: Theme) -> None:
+        """Set the widths and heights that follow from the text size."""
+        raise NotImplementedError
+
+    def _label(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setProperty("role", "label")
+        self._labels.append(label)
+        return label
+
+    def _take(self, field: Field, editor: Editor) -> Editor:
+        self.editors[field.path] = editor
+        editor.submitted.connect(lambda value: self._pass_on(field, value))
+        editor.refusal.connect(self._note.setVisible)
+        return editor
+
+    def _pass_on(self, field: Field, value: Any) -> None:
+        sentence = self._submit({field.path: value})
+        if sentence:
+            self.refuse(field.path, sentence if field.choices else numbers.allowed(field))
+
+    def _mark(self, field: Field, always: bool = False) -> EffectMark:
+        effect_mark = self.marks[field.path] = EffectMark(self)
+        effect_mark.show_effect(field.effect if always or field.effect != self._effect else None)
+        return effect_mark
+
+
+class FieldRow(Row):
+    """A label, the field's editor, and a mark where the field costs something else than its section."""
+
+    def _fill(self) -> None:
+        field = self.fields[0]
+        editor = self._take(field, editor_for(field))
+        label = self._label(field.title)
+        label.setToolTip(field.help)
+        label.setBuddy(editor)
+        self._line.addWidget(label, 1)
+        self._line.addWidget(editor)
+        self._line.addSpacing(GUTTER - MARK - TIGHT)  # the line's own spacing makes up the rest
+        self._line.addWidget(self._mark(field))
+        if editor.below is not None:
+            below = QHBoxLayout()
+            below.setContentsMargins(0, 0, GUTTER, TIGHT)
+            below.addWidget(editor.below)
+            self._lines.addLayout(below)
+
+    def _fit(self, theme: Theme) -> None:
+        """Share the line: a long label narrows its field, and has small letters where that is not enough."""
+        label, editor = self._labels[0], next(iter(self.editors.values()))
+        room = inner_width(theme) - TIGHT - 1
+        is_long = width_of(label.text(), font(theme.size.body)) + editor.minimumSizeHint().width() > room
+        mark(label, letters="small" if is_long else "")
+        letters = font(theme.size.small if is_long else theme.size.body)
+        left = room - width_of(label.text(), letters)
+        editor.fit(left, theme.size.row - 2)
+
+
+class SideBySideRow(Row):
+    """A few short numbers beside each other, each under its own label and mark: the seeds."""
+
+    def _fill(self) -> None:
+        self._line.setSpacing(GAP)
+        for field in self.fields:
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            head = QHBoxLayout()
+            head.setSpacing(2)
+            label = self._label(field.title.lower())
+            label.setProperty("letters", "small")
+            label.setToolTip(field.help)
+            head.addWidget(label)
+            head.addWidget(self._mark(field, always=True))
+            head.addStretch(1)
+            column.addLayout(head)
+            editor = self._take(field, NumberEditor(field, self, buttons=False))
+            label.setBuddy(editor)
+            column.addWidget(editor)
+            self._line.addLayout(column, 1)
+
+    def _fit(self, theme: Theme) -> None:
+        for label in self._labels:
+            label.setFixedHeight(MARK)
+        for editor in self.editors.values():
+            editor.fit(side_width(theme), theme.size.row - 2)
+
+
+class TextRow(Row):
+    """A row that is read only: label, number and a few words."""
+
+    def _fill(self) -> None:
+        self._value, self._words = self._label(""), self._label("")
+        self._line.addWidget(self._name(), 1)
+        self._line.addWidget(self._value)
+        self._line.addWidget(self._words)
+        self._line.addSpacing(GUTTER)
+
+    def _name(self) -> QWidget:
+        """Make what stands at the left."""
+        raise NotImplementedError
+
+    def _fit(self, theme: Theme) -> None:
+        fit_text(self._value, units_width(theme), theme)
+        fit_text(self._words, activation_width(theme), theme)
+
+
+def fit_text(label: QLabel, width: int, theme: Theme) -> None:
+    """Have text begin where the text of an editor of that width would."""
+    label.setIndent(INSET - TIGHT)
+    label.setFixedSize(width, theme.size.row - 2 * TIGHT)
+
+
+def side_width(theme: Theme) -> int:
+    """Return the width of each of three editors beside each other."""
+    return (theme.size.controls - 2 - 2 * INSET - 2 * GAP) // 3
+
+
+def activation_width(theme: Theme) -> int:
+    """Return the usual width of a layer's activation in its row."""
+    return round(2.95 * theme.size.row)
+
+
+def units_width(theme: Theme, activation: int = 0, label: str = "Layer 8") -> int:
+    """Return the width that a layer's label and activation leave to its units."""
+    taken = width_of(label, font(theme.size.body)) + 3 + 2 * TIGHT
+    return inner_width(theme) - taken - (activation or activation_width(theme))

@@ -1,0 +1,119 @@
+"""ShortcutSheet: all keys of the window on one sheet that lies over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from nnviz.ui.controls.sheet import dress_controls
+from nnviz.ui.theme import GAP, TIGHT, Theme
+
+#: What is no action of the window, but of whatever has the focus.
+IN_A_FIELD = (
+    ("More, less", ("↑", "↓")),
+    ("Ten times as much", ("Shift+↑", "Shift+↓")),
+    ("Take what was typed; press a button", ("Enter",)),
+    ("Give up what was typed", ("Esc",)),
+    ("Remove the hidden layer", ("Del",)),
+    ("Next field", ("Tab",)),
+)
+#: Where actions stand that name no group.
+OTHERS = "Window"
+
+
+class ShortcutSheet(QFrame):
+    """A sheet in the middle of the window, gone with Esc, F1, a click or whatever takes the focus.
+
+    Parameters
+    ----------
+    actions : sequence of QAction
+        Those with a key are listed, by their property ``group``.
+    """
+
+    def __init__(self, actions: Sequence[QAction], theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("shortcuts")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._lay_out(grouped(actions))
+        dress_controls(self, theme)
+        self.adjustSize()
+        self.move((parent.width() - self.width()) // 2, (parent.height() - self.height()) // 2)
+
+    def setVisible(self, visible: bool) -> None:
+        """Come to the front, and listen to keys."""
+        super().setVisible(visible)
+        if visible:
+            self.raise_()
+            self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go away with Esc, and with the keys that brought it."""
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1, Qt.Key.Key_Question):
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Go away when something else is wanted."""
+        super().focusOutEvent(event)
+        self.close()
+
+    def mousePressEvent(self, _event: object) -> None:
+        """Go away."""
+        self.close()
+
+    def _lay_out(self, groups: dict[str, list[QAction]]) -> None:
+        title = QLabel("Keyboard shortcuts", self)
+        title.setProperty("role", "headline")
+        columns = QHBoxLayout()
+        columns.setSpacing(5 * GAP)
+        for name, actions in groups.items():
+            rows = [(_words(action), _caps(action.shortcuts())) for action in actions]
+            columns.addLayout(self._column(name, rows))
+        columns.addLayout(self._column("In a field", IN_A_FIELD))
+        sheet = QVBoxLayout(self)
+        sheet.setContentsMargins(3 * GAP, 2 * GAP, 3 * GAP, 3 * GAP)
+        sheet.setSpacing(2 * GAP)
+        sheet.addWidget(title)
+        sheet.addLayout(columns)
+
+    def _column(self, name: str, rows: Iterable[tuple[str, Sequence[str]]]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * GAP)
+        grid.setVerticalSpacing(GAP)
+        head = QLabel(name, self)
+        head.setProperty("role", "title")
+        grid.addWidget(head, 0, 0, 1, 2)
+        for row, (words, caps) in enumerate(rows, 1):
+            grid.addWidget(QLabel(words, self), row, 0)
+            keys = QHBoxLayout()
+            keys.setSpacing(TIGHT)
+            for cap in caps:
+                key = QLabel(cap, self)
+                key.setProperty("role", "key")
+                keys.addWidget(key)
+            keys.addStretch(1)
+            grid.addLayout(keys, row, 1)
+        grid.setRowStretch(grid.rowCount(), 1)
+        return grid
+
+
+def grouped(actions: Iterable[QAction]) -> dict[str, list[QAction]]:
+    """Return the actions that have a key, by their groups, in order."""
+    groups: dict[str, list[QAction]] = {}
+    for action in actions:
+        if action.shortcuts():
+            groups.setdefault(str(action.property("group") or OTHERS), []).append(action)
+    return groups
+
+
+def _words(action: QAction) -> str:
+    return str(action.property("help") or action.text().replace("&", "").rstrip("…"))
+
+
+def _caps(shortcuts: Iterable[QKeySequence]) -> list[str]:
+    return [key.toString(QKeySequence.SequenceFormat.NativeText) for key in shortcuts]
