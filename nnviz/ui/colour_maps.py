@@ -19,6 +19,8 @@ FloatArray = npt.NDArray[np.floating]
 ByteArray = npt.NDArray[np.uint8]
 
 ENTRIES = 256
+INK, WHITE = "#14171F", "#FFFFFF"
+"""What numbers on coloured cells are written in, whichever reads better."""
 ZERO = 128
 """The entry of zero in a signed map."""
 _REACH = 127
@@ -127,8 +129,8 @@ class ColourMap:
         return f"#{self.table[index] & 0xFFFFFF:06X}"
 
 
-_EVEN_LUMINANCE = (1.05 * 0.0565) ** 0.5 - 0.05
-"""Where white and the ink (luminance 0.0065) have the same contrast."""
+_EVEN_LUMINANCE = (1.05 * (float(luminance(rgb(INK))) + 0.05)) ** 0.5 - 0.05
+"""Where white and the ink have the same contrast."""
 
 
 def _table(rgba: ByteArray) -> tuple[int, ...]:
@@ -142,7 +144,7 @@ def signed_index(values: FloatArray, limit: float) -> ByteArray:
 
     Values that are not a number have entry 0.
     """
-    scaled = np.multiply(values, _REACH / limit, dtype=np.float32)
+    scaled = np.asarray(np.multiply(values, _REACH / limit, dtype=np.float32))
     np.clip(scaled, -_REACH, _REACH, out=scaled)
     np.rint(scaled, out=scaled)
     scaled += ZERO
@@ -151,9 +153,10 @@ def signed_index(values: FloatArray, limit: float) -> ByteArray:
 
 def magnitude_index(values: FloatArray, limit: float) -> ByteArray:
     """Entries of magnitudes: 0 at zero, 255 at and beyond the limit."""
-    scaled = np.multiply(values, (ENTRIES - 1) / limit, dtype=np.float32)
+    scaled = np.asarray(np.multiply(values, (ENTRIES - 1) / limit, dtype=np.float32))
     np.clip(scaled, 0, ENTRIES - 1, out=scaled)
-    return np.nan_to_num(np.rint(scaled, out=scaled), copy=False, nan=0.0).astype(np.uint8)
+    np.rint(scaled, out=scaled)
+    return np.nan_to_num(scaled, copy=False, nan=0.0).astype(np.uint8)
 
 
 def probability_blend(probabilities: FloatArray, class_colours: Sequence[str], surface: str) -> ByteArray:

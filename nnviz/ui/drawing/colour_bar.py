@@ -43,7 +43,7 @@ class ColourBar(Canvas):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours; keep room for the widest limit."""
         super().apply_theme(theme)
-        self.setFixedWidth(_BAR + TIGHT + width_of("≥ 0.0005", font(theme.size.small)) + GAP)
+        self.setFixedWidth(_BAR + 2 + TIGHT + width_of("≥ 0.0005", font(theme.size.small)) + GAP)
 
     def arrange(self) -> None:
         """Draw the bar over the height, labels beside its ends."""
@@ -53,13 +53,13 @@ class ColourBar(Canvas):
         height = max(self.height() - top - half, 1)
         entries = np.linspace(255, 1 if self._signed else 0, height).astype(np.uint8)
         self._bar.setPixmap(indexed_pixmap(np.repeat(entries[:, None], _BAR, 1), list(colours.table)))
-        self._bar.setPos(0, top)
-        self._frame.setRect(0, top, _BAR, height)
+        self._bar.setPos(1, top)
+        self._frame.setRect(0.5, top - 0.5, _BAR + 1, height + 1)
         self._frame.setPen(QPen(QColor(self.theme.border), 1))
         places = (top, top + height / 2, top + height, self.theme.size.small / 2)
         for label, text, middle in zip(self._labels, self._texts, places, strict=True):
             label.setText(text)
             label.setFont(font(self.theme.size.small))
             label.setBrush(QColor(self.theme.text2))
-            label.setPos(_BAR + TIGHT, round(middle - label.boundingRect().height() / 2))
+            label.setPos(_BAR + 2 + TIGHT, round(middle - label.boundingRect().height() / 2))
         self._labels[3].setX(0)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsSimpleTextItem, QWidget
 
-from nnviz.ui.colour_maps import ByteArray, signed_index
+from nnviz.ui.colour_maps import INK, WHITE, ByteArray, signed_index
 from nnviz.ui.drawing.canvas import Canvas
 from nnviz.ui.drawing.paths import indexed_pixmap
 from nnviz.ui.drawing.resampling import resampled
@@ -22,8 +22,6 @@ from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 
 Floats = npt.NDArray[np.floating]
 
-_INK = "#14171F"
-_WHITE = "#FFFFFF"
 _CELL_GAP = 2
 _TALLEST_CELL = 40
 
@@ -176,7 +174,7 @@ class MatrixView(Canvas):
     def _write_numbers(self, shades: ByteArray) -> None:
         values = self._values if self._biases is None else np.vstack([self._values, self._biases])
         written = self.number_format
-        ink, light = QColor(_INK), QColor(_WHITE)
+        ink, light = QColor(INK), QColor(WHITE)
         prefers_ink = self.theme.signed.prefers_ink[shades].ravel().tolist()
         for index, (item, value) in enumerate(zip(self._numbers, values.ravel().tolist(), strict=True)):
             text = written.write(value)

@@ -152,7 +152,8 @@ class TitleLine(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """What gives way takes no part in the least width."""
-        room = sum(w.sizeHint().width() + GAP for w in self._yielding() if w.isVisibleTo(self))
+        shown = [widget for widget in self._yielding() if widget.isVisibleTo(self)]
+        room = sum(min(w.minimumSizeHint().width(), w.maximumWidth()) + GAP for w in shown)
         return QSize(super().minimumSizeHint().width() - room, self._height)
 
     def _yielding(self) -> tuple[QWidget, ...]:

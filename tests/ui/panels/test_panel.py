@@ -1,0 +1,168 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.ui.panels.legend import ClassKey, Entry, Key, Legend, LineKey, RingKey, SquareKey
+from nnviz.ui.panels.panel import Panel, Table
+from nnviz.ui.panels.segmented import Segmented
+from nnviz.ui.panels.title_line import TitleLine
+from nnviz.ui.theme import DARK, Theme
+
+
+class Numbers(Panel):
+    """A panel that shows a number, and fails at 13."""
+
+    key = "numbers"
+    title = "Numbers"
+    help_text = "The number that was given last."
+    least_size = (320, 128)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.label = QLabel("0")
+        self.set_content(self.label)
+        self.apply_theme(theme)
+
+    def draw(self, snapshot: Any) -> None:
+        if snapshot == 13:
+            raise ValueError("13 is not drawn")
+        self.show_content()
+        self.label.setText(str(snapshot))
+
+    def table(self) -> Table:
+        return Table(("name", "value"), [("number, the last", self.label.text())])
+
+
+@pytest.fixture
+def panel(theme: Theme, qtbot: QtBot) -> Numbers:
+    panel = Numbers(theme)
+    qtbot.addWidget(panel)
+    panel.resize(420, 200)
+    panel.show()
+    return panel
+
+
+def _button(panel: Panel, text: str) -> QPushButton:
+    return next(b for b in panel.findChildren(QPushButton) if b.text() == text and b.isVisible())
+
+
+def test_an_empty_panel_says_what_would_fill_it_and_the_button_does_it(panel: Numbers) -> None:
+    done: list[str] = []
+    panel.show_empty("There is no number. Load one.", "Load one", lambda: done.append("loaded"))
+    assert panel.message == "There is no number. Load one."
+    assert not panel.label.isVisible()
+    _button(panel, "Load one").click()
+    assert done == ["loaded"]
+    panel.present(7)  # type: ignore[arg-type]
+    assert panel.message == ""
+    assert panel.label.text() == "7"
+
+
+def test_a_failure_is_said_its_details_can_be_copied_and_trying_again_goes_on(panel: Numbers) -> None:
+    panel.present(13)  # type: ignore[arg-type]
+    assert "13 is not drawn" in panel.message
+    _button(panel, "Copy details").click()
+    assert "ValueError: 13 is not drawn" in QGuiApplication.clipboard().text()
+    panel.present(7)  # type: ignore[arg-type]
+    assert panel.label.text() == "0", "a panel that failed waits to be asked"
+    _button(panel, "Try again").click()
+    panel.present(7)  # type: ignore[arg-type]
+    assert panel.label.text() == "7"
+
+
+def test_the_picture_has_the_title_line_and_can_be_copied_and_saved(panel: Numbers, tmp_path: Path) -> None:
+    panel.copy_picture()
+    assert QGuiApplication.clipboard().pixmap().size() == panel.picture().size()
+    panel.save_picture(tmp_path / "numbers.png")
+    assert (tmp_path / "numbers.png").stat().st_size > 100
+    with pytest.raises(OSError, match="could not be written"):
+        panel.save_picture(tmp_path / "missing" / "numbers.png")
+
+
+def test_the_data_as_csv(panel: Numbers, tmp_path: Path) -> None:
+    panel.table().write_csv(tmp_path / "numbers.csv")
+    assert (tmp_path / "numbers.csv").read_text().splitlines() == ["name,value", '"number, the last",0']
+
+
+def test_a_file_that_cannot_be_written_is_a_note_not_a_traceback(panel: Numbers, tmp_path: Path) -> None:
+    panel._write(panel.save_picture, tmp_path / "missing" / "numbers.png")
+    assert panel.title_line.note.startswith("not saved")
+
+
+def test_the_button_and_a_double_click_on_the_title_ask_to_maximise(panel: Numbers, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.maximise_requested):
+        QTest.mouseDClick(panel.title_line, Qt.MouseButton.LeftButton, pos=QPoint(200, 10))
+    with qtbot.waitSignal(panel.maximise_requested):
+        panel.title_line.findChildren(QToolButton)[-1].click()
+
+
+def test_a_panel_takes_another_theme(panel: Numbers) -> None:
+    before = panel.picture().toImage()
+    panel.apply_theme(DARK)
+    assert panel.theme is DARK
+    assert panel.title_line.grab().toImage() != before
+
+
+def test_the_title_line_drops_the_note_first_and_never_cuts_the_title(theme: Theme, qtbot: QtBot) -> None:
+    place = QWidget()
+    qtbot.addWidget(place)
+    line = TitleLine("Decision boundary", "Where classes meet.", place)
+    line.apply_theme(theme)
+    line.set_note("class probabilities")
+    line.resize(500, 32)
+    place.show()
+    note = next(label for label in line.findChildren(QLabel) if label.text() == "class probabilities")
+    title = next(label for label in line.findChildren(QLabel) if label.text() == "Decision boundary")
+    assert note.isVisible()
+    line.resize(line.minimumSizeHint().width(), 32)
+    QTest.qWait(1)
+    assert not note.isVisible()
+    assert title.width() >= title.sizeHint().width()
+
+
+def test_other_panels_in_one_place_are_tabs(theme: Theme, qtbot: QtBot) -> None:
+    line = TitleLine("Network", "The network.")
+    qtbot.addWidget(line)
+    line.apply_theme(theme)
+    line.set_tabs([("network", "Network"), ("predictions", "Predictions")], 0)
+    with qtbot.waitSignal(line.tab_chosen) as told:
+        next(b for b in line.findChildren(QPushButton) if b.text() == "Predictions").pressed.emit()
+    assert told.args == ["predictions"]
+    line.set_tabs([("network", "Network")], 0)
+    qtbot.waitUntil(lambda: not line.findChildren(QPushButton))
+
+
+def test_exactly_one_of_few_is_chosen(theme: Theme, qtbot: QtBot) -> None:
+    choice = Segmented(["Layer 1", "2", "3"])
+    qtbot.addWidget(choice)
+    chosen: list[int] = []
+    choice.chosen.connect(chosen.append)
+    choice.choose(1)
+    assert (choice.current, chosen) == (1, [])
+    choice.findChildren(QToolButton)[2].click()
+    assert (choice.current, chosen) == (2, [2])
+    choice.set_titles(["Layer 1", "2"])
+    assert choice.current == 0
+    choice.set_titles(["Layer 1"])
+    assert choice.isHidden()
+
+
+def test_a_legend_has_keys_names_values_and_a_readout(theme: Theme, qtbot: QtBot) -> None:
+    legend = Legend(stacked=True)
+    qtbot.addWidget(legend)
+    keys: list[Key] = [LineKey("train"), ClassKey(1), RingKey(), SquareKey("wrong", filled=False)]
+    legend.set_entries([Entry(key, f"entry {i}", "100.0 %") for i, key in enumerate(keys)])
+    legend.apply_theme(theme)
+    height = legend.height()
+    legend.set_value(0, "0.118")
+    legend.set_readout("<i>x</i> 0.62")
+    assert legend.values[0] == "0.118"
+    assert legend.readout == "<i>x</i> 0.62"
+    assert legend.height() == height
+    assert all(not key.pixmap().isNull() for key in legend._keys)
