@@ -21,7 +21,7 @@ from nnviz.data.scaling import scaled
 from nnviz.data.targets import Coding, coding_of, encoded
 
 FEATURE_NAMES = ("x", "y")
-CLASS_NAMES = tuple("ABCDEFGH")
+CLASS_NAMES = tuple("01234567")
 
 Points = Annotated[int, field("Points", "Points in each split, over all classes.", ge=10, le=50_000)]
 LabelNoise = Annotated[
