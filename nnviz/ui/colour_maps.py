@@ -148,7 +148,8 @@ def signed_index(values: FloatArray, limit: float) -> ByteArray:
     np.clip(scaled, -_REACH, _REACH, out=scaled)
     np.rint(scaled, out=scaled)
     scaled += ZERO
-    return np.nan_to_num(scaled, copy=False, nan=0.0).astype(np.uint8)
+    entries: ByteArray = np.nan_to_num(scaled, copy=False, nan=0.0).astype(np.uint8)
+    return entries
 
 
 def magnitude_index(values: FloatArray, limit: float) -> ByteArray:
@@ -156,7 +157,8 @@ def magnitude_index(values: FloatArray, limit: float) -> ByteArray:
     scaled = np.asarray(np.multiply(values, (ENTRIES - 1) / limit, dtype=np.float32))
     np.clip(scaled, 0, ENTRIES - 1, out=scaled)
     np.rint(scaled, out=scaled)
-    return np.nan_to_num(scaled, copy=False, nan=0.0).astype(np.uint8)
+    entries: ByteArray = np.nan_to_num(scaled, copy=False, nan=0.0).astype(np.uint8)
+    return entries
 
 
 def probability_blend(probabilities: FloatArray, class_colours: Sequence[str], surface: str) -> ByteArray:

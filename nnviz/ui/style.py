@@ -46,6 +46,7 @@ QPushButton, QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit, QTe
   background: $field; border: 1px solid $edge; border-radius: ${radius}px;
   min-height: ${field_height}px; padding: 0px 8px;
   selection-background-color: $accent; selection-color: $on_accent; }
+QSpinBox, QDoubleSpinBox { min-height: ${spin_height}px; }
 QPushButton { background: $surface; padding: 0px 12px; }
 QPushButton:hover, QToolButton:hover { background: $raised; border-color: $strong; }
 QPushButton:pressed, QToolButton:pressed { background: $accent_soft; }
@@ -168,6 +169,7 @@ def style_sheet(theme: Theme) -> str:
         figures=size.figures,
         row=size.row,
         field_height=size.row - 4,
+        spin_height=size.row - 6,  # Qt adds two pixels of its own
         segment=size.row - 8,
         radius=RADIUS,
         segment_text=theme.text if theme.is_dark else theme.accent,
