@@ -21,7 +21,7 @@ import argparse
 import time
 from statistics import median
 
-from peers import sklearn_pass, torch_pass
+from peers import MISSING, sklearn_pass, torch_pass
 from works import WORKS, Pass, Work, nnviz_pass, products_pass
 
 CANDIDATES = {
@@ -64,13 +64,13 @@ def measure(work: Work, rounds: int) -> Speeds:
     return speeds
 
 
-def amount(work: Work, speeds: list[float] | None) -> str:
+def amount(work: Work, name: str, speeds: Speeds) -> str:
     """What a candidate did, in the work's unit."""
-    if speeds is None:
-        return "not installed"
+    if name not in speeds:
+        return "not installed" if name in MISSING else "-"
     if work.unit == "ms":
-        return f"{1e3 / median(speeds):.3f}"
-    return f"{median(speeds) * work.amount:,.0f}"
+        return f"{1e3 / median(speeds[name]):.3f}"
+    return f"{median(speeds[name]) * work.amount:,.0f}"
 
 
 def ratio(speeds: Speeds, peer: str) -> str:
@@ -81,7 +81,7 @@ def ratio(speeds: Speeds, peer: str) -> str:
 
 
 def row(work: Work, speeds: Speeds) -> list[str]:
-    amounts = [amount(work, speeds.get(name)) for name in CANDIDATES]
+    amounts = [amount(work, name, speeds) for name in CANDIDATES]
     ratios = [ratio(speeds, name) for name in CANDIDATES if name != "nnviz"]
     return [work.title, work.unit, *amounts, *ratios, work.target]
 

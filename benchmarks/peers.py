@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-
 from works import Pass, Training, Work
 
 try:
@@ -18,6 +17,9 @@ try:
 except ImportError:
     neural_network = None
 
+MISSING = {
+    name for name, module in {"PyTorch": torch, "scikit-learn": neural_network}.items() if module is None
+}
 TORCH_ACTIVATIONS = {"relu": "ReLU", "sigmoid": "Sigmoid", "tanh": "Tanh"}
 SKLEARN_ACTIVATIONS = {"sigmoid": "logistic"}
 

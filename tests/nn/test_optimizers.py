@@ -86,6 +86,20 @@ def test_a_changed_rate_counts_from_the_next_update(kind: type[Optimizer]) -> No
     np.testing.assert_array_equal(parameters, before)
 
 
+@EVERY
+def test_dead_moments_end_as_zeros_and_not_as_subnormal_numbers(kind: type[Optimizer]) -> None:
+    optimizer = kind(0.01)
+    parameters: Array = np.ones(3, np.float32)
+    gradient: Array = np.ones(3, np.float32)
+    optimizer.update(parameters, gradient)
+    gradient[:] = 0.0
+    for _ in range(10 * optimizers.CLEARING):
+        optimizer.update(parameters, gradient)
+    for name in kind.moments:
+        values = np.abs(optimizer.state()[name])
+        assert ((values == 0.0) | (values > np.finfo(np.float32).tiny)).all()
+
+
 def test_adamw_shrinks_weights_that_have_no_gradient() -> None:
     parameters = np.array([2.0])
     AdamW(0.1, weight_decay=0.5).update(parameters, np.zeros(1))
