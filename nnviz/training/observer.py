@@ -63,8 +63,8 @@ class Observer:
         """Start the thread."""
         self._thread.start()
 
-    def close(self, timeout: float = 0.4) -> None:
-        """End the thread."""
+    def close(self, timeout: float = 0.2) -> None:
+        """End the thread after the present measurement and wait for it."""
         self._closing.set()
         self._moments.wake()
         self._thread.join(timeout)

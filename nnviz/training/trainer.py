@@ -64,11 +64,15 @@ class Trainer:
         """Start the thread, paused at step 0."""
         self._thread.start()
 
-    def close(self, timeout: float = 0.4) -> None:
-        """End the thread; one that is deep in a file is left behind, as a daemon."""
+    def stop(self) -> None:
+        """Have the thread end after the present step."""
         self._closing = True
         self._inbox.append(lambda: None)
         self._wake.set()
+
+    def close(self, timeout: float = 0.2) -> None:
+        """Stop and wait for the end; a thread that is deep in a file is left behind, as a daemon."""
+        self.stop()
         self._thread.join(timeout)
 
     def run(self) -> None:

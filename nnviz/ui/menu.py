@@ -26,8 +26,10 @@ class MainMenu(QMenu):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._add("Open experiment…", self.open_experiment, "Ctrl+O")
-        self._add("Save experiment as…", self.save_experiment, "Ctrl+S")
+        self._add("Open experiment…", self.open_experiment, "Ctrl+O", group="Experiment")
+        self._add("Save experiment as…", self.save_experiment, "Ctrl+S", group="Experiment")
+        window.controls.open_requested.connect(self.open_experiment)
+        window.controls.save_requested.connect(self.save_experiment)
         self.addSeparator()
         self._panels = self.addMenu("Panels")
         self._add("Default arrangement", window.arrange, "Ctrl+0", self._panels)
@@ -82,11 +84,18 @@ class MainMenu(QMenu):
             self._window.strips.show_notice(f"{name} could not be written: {error.strerror}")
 
     def _add(
-        self, words: str, slot: Callable[[], object], key: str, menu: QMenu | None = None, also: str = ""
+        self,
+        words: str,
+        slot: Callable[[], object],
+        key: str,
+        menu: QMenu | None = None,
+        also: str = "",
+        group: str = "Window",
     ) -> QAction:
         action = QAction(words, self._window)
         action.setShortcuts([QKeySequence(each) for each in (key, also) if each])
         action.triggered.connect(lambda: slot())
+        action.setProperty("group", group)
         (menu or self).addAction(action)
         self._window.addAction(action)
         return action

@@ -74,6 +74,7 @@ class Session(QObject):
     def close(self) -> None:
         """End both threads and stop pulling."""
         self._timer.stop()
+        self._trainer.stop()  # so that both end at the same time
         self._observer.close()
         self._trainer.close()
 
