@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -97,7 +98,6 @@ class Conv2D(ActivatedLayer):
         take = self._buffers.take
         self._make_batch_buffers((samples, *self.output_shape), innermost=True)
         self._image = self._padded_image("image", samples)
-        self._image_gradient = self._padded_image("image gradient", samples) if wanted else None
         self._blocks = list(self._make_blocks(samples))
         windows = self._blocks[0].windows
         self._patches = take("patches", windows.shape)
@@ -105,12 +105,40 @@ class Conv2D(ActivatedLayer):
         self._delta_rows = take("delta rows", (self._patch_columns.shape[1], self.filters))
         self._kernels_gradient = take("kernels gradient", self._kernels.T.shape)
         self._block_gradient = take("block gradient", self._kernels.T.shape)
-        width = (windows.shape[3] - 1) * self.stride + self.kernel_size
-        self._strip = take("strip", (self.input_shape[0], self.kernel_size, width, samples))
         self.input_gradient = None
-        if self._image_gradient is not None:
+        if wanted:
+            self._image_gradient = self._padded_image("image gradient", samples)
             self.input_gradient = np.moveaxis(self._interior(self._image_gradient), -1, 0)
+            self._prepare_strips(samples)
         return self.outputs
+
+    def _prepare_strips(self, samples: int) -> None:
+        """Make what `_differentiate_inputs` needs: it goes through the deltas row by row of windows."""
+        take, size, stride, channels = self._buffers.take, self.kernel_size, self.stride, self.input_shape[0]
+        filters, rows, columns = self.output_shape
+        span = (columns - 1) * stride + 1
+        width = span - 1 + size
+        row = take("delta row", (filters, width + size - 1, samples))
+        row[...] = 0.0  # and so it stays at the edges and between the windows
+        self._row_deltas = row[:, size - 1 : size - 1 + span : stride]
+        self._row_windows = sliding_window_view(row, size, axis=1).transpose(0, 3, 1, 2)
+        self._row_patches = take("row patches", self._row_windows.shape)
+        self._turned_kernels = take("turned kernels", (channels, size, filters, size))
+        strip = take("strip", (channels, size, width, samples))
+        self._strip_products = list(self._cut(self._row_patches, strip))
+        deltas = np.moveaxis(self.deltas, 0, -1)
+        self._strips = [
+            (deltas[:, i], self._image_gradient[:, i * stride : i * stride + size, :width], strip)
+            for i in range(rows)
+        ]
+
+    def _cut(self, patches: Array, strip: Array) -> Iterator[tuple[Array, Array]]:
+        """Columns of both as matrices, so many that their product is a small one."""
+        left = patches.reshape(-1, prod(patches.shape[2:]))
+        right = strip.reshape(-1, left.shape[1])
+        width = max(64, SMALL_PRODUCT // self._kernels.size // 64 * 64)
+        for start in range(0, left.shape[1], width):
+            yield left[:, start : start + width], right[:, start : start + width]
 
     def _padded_image(self, name: str, samples: int) -> Array:
         """A buffer (channels, height, width, samples) whose padding stays 0."""
@@ -141,7 +169,6 @@ class Conv2D(ActivatedLayer):
                 windows.transpose(0, 1, 4, 2, 3),
                 pre_activations[:, row, block],
                 deltas[:, row, block],
-                None if self._image_gradient is None else self._image_gradient[strip],
             )
 
     def _windows_in_block(self, samples: int) -> int:
@@ -158,8 +185,6 @@ class Conv2D(ActivatedLayer):
         np.add(self.pre_activations, self.biases[:, np.newaxis, np.newaxis], self.pre_activations)
 
     def differentiate(self) -> Array | None:
-        if self._image_gradient is not None:
-            self._image_gradient[...] = 0.0
         self._kernels_gradient[...] = 0.0
         for block in self._blocks:
             # Transposed, because BLAS then takes half the time for it.
@@ -167,22 +192,28 @@ class Conv2D(ActivatedLayer):
             np.copyto(self._delta_rows, block.deltas.T)
             self._patch_columns.dot(self._delta_rows, self._block_gradient)
             np.add(self._kernels_gradient, self._block_gradient, self._kernels_gradient)
-            if block.image_gradient is not None:
-                np.matmul(self._kernels.T, block.deltas, out=self._patch_columns)
-                self._add_up_windows(block.image_gradient)
         np.copyto(self._kernel_gradient, self._kernels_gradient.T)
         np.add.reduce(self.deltas, axis=(0, 2, 3), out=self.bias_gradient)
+        if self.input_gradient is not None:
+            self._differentiate_inputs()
         return self.input_gradient
 
-    def _add_up_windows(self, image_gradient: Array) -> None:
-        """Give each pixel the sum of its gradients, which lie in the patches, over its places in windows."""
-        strip, stride = self._strip, self.stride
-        strip[...] = 0.0
-        span = (self._patches.shape[3] - 1) * stride + 1
-        for place in range(self.kernel_size):
-            pixels = strip[:, :, place : place + span : stride]
-            np.add(pixels, self._patches[:, :, place], pixels)
-        np.add(image_gradient, strip, image_gradient)
+    def _differentiate_inputs(self) -> None:
+        """Write dL/d inputs, strip by strip of the image that a row of windows covers.
+
+        Along a row this is a convolution too, of the deltas with the kernels turned round, so that what
+        overlapping windows give to a pixel is summed inside the product; only the rows have to be added up.
+        """
+        turned = self._turned_kernels
+        np.copyto(turned, self.weights[..., ::-1].transpose(1, 2, 0, 3))
+        kernels = turned.reshape(-1, self.filters * self.kernel_size)
+        self._image_gradient[...] = 0.0
+        for deltas, image_strip, strip in self._strips:
+            np.copyto(self._row_deltas, deltas)
+            np.copyto(self._row_patches, self._row_windows)
+            for patches, part in self._strip_products:
+                np.matmul(kernels, patches, out=part)
+            np.add(image_strip, strip, image_strip)
 
 
 @dataclass(frozen=True)
@@ -195,14 +226,11 @@ class _Block:
         (channel, row in the window, column in the window, window, sample) of the image.
     pre_activations, deltas
         (filter, window x sample).
-    image_gradient
-        (channel, row, column, sample) of the strip of image that the windows cover; None if not wanted.
     """
 
     windows: Array
     pre_activations: Array
     deltas: Array
-    image_gradient: Array | None
 
 
 class MaxPool2D(Layer):
