@@ -7,21 +7,15 @@ stand as tabs in their title lines instead.
 
 from __future__ import annotations
 
-import struct
-import zlib
-from collections.abc import Iterable
-
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from nnviz.ui.layouts import LAYOUTS, Group, Node, Split, first_key, pruned, sizes
 from nnviz.ui.panels.panel import Panel
+from nnviz.ui.seal import opened, sealed
 from nnviz.ui.theme import NORMAL, Theme
 
-_MAGIC = b"nnviz-docks"
-_VERSION = 1
-_HEADER = struct.Struct("<HI")
 _AREA = Qt.DockWidgetArea.LeftDockWidgetArea
 
 
@@ -166,22 +160,15 @@ class DockHost(QMainWindow):
         """Key of the panel that has the whole room, else empty."""
         return self._maximised[0] if self._maximised is not None else ""
 
-    # -- remembering -------------------------------------------------------------------------
-
     def save(self) -> bytes:
         """Return the arrangement as bytes that `load` takes."""
         state = self._maximised[1] if self._maximised is not None else self.saveState()
-        body = bytes(state.data())
-        return _MAGIC + _HEADER.pack(_VERSION, zlib.crc32(body)) + body
+        return sealed(bytes(state.data()))
 
     def load(self, saved: bytes) -> bool:
         """Restore an arrangement; return False, changing nothing, if it is foreign or damaged."""
-        start = len(_MAGIC) + _HEADER.size
-        if not saved.startswith(_MAGIC) or len(saved) < start:
-            return False
-        version, checksum = _HEADER.unpack(saved[len(_MAGIC) : start])
-        body = saved[start:]
-        if version != _VERSION or checksum != zlib.crc32(body):
+        body = opened(saved)
+        if body is None:
             return False
         self.restore()
         before = self.saveState()
@@ -252,10 +239,6 @@ class DockHost(QMainWindow):
         self._busy = False
         self._refresh()
 
-    def _arrange_again(self) -> None:
-        if self._node is not None:
-            self.arrange(self._layout_name)
-
     def _wanted(self) -> Node | None:
         """Return how the panels should stand in the room that there is."""
         height = self.height() * NORMAL.row / self._row
@@ -268,7 +251,7 @@ class DockHost(QMainWindow):
         if self._node == self._wanted():
             self._resize(self._node, self.width(), self.height())
         else:
-            QTimer.singleShot(0, self, self._arrange_again)
+            QTimer.singleShot(0, self, lambda: self.arrange(self._layout_name))
 
     def _place(self, node: Node) -> None:
         """Place the docks of a node, whose first one stands already."""
@@ -308,8 +291,8 @@ class DockHost(QMainWindow):
 
     def _tabbed_with(self, dock: QDockWidget) -> list[str]:
         """Return the keys in one place, in the order in which the panels were added."""
-        others: Iterable[QDockWidget] = self.tabifiedDockWidgets(dock)
-        names = {dock.objectName(), *(d.objectName() for d in others if not d.isHidden())}
+        others = (other for other in self.tabifiedDockWidgets(dock) if not other.isHidden())
+        names = {dock.objectName(), *(other.objectName() for other in others)}
         return [key for key in self._docks if key in names]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QPen, QResizeEvent
-from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene, QLabel, QWidget
+from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene, QWidget
 
+from nnviz.ui.drawing.axis_names import Axis, AxisNames
 from nnviz.ui.drawing.canvas import plain_view
 from nnviz.ui.drawing.paths import lines_path
 from nnviz.ui.drawing.plot_items import Cross, PlotItem
@@ -19,33 +19,10 @@ from nnviz.ui.theme import GAP, INSET, Theme
 _HOVER_MS = 33
 _LABELS_APART = (64, 26)
 
+__all__ = ["Axis", "Plot"]
+
 Item = TypeVar("Item", bound=PlotItem)
 Range = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Axis:
-    """One axis of a plot.
-
-    Attributes
-    ----------
-    name : str
-        With its unit: `step`, `accuracy, %`.
-    log : bool
-    widest : str
-        The widest number that will stand at a vertical axis; room for it is kept.
-    caption : str
-        Where a vertical axis' name stands: `axis` (at its upper end), or `top` or `bottom` for
-        inside the plot at that right corner.
-    variable : bool
-        Written in italics, as `x` is.
-    """
-
-    name: str = ""
-    log: bool = False
-    widest: str = "−100"
-    caption: str = "axis"
-    variable: bool = False
 
 
 class Plot(QWidget):
@@ -74,11 +51,14 @@ class Plot(QWidget):
         Data coordinates of a click.
     view_changed()
         The shown range has changed.
+    was_reset()
+        Home is shown again because somebody wanted it.
     """
 
     hovered = Signal(object)
     clicked = Signal(float, float)
     view_changed = Signal()
+    was_reset = Signal()
 
     def __init__(
         self,
@@ -102,7 +82,7 @@ class Plot(QWidget):
         self._axes.widget.setParent(self)
         self._overlay = plain_view(QGraphicsScene(self), self)
         self._overlay.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._names = (_caption(self, x), _caption(self, y))
+        self._names = AxisNames(self, x, y)
         self._grid, self._frame = QGraphicsPathItem(), QGraphicsPathItem()
         self._theme = theme
         self._cross = Cross()
@@ -173,6 +153,7 @@ class Plot(QWidget):
         """Show the home range again."""
         self._zoomed = False
         self._show_home()
+        self.was_reset.emit()
 
     def set_log(self, log: bool) -> None:
         """Make the vertical axis logarithmic or linear; set the home range anew after it."""
@@ -183,8 +164,14 @@ class Plot(QWidget):
 
     def set_x_name(self, name: str) -> None:
         """Name the horizontal axis anew (`step`, `epoch`)."""
-        self._names[0].setText(name)
+        self._names.rename_x(name)
         self._lay_out()
+
+    def set_x_shown(self, shown: bool) -> None:
+        """Write the horizontal axis, or leave it to the plot below."""
+        if shown != self._show_x:
+            self._show_x = shown
+            self._lay_out()
 
     def link_x(self, other: Plot) -> None:
         """Show the same horizontal range as another plot, also when zoomed."""
@@ -199,9 +186,7 @@ class Plot(QWidget):
         self._overlay.setBackgroundBrush(QBrush(QColor(theme.surface)))
         self._grid.setPen(QPen(QColor(theme.border), 1))
         self._frame.setPen(QPen(QColor(theme.strong), 1))
-        for name, axis in zip(self._names, (self._x, self._y), strict=True):
-            name.setFont(font(theme.size.small + 1, 600, italic=axis.variable))
-            name.setStyleSheet(f"color: {theme.text}; background: {theme.surface}; padding: 0 2px;")
+        self._names.apply_theme(theme)
         for item in self._items:
             item.apply_theme(theme)
         self._lay_out()
@@ -236,27 +221,9 @@ class Plot(QWidget):
         self._axes.set_margins(left, GAP, INSET, bottom)
         self._axes.widget.setGeometry(self.rect())
         self._axes.item.layout.activate()
-        for name in self._names:
-            name.adjustSize()
-        x_name, y_name = self._names
-        x_name.setVisible(self._show_x and bool(x_name.text()))
-        self._axes.bottom.name_width = x_name.width() + GAP if x_name.text() else 0
-        x_name.move(self.width() - INSET - x_name.width(), self.height() - x_name.height() - 1)
-        self._place_y_name(y_name, left)
+        self._axes.bottom.name_width = self._names.place_x(self._show_x)
+        self._axes.left.name_width = self._names.place_y(self._axes.area())
         self._replace()
-
-    def _place_y_name(self, name: QLabel, left: int) -> None:
-        at_axis = self._y.caption == "axis"
-        name.setVisible(bool(name.text()))
-        self._axes.left.name_width = name.height() if at_axis and name.text() else 0
-        if at_axis:
-            name.move(left - name.width() - 6, GAP)
-            return
-        area = self._axes.area()
-        above = self._y.caption == "top"
-        row = area.top() + 2 if above else area.bottom() - name.height() - 1
-        name.move(area.right() - name.width() - GAP, row)
-        name.raise_()
 
     def _show_home(self) -> None:
         across, up = self._home
@@ -288,20 +255,15 @@ class Plot(QWidget):
     def _place_grid(self) -> None:
         view, left, bottom = self._view, self._axes.left, self._axes.bottom
         up, across = view.vertical, view.horizontal
-        rows = [
-            (up.high - p) / (up.high - up.low) * view.height
-            for p in left.places(up.low, up.high, view.height)
-        ]
-        columns = [
-            (p - across.low) / (across.high - across.low) * view.width
-            for p in bottom.places(across.low, across.high, view.width)
-        ]
+        rows = view.place_rows(left.places(up.low, up.high, view.height))
+        columns = view.place_columns(bottom.places(across.low, across.high, view.width))
         w, h = view.width, view.height
         self._grid.setPath(
             lines_path([(0, int(r), w, int(r)) for r in rows] + [(int(c), 0, int(c), h) for c in columns])
         )
-        # The other two edges are the axes' own lines.
-        self._frame.setPath(lines_path([(0, 0.5, w, 0.5), (w - 0.5, 0, w - 0.5, h)]))
+        # The left edge is the axis' own line; the view covers that of the bottom axis.
+        edges = [(0, 0.5, w, 0.5), (w - 0.5, 0, w - 0.5, h), (0, h - 0.5, w, h - 0.5)]
+        self._frame.setPath(lines_path(edges))
 
     def _on_move(self, position: QPointF) -> None:
         self._pointer = QPointF(self._axes.widget.mapFromScene(position))
@@ -332,12 +294,6 @@ class Plot(QWidget):
             self.reset_view()
         else:
             self.clicked.emit(*self._view.data(place.x(), place.y()))
-
-
-def _caption(parent: QWidget, axis: Axis) -> QLabel:
-    label = QLabel(axis.name, parent)
-    label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    return label
 
 
 def _places(limits: Range, log: bool) -> Range:

@@ -50,13 +50,21 @@ class View:
 
     def x(self, values: npt.ArrayLike) -> Pixels:
         """Return the pixel columns of x values."""
-        span = self.horizontal
-        return (span.to_axis(values) - span.low) * (self.width / (span.high - span.low))
+        return self.place_columns(self.horizontal.to_axis(values))
 
     def y(self, values: npt.ArrayLike) -> Pixels:
         """Return the pixel rows of y values, from the top."""
+        return self.place_rows(self.vertical.to_axis(values))
+
+    def place_columns(self, places: npt.ArrayLike) -> Pixels:
+        """Return the pixel columns of places on the horizontal axis."""
+        span = self.horizontal
+        return (np.asarray(places, np.float64) - span.low) * (self.width / (span.high - span.low))
+
+    def place_rows(self, places: npt.ArrayLike) -> Pixels:
+        """Return the pixel rows, from the top, of places on the vertical axis."""
         span = self.vertical
-        return (span.high - span.to_axis(values)) * (self.height / (span.high - span.low))
+        return (span.high - np.asarray(places, np.float64)) * (self.height / (span.high - span.low))
 
     def data(self, column: float, row: float) -> tuple[float, float]:
         """Return the data coordinates of a pixel."""
