@@ -8,7 +8,8 @@ from nnviz.nn.clipping import clip_by_norm, clip_by_value
 from nnviz.nn.convolution import LAYERS, Conv2D, MaxPool2D
 from nnviz.nn.gradient_check import gradient_check
 from nnviz.nn.initializers import INITIALIZERS, Initializer
-from nnviz.nn.layers import ActivatedLayer, Dense, Dropout, Flatten, Layer
+from nnviz.nn.layer import ActivatedLayer, Layer
+from nnviz.nn.layers import Dense, Dropout, Flatten
 from nnviz.nn.losses import LOSSES, Loss
 from nnviz.nn.network import Network
 from nnviz.nn.optimizers import (

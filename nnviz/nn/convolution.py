@@ -17,7 +17,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from nnviz.nn.activations import Activation
 from nnviz.nn.arrays import Array, Shape
 from nnviz.nn.initializers import Initializer
-from nnviz.nn.layers import ActivatedLayer, Dense, Dropout, Flatten, Layer, checked_count
+from nnviz.nn.layer import ActivatedLayer, Layer, checked_count
+from nnviz.nn.layers import Dense, Dropout, Flatten
 from nnviz.nn.penalties import Penalty
 
 SMALL_PRODUCT = 1_000_000

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from nnviz.nn.arrays import Array, Buffers, Shape, is_innermost, wants_innermost, with_ones
 from nnviz.nn.initializers import Rng
-from nnviz.nn.layers import ActivatedLayer, Dropout, Layer
+from nnviz.nn.layer import ActivatedLayer, Layer
+from nnviz.nn.layers import Dropout
 from nnviz.nn.losses import LOSSES, Loss
 from nnviz.nn.penalties import Penalty
 from nnviz.nn.registry import resolve
@@ -74,7 +75,6 @@ class Network:
         self._buffers = Buffers(self.dtype)
         self._samples = 0
         self._layers_with_parameters = [layer for layer in self.layers if isinstance(layer, ActivatedLayer)]
-        self._widest = max(prod(layer.output_shape) for layer in self.layers)
         # No gradient is wanted before the first layer that has parameters.
         first = next((i for i, layer in enumerate(self.layers) if layer.parameter_count()), 0)
         self._hidden_backwards = self.layers[first:-1][::-1]
@@ -182,12 +182,16 @@ class Network:
         They are computed `chunk` samples at a time, or as many as the processor's cache holds.
         """
         samples = np.asarray(inputs)
-        if chunk is None:
-            chunk = max(1, min(len(samples), CHUNK // self._widest))
+        chunk = chunk or self.chunk
         outputs = self._new_outputs(len(samples))
         for start in range(0, len(samples), chunk):
             outputs[start : start + chunk] = self.forward(samples[start : start + chunk])
         return outputs
+
+    @property
+    def chunk(self) -> int:
+        """How many samples at a time keep every layer's outputs in cache; as good as any for speed."""
+        return max(1, CHUNK // max(prod(layer.output_shape) for layer in self.layers))
 
     def _new_outputs(self, samples: int) -> Array:
         shape = (samples, *self.output_shape)

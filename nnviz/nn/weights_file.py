@@ -17,7 +17,7 @@ import numpy as np
 
 from nnviz.nn.arrays import Array
 from nnviz.nn.convolution import LAYERS
-from nnviz.nn.layers import Layer
+from nnviz.nn.layer import Layer
 from nnviz.nn.network import Network
 from nnviz.nn.penalties import Penalty
 
