@@ -38,7 +38,7 @@ def open_live(experiment: Experiment) -> MainWindow:
     window.setFixedSize(*SIZE)
     window.show()
     furnish(window, experiment)
-    wait_until(lambda: all_drawn(window) and window.session.steps > 0)
+    wait_until("the first drawing of every panel", lambda: all_drawn(window) and window.session.steps > 0)
     return window
 
 
@@ -67,8 +67,8 @@ def pump(seconds: float) -> None:
     loop.exec()
 
 
-def wait_until(true: Callable[[], bool], patience: float = PATIENCE) -> None:
-    """Let the window live until something holds.
+def wait_until(what: str, holds: Callable[[], bool], patience: float = PATIENCE) -> None:
+    """Let the window live until something, in words and as a question, holds.
 
     Raises
     ------
@@ -76,9 +76,9 @@ def wait_until(true: Callable[[], bool], patience: float = PATIENCE) -> None:
         If it does not come to hold.
     """
     deadline = perf_counter() + patience
-    while not true():
+    while not holds():
         if perf_counter() > deadline:
-            raise ScenarioError(f"what was waited for did not come within {patience:g} seconds")
+            raise ScenarioError(f"{what} did not come within {patience:g} seconds")
         pump(0.01)
 
 

@@ -86,7 +86,10 @@ def since_start() -> float:
 def carry_out(scenario: Callable[[Effort], Mapping[str, Any]]) -> None:
     """Run a scenario with the effort from the command line and print its result."""
     faulthandler.dump_traceback_later(TIMEOUT, exit=True)
-    print(json.dumps(dict(scenario(Effort.from_json(sys.argv[1])))))
+    try:
+        print(json.dumps(dict(scenario(Effort.from_json(sys.argv[1])))))
+    except ScenarioError as error:
+        sys.exit(str(error))
 
 
 def end_on_errors() -> None:

@@ -48,7 +48,7 @@ def tour(effort: Effort) -> dict[str, Any]:
         heartbeat.start()
         act(window.session)
         pump(effort.patience)
-        wait_until(lambda: settled(window.session) and all_drawn(window))
+        wait_until(words, lambda: settled(window.session) and all_drawn(window))
         heartbeat.stop()
         check_live(window)
         longest[words] = max(heartbeat.intervals)
