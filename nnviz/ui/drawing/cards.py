@@ -1,4 +1,4 @@
-"""Card: the measures of one card of a digit grid, and the largest cards of which enough fit."""
+"""Card: the measures of one card of a digit grid, and the cards that fill a room best."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont
 
 from nnviz.ui.fonts import font, width_of
-from nnviz.ui.theme import GAP, INSET, TIGHT, TextSize
+from nnviz.ui.theme import INSET, NORMAL, TIGHT, TextSize
 
-_SIDES = range(64, 27, -2)
-_ENOUGH = 24
-_LEAST_BARS = 18
-_WIDEST_LABEL = 14
-"""Pixels beyond which classes' names cannot stand below their bars."""
+ENOUGH = 30
+"""Cards on a page; where there is more room they become larger, up to a limit, then more."""
+_SIDES = (34, 112)
+"""Least and largest side of an image at the normal text size."""
+_LEAST_BARS = 15
+_BARS_SHARE = 0.2
+_UNLABELLED = 0.6
+"""What a card without its classes below the bars is worth."""
+_DIGIT = 0.64
+"""Width of a digit of the bold font, per pixel of its size."""
 
 
 @dataclass(frozen=True)
@@ -24,46 +29,77 @@ class Card:
 
     Attributes
     ----------
+    width, height : int
+        With the border.
     side : int
         Of the image.
     number : int
-        Width of the column beside it, for the class that was predicted.
-    head : int
-        Height of image and column.
+        Size of the text of the predicted class, beside the image.
     pitch : float
         From one bar to the next.
     bars : int
         Height of a bar of probability 1.
     label : int
-        Height of the line with the classes below the bars; 0 where they are too long for it.
-    classes : int
+        Height of the line with the classes below the bars; 0 where it does not fit.
     """
 
+    width: int
+    height: int
     side: int
     number: int
-    head: int
     pitch: float
     bars: int
     label: int
-    classes: int
-
-    @property
-    def width(self) -> int:
-        """Of the card with its border."""
-        inside = max(self.side + TIGHT + self.number, round(self.pitch * self.classes))
-        return inside + 2 * TIGHT + 2
-
-    @property
-    def height(self) -> int:
-        """Of the card with its border."""
-        return TIGHT + self.head + TIGHT + self.bars + self.label + TIGHT
 
     def bar(self, index: int, share: float) -> QRectF:
         """Return where the bar of class `index` stands on the card, for a share from 0 to 1."""
         height = max(round(share * self.bars), 1)
-        foot = self.height - self.label - TIGHT
-        left = (self.width - self.pitch * self.classes) / 2 + index * self.pitch
-        return QRectF(round(left), foot - height, int(self.pitch) - 1, height)
+        left, right = (TIGHT + 1 + round(edge * self.pitch) for edge in (index, index + 1))
+        return QRectF(left, self.foot - height, right - left - 1, height)
+
+    @property
+    def foot(self) -> int:
+        """Where the bars stand, from the card's top."""
+        return self.height - 1 - (self.label or TIGHT)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Widths in pixels of what is written on a card of some classes."""
+
+    beside: int
+    class_name: int
+    longest: int
+    classes: int
+
+    @classmethod
+    def of(cls, names: Sequence[str], size: TextSize) -> _Words:
+        longest = max(names, key=len, default="")
+        number = font(size.figures if len(longest) <= 2 else size.small, 600)
+        beside = max(width_of(longest, number), width_of(f"is {longest}", truth_font(size)))
+        label = max((width_of(name, font(size.small)) for name in names), default=0)
+        return cls(beside, label, len(longest), max(len(names), 1))
+
+    def card(self, size: TextSize, width: int, height: int) -> Card | None:
+        """Return the card of a size; None if it is too small for an image and its words."""
+        inside = width - 2 * TIGHT - 2
+        pitch = inside / self.classes
+        label = size.small + 3 if self.class_name <= pitch + 0.5 else 0  # widths are rounded up
+        least = max(_LEAST_BARS, round(_BARS_SHARE * height))
+        above = height - (label or TIGHT) - 2 * TIGHT - 2
+        scale = size.small / NORMAL.small
+        side = min(inside - TIGHT - self.beside, above - least, round(_SIDES[1] * scale))
+        if side < _SIDES[0] * scale or pitch < 3:
+            return None
+        bars = min(above - side, side)
+        height = side + bars + height - above
+        return Card(width, height, side, self._number(size, side, inside - side - TIGHT), pitch, bars, label)
+
+    def _number(self, size: TextSize, side: int, room: int) -> int:
+        """Return the size of the predicted class: large, if the names are as short as digits."""
+        if self.longest > 2:
+            return size.small
+        return max(size.figures, min(round(side * 0.45), int(room / (_DIGIT * max(self.longest, 1)))))
 
 
 @dataclass(frozen=True)
@@ -77,14 +113,21 @@ class CardGrid:
     @classmethod
     def fitting(cls, names: Sequence[str], size: TextSize, width: int, height: int) -> CardGrid:
         """Return the grid with the largest cards of which enough fit, else the most cards."""
-        grids = [cls._of(card, width, height) for card in _cards(names, size)]
-        return next((grid for grid in grids if grid.count >= _ENOUGH), grids[-1])
+        words = _Words.of(names, size)
+        across, down = width - 2 * INSET + TIGHT, height - 2 + TIGHT
+        grids = [
+            cls(card, columns, rows)
+            for columns in range(1, across // 50 + 1)
+            for rows in range(1, down // 50 + 1)
+            if (card := words.card(size, across // columns - TIGHT, down // rows - TIGHT)) is not None
+        ]
+        nothing = cls(Card(1, 1, 1, size.figures, 1.0, 1, 0), 0, 0)
+        return max(grids, key=lambda grid: grid._worth, default=nothing)
 
-    @classmethod
-    def _of(cls, card: Card, width: int, height: int) -> CardGrid:
-        columns = (width - 2 * INSET + GAP) // (card.width + GAP)
-        rows = (height - 2 + GAP) // (card.height + GAP)
-        return cls(card, max(columns, 0), max(rows, 0))
+    @property
+    def _worth(self) -> tuple[float, int, int]:
+        cards = min(self.count, ENOUGH) * (1.0 if self.card.label else _UNLABELLED)
+        return cards, self.card.side, self.count
 
     @property
     def count(self) -> int:
@@ -94,7 +137,7 @@ class CardGrid:
     def origin(self, index: int) -> tuple[int, int]:
         """Return the upper left corner of card `index`."""
         row, column = divmod(index, max(self.columns, 1))
-        return INSET + column * (self.card.width + GAP), 1 + row * (self.card.height + GAP)
+        return INSET + column * (self.card.width + TIGHT), 1 + row * (self.card.height + TIGHT)
 
     def frame(self, index: int) -> QRectF:
         """Return the middle of the border of card `index`."""
@@ -103,42 +146,18 @@ class CardGrid:
 
     def at(self, x: float, y: float) -> int | None:
         """Return the index of the card at a pixel, None between cards."""
-        column = int((x - INSET) // (self.card.width + GAP))
-        row = int((y - 1) // (self.card.height + GAP))
+        column = int((x - INSET) // (self.card.width + TIGHT))
+        row = int((y - 1) // (self.card.height + TIGHT))
         index = row * self.columns + column
         inside = 0 <= column < self.columns and 0 <= row < self.rows
         return index if inside and self.frame(index).contains(x, y) else None
 
 
-def number_font(names: Sequence[str], size: TextSize) -> QFont:
-    """Return the font of the predicted class: large, if the names are as short as digits."""
-    return font(size.figures if max(map(len, names), default=0) <= 2 else size.small, 600)
+def number_font(card: Card) -> QFont:
+    """Return the font of the predicted class."""
+    return font(card.number, 600)
 
 
 def truth_font(size: TextSize) -> QFont:
     """Return the font of what a wrongly classified image is."""
     return font(size.small, 600)
-
-
-def _cards(names: Sequence[str], size: TextSize) -> list[Card]:
-    """Return the cards to choose from, the largest first."""
-    longest = max(names, key=len, default="")
-    number = max(width_of(longest, number_font(names, size)), width_of(f"is {longest}", truth_font(size)))
-    widest = max((width_of(name, font(size.small)) for name in names), default=0)
-    labelled = widest <= _WIDEST_LABEL
-    lines = round(1.25 * (size.figures + size.small))
-    label_row = round((widest + 1) * len(names)) if labelled else 0
-    # An image may be as large as the words beside it and the bars below it make the card anyway.
-    free = min(lines, label_row - number - TIGHT)
-    return [
-        Card(
-            side=max(side, free),
-            number=number,
-            head=max(side, lines),
-            pitch=max(widest + 1 if labelled else 4, (side + number) / max(len(names), 1)),
-            bars=max(_LEAST_BARS, round(side * 0.4)),
-            label=size.small + 2 if labelled else 0,
-            classes=len(names),
-        )
-        for side in _SIDES
-    ]

@@ -15,17 +15,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QGraphicsSimpleTextItem, QWidget
 
-from nnviz.ui.colour_maps import ByteArray
+from nnviz.ui.colour_maps import ByteArray, rgb
 from nnviz.ui.drawing.canvas import Canvas
 from nnviz.ui.drawing.cards import CardGrid, number_font, truth_font
 from nnviz.ui.drawing.paths import indexed_pixmap
 from nnviz.ui.drawing.resampling import resampled
 from nnviz.ui.fonts import font
-from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
+from nnviz.ui.theme import INSET, TIGHT, Theme
 
 Floats = npt.NDArray[np.floating]
 
-_GREYS = [0, *(0xFF000000 | level * 0x010101 for level in range(1, 256))]
 _LEAST_BAR = 0.01
 """Shares below it have no bar of their own: they would be less than a pixel."""
 
@@ -50,6 +49,7 @@ class Dress:
 
 
 _DRESSES = {
+    "cards": Dress(fill="raised", line="border"),
     "tint": Dress(fill="wrong_soft"),
     "edges": Dress(line="wrong", width=1.5),
     "rest": Dress(fill="strong"),
@@ -59,6 +59,10 @@ _DRESSES = {
     "ticks": Dress(line="muted", width=1.5),
     "selection": Dress(line="accent", width=2.0),
 }
+
+
+_LASTING = ("cards", "selection")
+"""Paths that answers do not change."""
 
 
 class DigitGrid(Canvas):
@@ -95,8 +99,8 @@ class DigitGrid(Canvas):
         self._names: tuple[str, ...] = tuple("0123456789")
         self._selected: int | None = None
         self._grid = CardGrid.fitting(self._names, theme.size, 0, 0)
-        tint, *above = self._paths.values()
-        for item in (tint, self._back, self._digits, *above):
+        cards, tint, *above = self._paths.values()
+        for item in (cards, tint, self._back, self._digits, *above):
             self.scene.addItem(item)
         self.pointed.connect(lambda place: self.hovered.emit(self._at(place)))
         self.pressed.connect(self._on_pressed)
@@ -125,7 +129,7 @@ class DigitGrid(Canvas):
         self._draw_selection()
 
     def arrange(self) -> None:
-        """Choose the largest cards of which enough fit."""
+        """Choose the cards that fill the room."""
         self._grid = CardGrid.fitting(self._names, self.theme.size, self.width(), self.height())
         for name, dress in _DRESSES.items():
             dress.put_on(self._paths[name], self.theme)
@@ -140,7 +144,11 @@ class DigitGrid(Canvas):
     # -- drawing -----------------------------------------------------------------------------
 
     def _draw_back(self) -> None:
-        """Draw once what no snapshot changes: borders, base lines, the classes below the bars."""
+        """Draw once what no snapshot changes: cards, base lines, the classes below the bars."""
+        cards = QPainterPath()
+        for index in range(self._grid.count):
+            cards.addRect(self._grid.frame(index))
+        self._paths["cards"].setPath(cards)
         scale = self.devicePixelRatioF()
         picture = QPixmap(max(round(self.width() * scale), 1), max(round(self.height() * scale), 1))
         picture.setDevicePixelRatio(scale)
@@ -154,16 +162,15 @@ class DigitGrid(Canvas):
 
     def _draw_card(self, painter: QPainter, index: int) -> None:
         card, (left, top) = self._grid.card, self._grid.origin(index)
-        painter.setPen(QPen(QColor(self.theme.border), 1))
-        painter.drawRect(self._grid.frame(index))
-        foot = round(top + card.bar(0, 0.0).bottom())
+        painter.setPen(QPen(QColor(self.theme.edge), 1))
+        foot = top + card.foot
         painter.drawLine(left + TIGHT, foot, left + card.width - TIGHT - 1, foot)
         if not card.label:
             return
         painter.setPen(QColor(self.theme.muted))
         for bar, name in enumerate(self._names):
             box = card.bar(bar, 0.0).translated(left, top)
-            area = QRectF(box.left() - TIGHT, foot, box.width() + 2 * TIGHT, card.label + TIGHT)
+            area = QRectF(box.left() - TIGHT, foot + 1, box.width() + 2 * TIGHT, card.label)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, name)
 
     def _draw_images(self) -> None:
@@ -173,20 +180,29 @@ class DigitGrid(Canvas):
             return
         scale, card = self.devicePixelRatioF(), self._grid.card
         side, columns = round(card.side * scale), self._grid.columns
-        across, down = (round((length + GAP) * scale) for length in (card.width, card.height))
+        across, down = (round((length + TIGHT) * scale) for length in (card.width, card.height))
         rows = -(-len(shown) // columns)
-        # Entry 0 is what lies between the images; their own black is one level lighter.
+        # Entry 0 is what lies between the images; their own background is one level up.
         levels = np.maximum(np.rint(resampled(shown, side, side)), 1).astype(np.uint8)
         sheet = np.zeros((rows * columns, down, across), np.uint8)
         sheet[: len(shown), :side, :side] = levels
         flat = sheet.reshape(rows, columns, down, across).transpose(0, 2, 1, 3)
-        picture = indexed_pixmap(flat.reshape(rows * down, columns * across), _GREYS)
+        picture = indexed_pixmap(flat.reshape(rows * down, columns * across), self._ink_table())
         picture.setDevicePixelRatio(scale)
         self._digits.setPixmap(picture)
         self._digits.setPos(INSET + TIGHT + 1, 1 + TIGHT)
 
+    def _ink_table(self) -> list[int]:
+        """Return 256 colours from paper to ink, the first of them clear."""
+        paper, ink = (
+            rgb(self.theme.window if self.theme.is_dark else self.theme.field),
+            rgb(self.theme.text),
+        )
+        mixed = np.rint(255 * (paper + np.linspace(0, 1, 256)[:, None] * (ink - paper))).astype(int)
+        return [0, *(0xFF000000 | red << 16 | green << 8 | blue for red, green, blue in mixed[1:].tolist())]
+
     def _draw_answers(self) -> None:
-        paths = {name: QPainterPath() for name in self._paths if name != "selection"}
+        paths = {name: QPainterPath() for name in self._paths if name not in _LASTING}
         count = min(len(self._probabilities), len(self._labels), len(self._numbers))
         for index in range(count):
             self._draw_answer(paths, index, int(self._labels[index]), self._probabilities[index])
@@ -225,7 +241,7 @@ class DigitGrid(Canvas):
         for item in (*self._numbers, *self._truths):
             self.scene.removeItem(item)
         size, count = self.theme.size, self._grid.count
-        self._numbers = [self._text(number_font(self._names, size)) for _ in range(count)]
+        self._numbers = [self._text(number_font(self._grid.card)) for _ in range(count)]
         self._truths = [self._text(truth_font(size)) for _ in range(count)]
         for index, (number, truth) in enumerate(zip(self._numbers, self._truths, strict=True)):
             left, top = self._grid.origin(index)

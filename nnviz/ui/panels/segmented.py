@@ -27,6 +27,7 @@ class Segmented(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._titles: tuple[str, ...] = ()
+        self.setVisible(False)
         self.set_titles(titles)
 
     @property

@@ -88,6 +88,11 @@ class TitleLine(QFrame):
             self._note_text = note
             self._fit()
 
+    @property
+    def shows_note(self) -> bool:
+        """Whether the note has room; it is the first to give way."""
+        return self._note.isVisibleTo(self)
+
     def set_tabs(self, tabs: Sequence[tuple[str, str]], own: int) -> None:
         """Show the (key, title) of all panels in this place; `own` is the index of this one."""
         keys = (*tabs, ("own", str(own)))

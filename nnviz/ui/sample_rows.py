@@ -1,0 +1,76 @@
+"""Which test samples are looked at, in which order, and what of them is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Dataset, Split
+from nnviz.training.ranking import Ranked
+from nnviz.ui.colour_maps import ByteArray
+from nnviz.ui.drawing.table_layout import Samples
+from nnviz.ui.paging import Indices
+
+
+def mixed(split: Split) -> Indices:
+    """Return all indices of a split, its classes taking turns: the first few are then some of each class."""
+    by_class = np.argsort(split.labels, kind="stable")
+    sizes = np.bincount(split.labels)
+    turn = np.concatenate([np.arange(size) for size in sizes]) if len(sizes) else by_class
+    return by_class[np.lexsort((split.labels[by_class], turn))]
+
+
+def _all(dataset: Dataset, _ranked: Ranked | None) -> Indices:
+    return np.arange(len(dataset.test)) if dataset.is_image else mixed(dataset.test)
+
+
+def _wrong(dataset: Dataset, ranked: Ranked | None) -> Indices:
+    return _all(dataset, ranked) if ranked is None else ranked.wrong
+
+
+def _least_sure(dataset: Dataset, ranked: Ranked | None) -> Indices:
+    return _all(dataset, ranked) if ranked is None else ranked.least_sure
+
+
+Row = Callable[[Dataset, Ranked | None], Indices]
+ROWS: dict[str, Row] = {"All": _all, "Wrong": _wrong, "Least sure": _least_sure}
+"""Which test samples there are to see, by the words of a small choice; all before the first ranking."""
+
+
+def grey_images(split: Split, rows: list[int]) -> ByteArray:
+    """Return images (n, height, width) of a split from 0 to 255; the mean of several channels."""
+    images = split.inputs[rows].mean(axis=1)
+    low, high = min(float(split.inputs.min()), 0.0), float(split.inputs.max())
+    grey: ByteArray = np.rint((images - low) * (255 / max(high - low, 1e-9))).astype(np.uint8)
+    return grey
+
+
+def table_samples(dataset: Dataset, rows: list[int]) -> Samples:
+    """Return what a table shows of some test samples."""
+    test = dataset.test
+    features = test.inputs[rows].reshape(len(rows), -1)
+    return Samples(
+        features, dataset.feature_names, test.labels[rows], dataset.class_names, test.targets[rows]
+    )
+
+
+def answer_columns(dataset: Dataset) -> tuple[str, ...]:
+    """Name the columns of `answers`."""
+    if not dataset.class_names:
+        return ("sample", "target", "output")
+    return ("sample", "class", "predicted", *(f"output {name}" for name in dataset.class_names))
+
+
+def answers(
+    dataset: Dataset, samples: Sequence[int], scores: NDArray[Any]
+) -> Iterator[tuple[int | str | float, ...]]:
+    """Give a row for each of some test samples: what it is, and what the network gives for it."""
+    test, names = dataset.test, dataset.class_names
+    for sample, given in zip(samples, scores, strict=True):
+        if names:
+            yield sample, names[int(test.labels[sample])], names[int(given.argmax())], *given.tolist()
+        else:
+            yield sample, float(test.targets[sample, 0]), float(given[0])
