@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsSimpleTextItem
 
+from nnviz.ui.colour_maps import rgb
 from nnviz.ui.drawing.paths import lines_path, polyline, zigzag
 from nnviz.ui.drawing.plot_items import PlotItem
 from nnviz.ui.drawing.thinning import MOST_COLUMNS, Envelope, visible
@@ -32,6 +33,7 @@ class Curve(PlotItem):
     dashes : sequence of int
         On and off lengths in pixels.
     opacity : float
+        On the surface.
     """
 
     def __init__(
@@ -39,8 +41,8 @@ class Curve(PlotItem):
     ) -> None:
         self._line = QGraphicsPathItem()
         super().__init__(self._line)
-        self._line.setOpacity(opacity)
         self._token, self._width, self._dashes = token, width, tuple(dashes)
+        self._opacity = opacity
         self._x: Floats = np.empty(0)
         self._y: Floats = np.empty(0)
         self._envelope: Envelope | None = None
@@ -49,6 +51,11 @@ class Curve(PlotItem):
         """Show the points (n,), x ascending; arrays are kept, not copied."""
         self._x, self._y = x, y
         self.redraw()
+
+    @property
+    def data(self) -> tuple[Floats, Floats]:
+        """The points (n,), (n,) that are shown, all of them."""
+        return self._x, self._y
 
     def place(self, view: View) -> None:
         """Thin anew for other columns."""
@@ -82,7 +89,9 @@ class Curve(PlotItem):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the curve's colour."""
-        pen = QPen(QColor(getattr(theme, self._token)), self._width)
+        # Mixed here: a line that is really translucent takes Qt twenty times longer where it is jagged.
+        colour, below = rgb(getattr(theme, self._token)), rgb(theme.surface)
+        pen = QPen(QColor.fromRgbF(*(below + self._opacity * (colour - below))), self._width)
         pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         if self._dashes:

@@ -11,6 +11,8 @@ from nnviz.ui.numerals import fixed, leap, power_of_ten, short
 
 _LOG_STEPS = ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
 """Mantissas named in each decade, the densest first."""
+_SHORT_FROM = 1e6
+"""An axis that reaches this far is written in powers of ten."""
 
 
 def tick_places(span: Span, pixels: float, apart: float) -> list[float]:
@@ -25,6 +27,8 @@ def tick_places(span: Span, pixels: float, apart: float) -> list[float]:
 
 def tick_label(place: float, span: Span, spacing: float) -> str:
     """Write the value at a tick, with as many decimals as its neighbours need."""
+    if not span.log and max(abs(span.low), abs(span.high)) >= _SHORT_FROM:
+        return short(float(f"{place:.6g}"))
     if not span.log:
         decimals = max(0, -math.floor(math.log10(spacing) + 1e-9)) if spacing > 0 else 0
         return fixed(place, decimals)

@@ -162,9 +162,9 @@ class Legend(QWidget):
         return tuple(value.text() for value in self._values)
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The name of each entry."""
-        return tuple(entry.name for entry in self._entries)
+    def entries(self) -> tuple[Entry, ...]:
+        """What is shown, in order."""
+        return self._entries
 
     def set_readout(self, text: str) -> None:
         """Show what is under the pointer; an empty text for nothing. Simple HTML may be used."""
@@ -184,6 +184,7 @@ class Legend(QWidget):
         for entry, key, value in zip(self._entries, self._keys, self._values, strict=True):
             key.setPixmap(entry.key.pixmap(theme, self.devicePixelRatioF()))
             value.setFixedSize(width_of(entry.widest, value_font) + 2 if entry.widest else 0, line)
+        self._grid.invalidate()  # Qt tells only the outermost layout of new sizes
 
     def _add(self, column: int, entry: Entry) -> None:
         key, name, value = _label("small"), _label("small"), _label("value")

@@ -1,0 +1,228 @@
+"""Loss and accuracy: how a run has learnt so far, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from nnviz.training.history import MEASURED, HistoryView
+from nnviz.training.moment import Moment, Snapshot
+from nnviz.training.probes import Wanted
+from nnviz.ui.drawing.curve_stack import CurveStack
+from nnviz.ui.drawing.growing import EpochPlaces, Places, StepPlaces
+from nnviz.ui.fonts import font, width_of
+from nnviz.ui.numerals import SPACE, count, percent, significant
+from nnviz.ui.panels.legend import Entry, LineKey
+from nnviz.ui.panels.panel import Panel, Table
+from nnviz.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from nnviz.ui.session import Session
+
+Floats = npt.NDArray[np.floating[Any]]
+
+_SCALES = ("log", "linear")
+_AUTOMATIC = -1
+_SMOOTHINGS = {
+    "Automatic": _AUTOMATIC,
+    "Off": 0,
+    "over 21 steps": 10,
+    "over 101 steps": 50,
+    "over 501 steps": 250,
+}
+"""Words in the menu, and how many steps to either side they stand for."""
+_LARGEST_AUTOMATIC = 250
+"""Automatically an epoch is averaged over, but no more than this to either side."""
+_LARGE = 1e5
+"""Losses from here on are written as powers of ten."""
+
+
+class CurvesPanel(Panel):
+    """Loss above accuracy over one axis of steps or epochs.
+
+    Parameters
+    ----------
+    theme : Theme
+    session : Session
+        Says whether the run has diverged.
+    """
+
+    key = "curves"
+    title = "Loss and accuracy"
+    help_text = (
+        "Loss is what training makes small; accuracy is the share of samples that are classified rightly. "
+        "Train is measured on the samples that the network learns from: its loss at every step, on that "
+        "step's batch. Validation and test are samples that it never learns from: where they part from "
+        "train, it learns by heart. Dashed lines mark changed settings. "
+        "Wheel: zoom. Drag: move. Double-click: all of it again."
+    )
+    rate = 20.0
+    phase = 0.75
+    least_size = (320, 200)
+    legend_stacked = True
+
+    def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._session = session
+        self._history: HistoryView | None = None
+        self._pointer: float | None = None
+        self._smoothing = _AUTOMATIC
+        self._splits: list[str] = []
+        self._shares_fit = True
+        self._named: tuple[object, ...] = ()
+        self.curves = CurveStack(theme)
+        self.curves.hovered.connect(self._point_at)
+        self.set_content(self.curves)
+        self._add_choices()
+        # The widest values may not widen the panel.
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.apply_theme(theme)
+
+    def _add_choices(self) -> None:
+        line = self.title_line
+        line.choice.set_titles(_SCALES)
+        line.choice.chosen.connect(self._choose_scale)
+        line.menu.addSeparator()
+        line.add_action("Show everything").triggered.connect(self.curves.reset_view)
+        axes = {"Over steps": StepPlaces(), "Over epochs": EpochPlaces()}
+        _add_group(line.menu, axes, self._choose_places)
+        _add_group(line.menu.addMenu("Smoothing"), _SMOOTHINGS, self._choose_smoothing)
+
+    # -- what a panel is ---------------------------------------------------------------------
+
+    def probes(self) -> Sequence[Wanted]:
+        """Ask for nothing: the history is in every moment."""
+        return ()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw the history up to the moment."""
+        moment = snapshot.moment
+        self._history = moment.history
+        self.curves.set_smoothing(self._half(moment.history))
+        self._redraw(moment)
+
+    def table(self) -> Table:
+        """Return one row a step: its batch's loss, and what was measured there."""
+        measured = tuple(f"{name} {what}" for name in MEASURED for what in ("loss", "accuracy"))
+        columns = ("step", "epoch", "batch loss", *measured)
+        return Table(columns, _rows(self._history) if self._history is not None else ())
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        super().apply_theme(theme)
+        self.curves.apply_theme(theme)
+
+    # -- choices -----------------------------------------------------------------------------
+
+    def _choose_scale(self, index: int) -> None:
+        self.curves.set_log(_SCALES[index] == "log")
+        self._draw_again()
+
+    def _choose_places(self, places: Places) -> None:
+        self.curves.set_places(places)
+        self._draw_again()
+
+    def _choose_smoothing(self, half: int) -> None:
+        self._smoothing = half
+        self._draw_again()
+
+    def _draw_again(self) -> None:
+        if self._session.snapshot is not None:
+            self.present(self._session.snapshot)
+
+    def _half(self, history: HistoryView) -> int:
+        """Return how many steps to either side are averaged."""
+        if self._session.status.divergence is not None:
+            return 0  # a mean would carry the end of the climb back to before its beginning
+        if self._smoothing != _AUTOMATIC:
+            return self._smoothing
+        epoch = round(1 / history.paces[-1].epochs_per_step)
+        return min(epoch // 2, _LARGEST_AUTOMATIC)
+
+    # -- what is drawn -----------------------------------------------------------------------
+
+    def _redraw(self, moment: Moment) -> None:
+        divergence = self._session.status.divergence
+        end = None if divergence is None else (divergence.last_step, divergence.last_loss)
+        self.curves.set_accuracy_shown(bool(np.isfinite(moment.history.measurements[-1, 3::2]).any()))
+        self.curves.draw(moment.history, moment.step, end)
+        self._name_entries(moment.history)
+        self._tell()
+
+    def _name_entries(self, history: HistoryView) -> None:
+        """Name the splits that there are, with room for their widest values."""
+        losses = history.measurements[-1, 2::2]
+        widest = "0.0000" if np.nanmax(losses) < _LARGE else "0.0×10⁰⁰"
+        shares = f" · 00.0{SPACE}%" if self.curves.has_accuracy else ""
+        self._splits = [name for name, loss in zip(MEASURED, losses, strict=True) if not np.isnan(loss)]
+        smoothed = {"train": "train, smoothed"} if self.curves.smoothed is not None else {}
+        wanted = (*self._splits, widest, shares, *smoothed, self.legend.width(), self.theme)
+        if wanted == self._named:
+            return
+        self._named = wanted
+        for words, figures in ((smoothed, shares), ({}, shares), ({}, "")):
+            self._shares_fit = bool(figures)
+            self.legend.set_entries(
+                [Entry(LineKey(name), words.get(name, name), widest + figures) for name in self._splits]
+            )
+            if self.legend.room >= 0:
+                break
+
+    # -- words -------------------------------------------------------------------------------
+
+    def _point_at(self, place: float | None) -> None:
+        self._pointer = place
+        self._tell()
+
+    def _tell(self) -> None:
+        """Write the values under the pointer, else the present ones."""
+        history = self._history
+        if history is None:
+            return
+        step = self.curves.step_at(self._pointer) if self._pointer is not None else len(history.losses)
+        row = _nearest(history.measurements[:, 0], step)
+        for index, split in enumerate(self._splits):
+            self.legend.set_value(index, self._value(history, split, step, row))
+        words = f"step {count(step)}" if self._pointer is not None else ""
+        widest = width_of(f"step {count(len(history.losses))}", font(self.theme.size.small, 600))
+        self.legend.set_readout(words if self.legend.room >= widest else "")
+
+    def _value(self, history: HistoryView, split: str, step: int, row: int) -> str:
+        _, losses, accuracies = history.measured(split)
+        loss, accuracy = float(losses[row]), float(accuracies[row])
+        if split == "train" and len(history.losses):
+            loss = self.curves.train_loss_at(min(step, len(history.losses) - 1))
+        text = significant(loss)
+        if np.isnan(accuracy) or not self._shares_fit:
+            return text
+        return f"{text} · {percent(accuracy, 0 if accuracy == 1 else 1)}"
+
+
+def _add_group(menu: QMenu, choices: Mapping[str, Any], choose: Callable[[Any], None]) -> None:
+    """Add entries of which one is chosen, the first to begin with."""
+    group = QActionGroup(menu)
+    for index, (words, value) in enumerate(choices.items()):
+        action = group.addAction(menu.addAction(words))
+        action.setCheckable(True)
+        action.setChecked(index == 0)
+        action.triggered.connect(lambda _checked, value=value: choose(value))
+
+
+def _nearest(ascending: Floats, value: float) -> int:
+    """Return the index of the number nearest to a value."""
+    after = min(int(np.searchsorted(ascending, value)), len(ascending) - 1)
+    before = max(after - 1, 0)
+    return before if value - ascending[before] <= ascending[after] - value else after
+
+
+def _rows(history: HistoryView) -> Iterator[tuple[object, ...]]:
+    measured = {int(row[0]): row[2:].tolist() for row in history.measurements}
+    steps = np.arange(max(len(history.losses), max(measured, default=-1) + 1), dtype=np.float64)
+    for step, epoch in enumerate(history.epochs(steps).tolist()):
+        loss = float(history.losses[step]) if step < len(history.losses) else ""
+        yield step, epoch, loss, *measured.get(step, [""] * 2 * len(MEASURED))
