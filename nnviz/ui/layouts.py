@@ -156,12 +156,12 @@ LAYOUTS: dict[str, Layout] = {
             group("boundary", least=568, share=0, square=True),
             column(
                 group("curves", least=320, share=3),
-                group("predictions", "confusion", least=240, share=2),
+                group("network", "layer_health", least=240, share=2),
                 least=424,
             ),
             column(
-                group("weights", least=160),
-                group("network", "layer_health", least=240, share=2),
+                group("weights", least=200),
+                group("predictions", "confusion", least=240, share=2),
                 least=368,
             ),
         ),

@@ -63,10 +63,12 @@ class MainWindow(QWidget):
         from nnviz.ui.controls.transport import TransportBar
         from nnviz.ui.docks import DockHost
         from nnviz.ui.menu import MainMenu
+        from nnviz.ui.side import Side
 
         self.session = session
         self.transport = TransportBar(session, self.theme, self)
         self.controls = ControlsColumn(session, self.theme, self)
+        self.side = Side(self.controls, self.theme, self)
         self.strips = Strips(session, self.theme, self)
         self.docks = DockHost(self)
         self.menu = MainMenu(self)
@@ -91,6 +93,8 @@ class MainWindow(QWidget):
         self._follow(self.session.experiment)
 
     def _lay_out(self) -> None:
+        self._rows.removeWidget(self._surfaces)
+        self._surfaces.hide()
         self._surfaces.deleteLater()
         panels = QVBoxLayout()
         panels.setSpacing(GAP)
@@ -99,7 +103,7 @@ class MainWindow(QWidget):
         body = QHBoxLayout()
         body.setContentsMargins(GAP, GAP, GAP, GAP)
         body.setSpacing(GAP)
-        body.addWidget(self.controls)
+        body.addWidget(self.side)
         body.addLayout(panels, 1)
         self._rows.addWidget(self.transport)
         self._rows.addLayout(body, 1)
@@ -133,7 +137,7 @@ class MainWindow(QWidget):
         """Dress everything anew and remember it."""
         self.theme = self.settings.theme = theme
         dress(_application(), theme)
-        for part in (self.transport, self.controls, self.strips, self.docks):
+        for part in (self.transport, self.controls, self.side, self.strips, self.docks):
             part.apply_theme(theme)
 
     # errors and the end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from nnviz.training.experiment import Experiment
 from nnviz.training.reading import ExperimentError
 from nnviz.ui.controls.shortcuts import ShortcutSheet
-from nnviz.ui.theme import TEXT_SIZES, THEMES
+from nnviz.ui.theme import TEXT_SIZES, THEMES, TextSize, Theme
 
 if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow
@@ -31,6 +31,7 @@ class MainMenu(QMenu):
         window.controls.open_requested.connect(self.open_experiment)
         window.controls.save_requested.connect(self.save_experiment)
         self.addSeparator()
+        self._add("Controls", window.side.toggle, "Ctrl+B")
         self._panels = self.addMenu("Panels")
         self._add("Default arrangement", window.arrange, "Ctrl+0", self._panels)
         self._panels.addSeparator()
@@ -101,12 +102,12 @@ class MainMenu(QMenu):
         return action
 
     def _add_choice(
-        self, words: str, values: dict[str, object], chosen: str, slot: Callable[[str], None]
+        self, words: str, values: Mapping[str, Theme | TextSize], chosen: str, slot: Callable[[str], None]
     ) -> QMenu:
         menu = self.addMenu(words)
         group = QActionGroup(menu)
         for name, value in values.items():
-            action = QAction(value.title, menu, checkable=True, checked=name == chosen)  # type: ignore[attr-defined]
+            action = QAction(value.title, menu, checkable=True, checked=name == chosen)
             action.triggered.connect(lambda _=False, name=name: slot(name))
             action.setData(name)
             group.addAction(action)

@@ -1,0 +1,106 @@
+"""Side: where the controls stand: beside the panels, or behind a rail that opens them over the panels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from nnviz.ui.controls.buttons import Button
+from nnviz.ui.controls.column import ControlsColumn
+from nnviz.ui.theme import GAP, TIGHT, Theme
+
+#: Width of the rail in pixels.
+RAIL = 40
+
+
+class Side(QWidget):
+    """Holds the controls, or the rail in their place.
+
+    At a text size for lecture rooms the controls would take too much of the window, so there they stand
+    behind the rail at first. Elsewhere they can be folded to it, for more room.
+
+    Parameters
+    ----------
+    window
+        Over which the controls open from the rail.
+    """
+
+    def __init__(self, controls: ControlsColumn, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._controls = controls
+        self._window = window
+        self.is_folded = False
+        self._rail = QFrame(self)
+        self._rail.setProperty("role", "card")
+        self._rail.setFixedWidth(RAIL)
+        self.button = Button("flat", icon_name="chevron_right", parent=self._rail)
+        self.button.setToolTip("Controls (Ctrl+B)")
+        self.button.setAccessibleName("Controls")
+        self.button.clicked.connect(self.toggle)
+        column = QVBoxLayout(self._rail)
+        column.setContentsMargins(TIGHT, TIGHT, TIGHT, TIGHT)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self._rail)
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), controls, self._close)
+        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._theme = theme
+        self._set_folded(theme.size.controls_float)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the controls lie over the panels now."""
+        return self.is_folded and self._controls.isVisible()
+
+    def toggle(self) -> None:
+        """Open or close the controls over the panels; where both have room, fold them or put them back."""
+        if self._theme.size.controls_float:
+            self._show_over(not self.is_open)
+        else:
+            self._set_folded(not self.is_folded)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme, and the place that its text size asks for."""
+        resized = theme.size is not self._theme.size
+        self._theme = theme
+        self.button.apply_theme(theme)
+        if resized:
+            self._set_folded(theme.size.controls_float)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the open controls as high as the rail."""
+        if watched is self._rail and event.type() == QEvent.Type.Resize and self.is_open:
+            self._place()
+        return False
+
+    def _set_folded(self, folded: bool) -> None:
+        self.is_folded = folded
+        self._rail.setVisible(folded)
+        self.button.apply_theme(self._theme)
+        if folded:
+            self._row.removeWidget(self._controls)
+            self._controls.setParent(self._window)
+            self._controls.hide()
+            self._rail.installEventFilter(self)
+        else:
+            self._rail.removeEventFilter(self)
+            self._row.addWidget(self._controls)
+            self._controls.show()
+
+    def _show_over(self, shown: bool) -> None:
+        self._controls.setVisible(shown)
+        if shown:
+            self._place()
+            self._controls.raise_()
+            self._controls.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place(self) -> None:
+        corner = self.mapTo(self._window, self.rect().topRight())
+        self._controls.setGeometry(corner.x() + GAP // 2, corner.y(), self._controls.width(), self.height())
+
+    def _close(self) -> None:
+        if self.is_open:
+            self._show_over(False)
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
