@@ -54,6 +54,7 @@ class CurveStack(QWidget):
         self._places: Places = StepPlaces()
         self._log = True
         self._history: HistoryView | None = None
+        self._tail: Floats = _NONE
         self._extents = {name: Extent() for name in MEASURED}
         self._percents = {name: Percents() for name in MEASURED}
         self._add_curves(theme)
@@ -155,6 +156,7 @@ class CurveStack(QWidget):
             return
         self.smoothed.take(losses)
         settled, tail = self.smoothed.settled, self.smoothed.tail(losses)
+        self._tail = tail
         join = max(len(settled) - 1, 0)
         self.losses["raw"].set(places, losses)
         self.losses["train"].set(places[: len(settled)], settled)
@@ -196,8 +198,7 @@ class CurveStack(QWidget):
         if not len(losses) or self.smoothed is None:
             return float(losses[step]) if len(losses) else float("nan")
         settled = self.smoothed.settled
-        means = settled if step < len(settled) else self.smoothed.tail(losses)
-        return float(means[step if step < len(settled) else step - len(settled)])
+        return float(settled[step] if step < len(settled) else self._tail[step - len(settled)])
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -26,7 +26,7 @@ class Still(Session):
     """A session without threads, around a run that the test drives."""
 
     def __init__(self, experiment: Experiment) -> None:
-        super().__init__(experiment, None)
+        super().__init__(experiment)
         self.trained = TrainingRun(experiment)
         self._wanted: Sequence[Wanted] = ()
 
