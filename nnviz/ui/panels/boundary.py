@@ -205,12 +205,9 @@ class BoundaryPanel(Panel):
             ([*classes, *others, test], place + _ROOM_FOR_SCORE),
             ([*classes, *others], place + _ROOM_FOR_SCORE),
             (classes, _ROOM_FOR_SCORE),
-            ([], 0),
         )
-        for entries, room in choices:
-            self.legend.set_entries(entries)
-            if self.legend.room >= room:
-                break
+        fitting = (entries for entries, room in choices if self.legend.room_beside(entries) >= room)
+        self.legend.set_entries(next(fitting, []))
         self._tell()
 
     def _say_what_is_shown(self) -> None:

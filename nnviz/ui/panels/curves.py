@@ -167,11 +167,10 @@ class CurvesPanel(Panel):
         self._named = wanted
         for words, figures in ((smoothed, shares), ({}, shares), ({}, "")):
             self._shares_fit = bool(figures)
-            self.legend.set_entries(
-                [Entry(LineKey(name), words.get(name, name), widest + figures) for name in self._splits]
-            )
-            if self.legend.room >= 0:
+            entries = [Entry(LineKey(name), words.get(name, name), widest + figures) for name in self._splits]
+            if self.legend.room_beside(entries) >= 0:
                 break
+        self.legend.set_entries(entries)
 
     # -- words -------------------------------------------------------------------------------
 
@@ -188,9 +187,13 @@ class CurvesPanel(Panel):
         row = _nearest(history.measurements[:, 0], step)
         for index, split in enumerate(self._splits):
             self.legend.set_value(index, self._value(history, split, step, row))
-        words = f"step {count(step)}" if self._pointer is not None else ""
-        widest = width_of(f"step {count(len(history.losses))}", font(self.theme.size.small, 600))
-        self.legend.set_readout(words if self.legend.room >= widest else "")
+        self.legend.set_readout(self._step_words(step) if self._pointer is not None else "")
+
+    def _step_words(self, step: int) -> str:
+        """Name the step under the pointer, if the legend has room for the longest there is."""
+        longest = f"step {count(len(self._history.losses))}" if self._history is not None else ""
+        fits = self.legend.room >= width_of(longest, font(self.theme.size.small, 600))
+        return f"step {count(step)}" if fits else ""
 
     def _value(self, history: HistoryView, split: str, step: int, row: int) -> str:
         _, losses, accuracies = history.measured(split)

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from nnviz.ui.drawing.markers import marker_pixmap
 from nnviz.ui.fonts import font, width_of
-from nnviz.ui.theme import GAP, INSET, TIGHT, Series, Theme
+from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Series, Theme
 
 _LINE_LENGTH = 22
+_BETWEEN = TIGHT + GAP + TIGHT
+"""Pixels from one entry to the next."""
 
 
 @dataclass(frozen=True)
@@ -98,44 +100,35 @@ class Entry:
 class Legend(QWidget):
     """Keys with names and present values, and what is under the pointer.
 
-    In two lines (`stacked`) values stand below names; else the read-out ends the row.
+    In two lines (`stacked`) values stand below names; else the read-out ends the row. All widths follow from
+    the words alone, so that `room_beside` can say what fits without laying anything out.
     """
 
     def __init__(self, stacked: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stacked = stacked
         self._entries: tuple[Entry, ...] = ()
-        self._widgets: list[QWidget] = []
         self._keys: list[QLabel] = []
         self._values: list[QLabel] = []
         self._readout_used = False
-        self._theme: Theme | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(INSET, 0, INSET, 0)
-        row.setSpacing(GAP)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(TIGHT)
-        self._grid.setVerticalSpacing(0)
-        row.addLayout(self._grid)
-        row.addStretch(1)
+        self._theme: Theme = LIGHT
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(INSET, 0, INSET, 0)
+        self._row.setSpacing(GAP)
+        self._box = QWidget(self)
+        self._row.addWidget(self._box)
+        self._row.addStretch(1)
         self._readout = _label("value")
         self._readout.setTextFormat(Qt.TextFormat.RichText)
-        row.addWidget(self._readout)
+        self._row.addWidget(self._readout)
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """Show other entries."""
         if tuple(entries) == self._entries:
             return
         self._entries = tuple(entries)
-        for widget in self._widgets:
-            self._grid.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-        self._widgets, self._keys, self._values = [], [], []
-        for column, entry in enumerate(self._entries):
-            self._add(4 * column, entry)
-        if self._theme is not None:
-            self.apply_theme(self._theme)
+        self._make_box()
+        self.setVisible(self.is_used)
 
     @property
     def is_used(self) -> bool:
@@ -145,7 +138,22 @@ class Legend(QWidget):
     @property
     def room(self) -> int:
         """Pixels beside the entries that the read-out may take."""
-        return self.width() - self._grid.sizeHint().width() - 2 * INSET - GAP
+        return self.room_beside(self._entries)
+
+    def room_beside(self, entries: Sequence[Entry]) -> int:
+        """Return the pixels that these entries would leave for the read-out; less than 0 if too wide."""
+        taken = sum(self._width_of(entry) + _BETWEEN for entry in entries)
+        return self._full_width - taken - 2 * INSET - GAP
+
+    @property
+    def _full_width(self) -> int:
+        """The legend's width once it is laid out, across the whole of what it lies on."""
+        parent = self.parentWidget()
+        layout = parent.layout() if parent is not None else None
+        if parent is None or layout is None:
+            return self.width()
+        margins = layout.contentsMargins()
+        return parent.width() - margins.left() - margins.right()
 
     def set_value(self, index: int, text: str) -> None:
         """Show the present value of entry `index`."""
@@ -177,31 +185,61 @@ class Legend(QWidget):
         """Draw the keys again and keep room for the widest values."""
         self._theme = theme
         self.setVisible(self.is_used)
-        line = theme.size.small + 5
-        self.setFixedHeight(line * (2 if self._stacked else 1) + GAP)
-        self._readout.setFixedHeight(line)
-        value_font = font(theme.size.small, 600)
-        for entry, key, value in zip(self._entries, self._keys, self._values, strict=True):
-            key.setPixmap(entry.key.pixmap(theme, self.devicePixelRatioF()))
-            value.setFixedSize(width_of(entry.widest, value_font) + 2 if entry.widest else 0, line)
-        self._grid.invalidate()  # Qt tells only the outermost layout of new sizes
+        self.setFixedHeight(self._line * (2 if self._stacked else 1) + GAP)
+        self._readout.setFixedHeight(self._line)
+        self._make_box()
 
-    def _add(self, column: int, entry: Entry) -> None:
+    @property
+    def _line(self) -> int:
+        return self._theme.size.small + 5
+
+    def _make_box(self) -> None:
+        """Fill a box that is not shown yet: among widgets that are, each new one lays out the window."""
+        values = self.values
+        box = QWidget(self)
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(TIGHT)
+        grid.setVerticalSpacing(0)
+        self._keys, self._values = [], []
+        for column, entry in enumerate(self._entries):
+            self._add(grid, 4 * column, entry)
+        for label, text in zip(self._values, values, strict=False):
+            label.setText(text)
+        self._row.replaceWidget(self._box, box)
+        self._box.hide()
+        self._box.deleteLater()
+        self._box = box
+        box.show()
+
+    def _add(self, grid: QGridLayout, column: int, entry: Entry) -> None:
         key, name, value = _label("small"), _label("small"), _label("value")
+        key.setPixmap(entry.key.pixmap(self._theme, self.devicePixelRatioF()))
         name.setText(entry.name)
-        self._grid.addWidget(key, 0, column)
-        self._grid.addWidget(name, 0, column + 1)
+        for label, width in zip((key, name, value), self._widths_of(entry), strict=True):
+            label.setFixedSize(width, self._line)
+        grid.addWidget(key, 0, column)
+        grid.addWidget(name, 0, column + 1)
         if self._stacked:
-            self._grid.addWidget(value, 1, column, 1, 3)
+            grid.addWidget(value, 1, column, 1, 3)
         else:
-            self._grid.addWidget(value, 0, column + 2)
-        self._grid.setColumnStretch(column + 2, 1)
-        self._grid.setColumnMinimumWidth(column + 3, GAP)
-        self._widgets += [key, name, value]
-        for label in (key, name, value):
-            label.show()  # at once, for `room` must not wait for the event loop
+            grid.addWidget(value, 0, column + 2)
+        grid.setColumnStretch(column + 2, 1)
+        grid.setColumnMinimumWidth(column + 3, GAP)
         self._keys.append(key)
         self._values.append(value)
+
+    def _widths_of(self, entry: Entry) -> tuple[int, int, int]:
+        """Return the widths of key, name and value."""
+        size = self._theme.size.small
+        key = entry.key.pixmap(self._theme, 1.0).width()
+        value = width_of(entry.widest, font(size, 600)) + 2 if entry.widest else 0
+        return key, width_of(entry.name, font(size)), value
+
+    def _width_of(self, entry: Entry) -> int:
+        key, name, value = self._widths_of(entry)
+        beside = key + TIGHT + name
+        return max(beside, value) if self._stacked else beside + TIGHT + value
 
 
 def _label(role: str) -> QLabel:
