@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -105,10 +105,11 @@ class ControlsColumn(QFrame):
         dress_controls(self, theme)
         self.setFixedWidth(theme.size.controls)
         self.presets.apply_theme(theme)
-        self.add_layer.apply_theme(theme, theme.accent)
+        self.add_layer.show_icon("plus", theme.accent, theme.size.small)
         for section in self.sections.values():
             section.apply_theme(theme)
         self._fit()
+        QTimer.singleShot(0, self, self._fit)  # once all parts know the sizes of their new letters
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold what has no room any more, open what has room again."""

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from nnviz.data import DATASETS, Dataset
 from nnviz.training.experiment import Experiment
 from nnviz.ui.controls.buttons import TextButton
-from nnviz.ui.controls.editors import ChoiceEditor, NumberEditor, editor_for
+from nnviz.ui.controls.editors import ChoiceEditor, editor_for
 from nnviz.ui.controls.layer_kinds import kinds_for, words_of
+from nnviz.ui.controls.number_editors import NumberEditor
 from nnviz.ui.controls.rows import (
     GUTTER,
     Row,
@@ -26,7 +27,7 @@ from nnviz.ui.controls.rows import (
     side_width,
     units_width,
 )
-from nnviz.ui.fonts import FORMULA, font
+from nnviz.ui.fonts import FORMULA, SANS, font
 from nnviz.ui.numerals import count
 from nnviz.ui.theme import GAP, Theme
 
@@ -77,14 +78,20 @@ class InputRow(TextRow):
         self._words.setText(
             ", ".join(dataset.feature_names) if has_names else " × ".join(str(side) for side in sides)
         )
-        if has_names:
-            self._words.setFont(font(14, family=FORMULA, italic=True))  # the style sheet knows the size
+        self._is_formula = has_names
+        self._fit(self._theme)
 
     def focus_chain(self) -> list[QWidget]:
         """Return the menu."""
         return [self.name]
 
+    def _fit(self, theme: Theme) -> None:
+        super()._fit(theme)
+        family = FORMULA if self._is_formula else SANS
+        self._words.setFont(font(theme.size.body, family=family, italic=self._is_formula))
+
     def _name(self) -> QWidget:
+        self._is_formula = False
         self.name = TextButton("quiet", "Input", self)
         self.name.setToolTip("Add a layer after the input")
         LayerMenu(self.name, self._offer)
@@ -222,11 +229,12 @@ class LayerRow(Row):
     def _fit(self, theme: Theme) -> None:
         self.name.setFixedHeight(theme.size.row - 2)
         choices = [editor for editor in self.editors.values() if isinstance(editor, ChoiceEditor)]
-        activation = max(activation_width(theme), *(editor.least_width() for editor in choices), 0)
+        usual = activation_width(theme)
+        activation = max([usual, *(editor.least_width() for editor in choices)])
         for field in self.fields:
             editor = self.editors[field.path]
             if field in self._rest:
                 editor.fit(side_width(theme) - GAP, theme.size.row - 2)
             else:
-                units = units_width(theme, activation, self.name.text())
+                units = units_width(theme, activation, self.name.text()) if choices else 2 * usual
                 editor.fit(activation if editor in choices else units, theme.size.row - 2)

@@ -23,7 +23,7 @@ STEPS = {
     Qt.Key.Key_PageDown: -10,
 }
 COARSE = 10
-_PADDING = 5
+_PADDING = 8
 _LEAST_BUTTON = 12
 
 

@@ -34,7 +34,8 @@ def write(field: Field, value: Any) -> str:
         return fixed(value, 0) + unit
     if field.logarithmic:
         return str(np.format_float_positional(value, trim="-")).replace("-", MINUS) + unit
-    return fixed(value, max(_decimals(_step(field)), _decimals(value))) + unit
+    written = fixed(value, max(_decimals(_step(field)), _decimals(value)))
+    return written.replace(",", "") + unit  # a comma could be meant as a point when it is typed
 
 
 def read(field: Field, text: str) -> Any:

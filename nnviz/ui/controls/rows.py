@@ -12,7 +12,9 @@ from nnviz.data import Dataset
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect, Field
 from nnviz.ui.controls import numbers
-from nnviz.ui.controls.editors import Editor, NumberEditor, editor_for
+from nnviz.ui.controls.editor import Editor
+from nnviz.ui.controls.editors import ChoiceEditor, editor_for
+from nnviz.ui.controls.number_editors import NumberEditor
 from nnviz.ui.controls.sheet import mark
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.icons import pixmap
@@ -32,6 +34,8 @@ MARKS = {
 MARK = 16
 #: The gutter at the right of all fields: a gap and a mark.
 GUTTER = GAP + MARK
+#: Between editors beside each other.
+SIDE_GAP = 6
 
 
 def inner_width(theme: Theme) -> int:
@@ -196,6 +200,7 @@ class FieldRow(Row):
         label.setToolTip(field.help)
         label.setBuddy(editor)
         self._line.addWidget(label, 1)
+        self._line.addStretch()
         self._line.addWidget(editor)
         self._line.addSpacing(GUTTER - MARK - TIGHT)  # the line's own spacing makes up the rest
         self._line.addWidget(self._mark(field))
@@ -205,14 +210,23 @@ class FieldRow(Row):
             below.addWidget(editor.below)
             self._lines.addLayout(below)
 
+    def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
+        """Also share the line anew: another choice may have a longer title."""
+        super().follow(experiment, dataset)
+        self._fit(self._theme)
+
     def _fit(self, theme: Theme) -> None:
-        """Share the line: a long label narrows its field, and has small letters where that is not enough."""
+        """Share the line: a long label narrows its field, has small letters, or goes: words are not cut."""
         label, editor = self._labels[0], next(iter(self.editors.values()))
+        label.show()
         room = inner_width(theme) - TIGHT - 1
         is_long = width_of(label.text(), font(theme.size.body)) + editor.minimumSizeHint().width() > room
         mark(label, letters="small" if is_long else "")
         letters = font(theme.size.small if is_long else theme.size.body)
         left = room - width_of(label.text(), letters)
+        if isinstance(editor, ChoiceEditor) and editor.least_width() > left:
+            label.hide()  # its title says enough
+            left = room
         editor.fit(left, theme.size.row - 2)
 
 
@@ -220,12 +234,12 @@ class SideBySideRow(Row):
     """A few short numbers beside each other, each under its own label and mark: the seeds."""
 
     def _fill(self) -> None:
-        self._line.setSpacing(GAP)
+        self._line.setSpacing(SIDE_GAP)
         for field in self.fields:
             column = QVBoxLayout()
             column.setSpacing(0)
             head = QHBoxLayout()
-            head.setSpacing(2)
+            head.setSpacing(1)
             label = self._label(field.title.lower())
             label.setProperty("letters", "small")
             label.setToolTip(field.help)
@@ -240,7 +254,7 @@ class SideBySideRow(Row):
 
     def _fit(self, theme: Theme) -> None:
         for label in self._labels:
-            label.setFixedHeight(MARK)
+            label.setFixedHeight(max(MARK, theme.size.small + TIGHT))
         for editor in self.editors.values():
             editor.fit(side_width(theme), theme.size.row - 2)
 
@@ -272,7 +286,7 @@ def fit_text(label: QLabel, width: int, theme: Theme) -> None:
 
 def side_width(theme: Theme) -> int:
     """Return the width of each of three editors beside each other."""
-    return (theme.size.controls - 2 - 2 * INSET - 2 * GAP) // 3
+    return (theme.size.controls - 2 - 2 * INSET - 2 * SIDE_GAP) // 3
 
 
 def activation_width(theme: Theme) -> int:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.training.fields import Effect
 from nnviz.ui.controls.buttons import TextButton
-from nnviz.ui.controls.rows import GUTTER, MARK, EffectMark, Row
+from nnviz.ui.controls.rows import MARK, EffectMark, Row
 from nnviz.ui.controls.sheet import mark
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.icons import pixmap
@@ -52,6 +52,7 @@ class Section(QFrame):
         self.first_rows = 0
         self.effect = Effect.LIVE
         self._theme = LIGHT
+        self._summaries: tuple[str, ...] = ()
         self.title = TextButton("head", title, self)
         self.title.clicked.connect(self.fold_requested)
         self.rest = TextButton("rest", parent=self)
@@ -82,6 +83,7 @@ class Section(QFrame):
 
     def set_summary(self, *words: str) -> None:
         """Say what is in the section, for when it is folded: the first of these words that have room."""
+        self._summaries = words
         taken = width_of(self.title.text(), font(self._theme.size.body, 600)) + 4 * TIGHT
         room = self._theme.size.controls - 2 - 2 * INSET - MARK - taken
         letters = font(self._theme.size.small)
@@ -104,7 +106,9 @@ class Section(QFrame):
         for place, row in enumerate(self.rows):
             row.setVisible(place < shown)
         self.rest.setVisible(fold is Fold.BRIEF)
-        self.rest.setText(self._rest_words())
+        hidden = [field.title for row in self.rows[self.first_rows :] for field in row.fields]
+        self.rest.setText(f"{len(hidden)} more")
+        self.rest.setToolTip("More: " + ", ".join(hidden))
         self._summary.setVisible(is_line)
         self._unfold.setVisible(is_line)
         for widget in (self._cost, self._cost_mark, *self._extras()):
@@ -121,34 +125,23 @@ class Section(QFrame):
         if fold is Fold.LINE:
             return head
         rows = self.rows[: self.first_rows] if fold is Fold.BRIEF else self.rows
-        rest = self._rest_height() if fold is Fold.BRIEF else 0
-        return head + sum(row.sizeHint().height() for row in rows) + rest + TIGHT
+        return head + sum(row.sizeHint().height() for row in rows) + TIGHT
 
     def focus_chain(self) -> list[QWidget]:
         """Return what the Tab key goes through, in order."""
         editors = [editor for row in self.rows for editor in row.focus_chain()]
-        return [self.title, *self._extras(), *editors, self.rest]
+        return [self.title, *self._extras(), self.rest, *editors]
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self._theme = theme
         self._head.setFixedHeight(theme.size.row)
-        self.rest.setFixedHeight(self._rest_height())
+        self.set_summary(*self._summaries)
         self._unfold.setPixmap(pixmap("chevron_right", theme.text2, MARK, self.devicePixelRatioF()))
         self._cost_mark.apply_theme(theme)
         for row in self.rows:
             row.apply_theme(theme)
         self.show_fold(self.fold)
-
-    def _rest_height(self) -> int:
-        return self._theme.size.small + 2 * TIGHT
-
-    def _rest_words(self) -> str:
-        """Name the fields that are not shown, or say how many they are."""
-        hidden = [field.title.lower() for row in self.rows[self.first_rows :] for field in row.fields]
-        words = "More: " + ", ".join(hidden)
-        room = self._theme.size.controls - 2 * INSET - GUTTER
-        return words if width_of(words, font(self._theme.size.small)) <= room else f"{len(hidden)} more"
 
     def _extras(self) -> list[QWidget]:
         items = (self._extra.itemAt(place) for place in range(self._extra.count()))
@@ -163,6 +156,8 @@ class Section(QFrame):
         line.setSpacing(TIGHT)
         line.addWidget(self.title)
         line.addLayout(self._extra)
+        line.addSpacing(TIGHT)
+        line.addWidget(self.rest)
         line.addWidget(self._summary)
         line.addStretch(1)
         line.addWidget(self._cost)
@@ -172,11 +167,6 @@ class Section(QFrame):
         self._body = QVBoxLayout()
         self._body.setSpacing(0)
         self._body.setContentsMargins(0, 0, 0, TIGHT)
-        rest = QHBoxLayout()
-        rest.setContentsMargins(INSET - 1, 0, INSET, 0)
-        rest.addWidget(self.rest)
-        rest.addStretch(1)
-        self._body.addLayout(rest)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 1, 0, 0)
         column.setSpacing(0)

@@ -34,7 +34,7 @@ QToolButton[role="stepper"]:pressed { background: $accent_soft; }
 QPushButton[role="head"], QPushButton[role="quiet"], QPushButton[role="rest"] {
   background: transparent; border: 1px solid transparent; padding: 0px; min-height: 0px; text-align: left; }
 QPushButton[role="head"] { font-weight: 600; }
-QPushButton[role="quiet"] { color: $text2; }
+QPushButton[role="quiet"] { color: $text2; margin-left: -1px; }
 QPushButton[role="rest"] { color: $muted; font-size: ${small}px; }
 QPushButton[role="head"]:hover, QPushButton[role="quiet"]:hover, QPushButton[role="rest"]:hover {
   color: $accent; }
@@ -53,9 +53,11 @@ QComboBox::drop-down { width: 19px; }
 QComboBox[letters="small"] { font-size: ${small}px; }
 QComboBox[role="preset"] { font-weight: 600; }
 QLineEdit { padding: 0px 5px; }
+QLineEdit[state="wrong"], QComboBox[state="wrong"] { min-height: ${inner}px; padding-left: 4px; }
 QLineEdit[role="main"] { font-weight: 600; }
 
 QLabel[role="headline"] { font-size: ${figures}px; font-weight: 600; }
+QFrame[role="strip"] QPushButton { min-height: ${way}px; }
 QPushButton[role="primary"] QLabel { color: $on_accent; }
 QPushButton QLabel { font-weight: 600; }
 QPushButton QLabel[role="note"] { font-weight: 400; font-size: ${small}px; }
@@ -76,6 +78,8 @@ def dress_controls(widget: QWidget, theme: Theme) -> None:
             label=size.body - 1,
             figures=size.figures,
             radius=RADIUS,
+            inner=size.row - 6,  # as high with the wider border of what is wrong
+            way=size.row + 6,
         )
     )
 

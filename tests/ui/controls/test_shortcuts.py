@@ -1,0 +1,58 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnviz.ui.controls.shortcuts import ShortcutSheet, grouped
+from nnviz.ui.theme import DARK, LECTURE
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    window = QWidget()
+    window.resize(1280, 720)
+    qtbot.addWidget(window)
+    for words, key, group in (("Run", "Space", "Training"), ("&Quit…", "Ctrl+Q", None), ("About", "", None)):
+        action = QAction(words, window)
+        action.setShortcut(key)
+        action.setProperty("group", group)
+        window.addAction(action)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def words(sheet: ShortcutSheet) -> list[str]:
+    return [label.text() for label in sheet.findChildren(QLabel)]
+
+
+def test_actions_without_a_key_are_left_out(window: QWidget) -> None:
+    names = {group: [a.text() for a in actions] for group, actions in grouped(window.actions()).items()}
+    assert names == {"Training": ["Run"], "Window": ["&Quit…"]}
+
+
+def test_the_sheet_lists_all_keys_in_the_middle(qtbot: QtBot, window: QWidget) -> None:
+    sheet = ShortcutSheet(window.actions(), DARK, window)
+    sheet.show()
+    assert {"Training", "Run", "Space", "Quit", "Ctrl+Q", "In a field"} <= set(words(sheet))
+    assert "About" not in words(sheet)
+    assert abs(sheet.geometry().center().x() - window.rect().center().x()) <= 1
+    sheet.close()
+
+
+def test_it_fits_a_small_window_in_large_letters(window: QWidget) -> None:
+    sheet = ShortcutSheet(window.actions(), DARK.at(LECTURE), window)
+    assert sheet.width() <= window.width()
+    sheet.close()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F1])
+def test_it_goes_with_escape_and_with_the_key_that_brought_it(
+    qtbot: QtBot, window: QWidget, key: Qt.Key
+) -> None:
+    sheet = ShortcutSheet(window.actions(), DARK, window)
+    sheet.show()
+    with qtbot.waitSignal(sheet.destroyed):
+        QTest.keyClick(sheet, key)
