@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsSimpleTextItem, QWidget
 
 from nnviz.ui.colour_maps import INK, WHITE, ByteArray, signed_index
@@ -17,7 +17,7 @@ from nnviz.ui.drawing.canvas import Canvas
 from nnviz.ui.drawing.paths import indexed_pixmap
 from nnviz.ui.drawing.resampling import resampled
 from nnviz.ui.fonts import font, width_of
-from nnviz.ui.numerals import fixed, power_of_ten
+from nnviz.ui.numerals import fixed, leap, power_of_ten
 from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 
 Floats = npt.NDArray[np.floating]
@@ -119,7 +119,7 @@ class MatrixView(Canvas):
         small = font(self.theme.size.small)
         line = self.theme.size.small + TIGHT
         names = [*self._row_names, "bias"] if self._biases is not None else list(self._row_names)
-        left = INSET + max((width_of(name, small) for name in names), default=0) + GAP
+        left = INSET + _widest(names, small) + GAP
         bias_rows = self._biases is not None
         room = self.height() - line - (TIGHT if bias_rows else 0) - TIGHT
         height = min(room / (rows + bias_rows), _TALLEST_CELL)
@@ -203,20 +203,36 @@ class MatrixView(Canvas):
             self.scene.addItem(item)
 
     def _write_names(self) -> None:
+        """Name the columns above and the rows at the left; every so many where they stand too close."""
         for item in self._names:
             self.scene.removeItem(item)
         self._names = []
-        width, height = self._cell
-        line = self.theme.size.small + TIGHT
-        if max((width_of(n, font(self.theme.size.small)) for n in self._column_names), default=0) < width:
-            for column, name in enumerate(self._column_names):
-                middle = self._area.left() + (column + 0.5) * width - _CELL_GAP / 2
-                self._name(name, middle, line / 2 - 1, centred=True)
-        if height >= self.theme.size.small:
-            for row, name in enumerate(self._row_names):
-                self._name(name, self._area.left() - GAP, self._area.top() + (row + 0.5) * height - 1)
+        self._write_column_names()
+        right, line = self._area.left() - GAP, self.theme.size.small - 1
+        last = self._area.bottom()
         if self._biases is not None:
-            self._name("bias", self._area.left() - GAP, self._bias_top + height / 2 - 1)
+            bias = self._bias_top + (self._cell[1] - _CELL_GAP) / 2
+            self._name("bias", right, bias)
+            last = min(last, bias - line)
+        step = _step(line / self._cell[1])
+        for row in range(step - 1, len(self._row_names), step):
+            middle = self._area.top() + (row + 0.5) * self._cell[1] - _CELL_GAP / 2
+            if middle <= last:
+                self._name(self._row_names[row], right, middle)
+
+    def _write_column_names(self) -> None:
+        """Write `unit 1`, or where that is too long `1` with `unit` before the first."""
+        names, small = self._column_names, font(self.theme.size.small)
+        middle = (self.theme.size.small + TIGHT) / 2 - 1
+        if _widest(names, small) + TIGHT > self._cell[0]:
+            words = {name.rpartition(" ")[0] for name in names}
+            names = tuple(name.rpartition(" ")[2] for name in names)
+            self._name(words.pop() if len(words) == 1 else "", self._area.left() - GAP, middle)
+        step = _step((_widest(names, small) + TIGHT) / self._cell[0])
+        for column in range(step - 1, len(names), step):
+            centre = self._area.left() + (column + 0.5) * self._cell[0] - _CELL_GAP / 2
+            centre = min(centre, self.width() - width_of(names[column], small) / 2)
+            self._name(names[column], centre, middle, centred=True)
 
     def _name(self, text: str, x: float, y: float, centred: bool = False) -> None:
         item = QGraphicsSimpleTextItem(text)
@@ -243,6 +259,15 @@ class MatrixView(Canvas):
         found = self._at(place)
         if found is not None:
             self.clicked.emit(*found)
+
+
+def _widest(names: Sequence[str], text_font: QFont) -> int:
+    return max((width_of(name, text_font) for name in names), default=0)
+
+
+def _step(crowding: float) -> int:
+    """Return which names are written (each, every second, fifth, tenth ...) if so many fall on one place."""
+    return max(1, math.ceil(leap(crowding)))
 
 
 def _blown_up(shades: ByteArray, height: int, width: int, gap: int) -> ByteArray:

@@ -194,3 +194,25 @@ def test_a_click_on_a_card_tells_its_sample(grid: DigitGrid, qtbot: QtBot) -> No
     grid.select(1)
     assert QColor(LIGHT.accent).name() in _colours(_picture(grid))
     assert grid._at(grid._grid.frame(5).center()) is None
+
+
+@pytest.mark.parametrize("shape", [(30, 10), (5, 3), (8, 8), (64, 100)])
+@pytest.mark.parametrize("size", [(424, 79), (424, 200), (300, 96)])
+def test_names_that_stand_too_close_are_shortened_or_left_out(
+    theme: Theme, qtbot: QtBot, size: tuple[int, int], shape: tuple[int, int]
+) -> None:
+    view = _shown(qtbot, MatrixView(theme), *size)
+    row_names = [f"unit {row}" for row in range(1, shape[0] + 1)]
+    column_names = [f"class {column}" for column in range(shape[1])]
+    view.set(np.zeros(shape), 1.0, row_names, column_names, np.zeros(shape[1]))
+    names = [item for item in view._names if item.text()]
+    assert {"bias", "class"} <= {item.text().split()[0] for item in names}
+    assert any(item.text() in row_names for item in names)
+    for item in names:
+        if item.text() in row_names:
+            row = row_names.index(item.text())
+            middle = view._area.top() + (row + 0.5) * view._cell[1]
+            assert item.sceneBoundingRect().center().y() == pytest.approx(middle, abs=2)
+    boxes = [item.sceneBoundingRect().adjusted(0, 3, 0, -3) for item in names]
+    assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[:i])
+    assert all(box.left() >= -1 and box.right() <= view.width() + 1 for box in boxes)
