@@ -65,6 +65,20 @@ class Uniform(Initializer):
 
 
 @dataclass(frozen=True)
+class Playground(Initializer):
+    """Weights spread evenly over ±½ and biases of 0.1, as tensorflow/playground begins."""
+
+    name: str = "playground"
+    title: str = "playground, ±½"
+
+    def weights(self, rng: Rng, shape: Shape, fan_in: int, fan_out: int) -> Draws:
+        return rng.uniform(-0.5, 0.5, shape)
+
+    def biases(self, rng: Rng, units: int) -> Draws:
+        return np.full(units, 0.1)
+
+
+@dataclass(frozen=True)
 class Constant(Initializer):
     """All weights the same number: every unit of a layer then learns the same, which is worth seeing once."""
 
@@ -109,6 +123,7 @@ INITIALIZERS: dict[str, Initializer] = {
     for initializer in (
         Normal(),
         Uniform(),
+        Playground(),
         VarianceScaling("scaled", "normal, scaled 1/√n", 1.0, 1.0, 0.0, uniform=False),
         VarianceScaling("glorot_uniform", "Glorot, uniform", 1.0, 0.5, 0.5, uniform=True),
         VarianceScaling("glorot_normal", "Glorot, normal", 1.0, 0.5, 0.5, uniform=False),

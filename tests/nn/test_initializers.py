@@ -9,6 +9,7 @@ EVERY = pytest.mark.parametrize("initializer", INITIALIZERS.values(), ids=INITIA
 DEVIATIONS = {
     "normal": 1.0,
     "uniform": 1.0 / np.sqrt(3.0),
+    "playground": 0.5 / np.sqrt(3.0),
     "scaled": 1.0 / np.sqrt(400),
     "glorot_uniform": np.sqrt(2.0 / (400 + 100)),
     "glorot_normal": np.sqrt(2.0 / (400 + 100)),
@@ -35,10 +36,17 @@ def test_same_seed_same_weights(initializer: Initializer) -> None:
 
 
 @EVERY
-def test_biases_start_at_zero_unless_the_textbook_draws_them(initializer: Initializer) -> None:
+def test_biases_start_at_zero_unless_the_source_says_otherwise(initializer: Initializer) -> None:
     biases = initializer.biases(np.random.default_rng(0), 50)
     assert biases.shape == (50,)
-    assert biases.any() == (initializer.name in {"normal", "uniform"})
+    assert biases.any() == (initializer.name in {"normal", "uniform", "playground"})
+
+
+def test_the_playground_starts_within_a_half_and_with_small_biases() -> None:
+    playground = INITIALIZERS["playground"]
+    weights = playground.weights(np.random.default_rng(0), (100, 100), 100, 100)
+    assert 0.499 < np.abs(weights).max() <= 0.5
+    np.testing.assert_array_equal(playground.biases(np.random.default_rng(0), 3), [0.1, 0.1, 0.1])
 
 
 def test_short_names_mean_registered_ones() -> None:
