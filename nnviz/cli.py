@@ -20,7 +20,9 @@ from nnviz.training.edits import RestoreBest
 from nnviz.training.evaluate import evaluate
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import find_experiment, preset, preset_names
+from nnviz.training.rate_finder import STEPS_A_DECADE, find_rate
 from nnviz.training.reading import ExperimentError
+from nnviz.training.report import report_on
 from nnviz.training.run import DivergedError, TrainingRun
 
 
@@ -68,6 +70,12 @@ def _add_train(commands: Any) -> None:
     parser = commands.add_parser("train", help="train an experiment to its end and print what came of it")
     _add_experiment(parser)
     _add_length(parser)
+    parser.add_argument(
+        "--report", action="store_true", help="print precision, recall and f1 of each class, or R², on test"
+    )
+    parser.add_argument(
+        "--find-rate", action="store_true", help="only try out learning rates on a short run and suggest one"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
     parser.set_defaults(command=train)
 
@@ -148,6 +156,8 @@ def list_presets(options: argparse.Namespace) -> int:
 def train(options: argparse.Namespace) -> int:
     """Train to the end and print loss and accuracy on whole splits."""
     experiment = experiment_of(options)
+    if options.find_rate:
+        return suggest_rate(experiment, options)
     run = TrainingRun(experiment)
     began = perf_counter()
     with np.errstate(all="ignore"):
@@ -160,7 +170,23 @@ def train(options: argparse.Namespace) -> int:
             )
             return 1
     report = _report(options.experiment, run, perf_counter() - began)
+    if options.report:
+        print(report_on(run.network, run.dataset.test, run.dataset))
     print(json.dumps(report) if options.json else _in_words(report))
+    return 0
+
+
+def suggest_rate(experiment: Experiment, options: argparse.Namespace) -> int:
+    """Print a learning rate that suits an experiment, or all that the range test found."""
+    found = find_rate(experiment)
+    if options.json:
+        names = ("experiment", "suggestion", "rates", "losses")
+        values = (options.experiment, found.suggestion, found.rates.tolist(), found.losses.tolist())
+        print(json.dumps(dict(zip(names, values, strict=True))))
+        return 0
+    for rate, loss in list(zip(found.rates, found.losses, strict=True))[:: STEPS_A_DECADE // 2]:
+        print(f"rate {rate:8.2g}  loss {loss:.4g}")
+    print(f"suggested: {found.suggestion:g} (the experiment has {experiment.learning.learning_rate:g})")
     return 0
 
 

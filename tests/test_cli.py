@@ -36,6 +36,22 @@ def test_train_prints_exactly_the_promised_object_last(capsys: pytest.CaptureFix
     )
 
 
+def test_a_report_comes_before_the_object(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "clouds", "--steps", "20", "--report", "--json", *SMALL]) == 0
+    printed = lines(capsys)
+    assert printed[0].split() == ["precision", "recall", "f1-score", "support"]
+    shown = next(row.split()[1] for row in printed if row.split()[:1] == ["accuracy"])
+    assert float(shown) == pytest.approx(json.loads(printed[-1])["test"]["accuracy"], abs=0.005)
+
+
+def test_a_rate_is_suggested(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "clouds", "--find-rate", "--json", *SMALL]) == 0
+    found = json.loads(lines(capsys)[-1])
+    assert list(found) == ["experiment", "suggestion", "rates", "losses"]
+    assert main(["train", "clouds", "--find-rate", *SMALL]) == 0
+    assert lines(capsys)[-1] == f"suggested: {found['suggestion']:g} (the experiment has 0.015)"
+
+
 def test_train_the_published_clouds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "clouds", "--json"]) == 0
     report = json.loads(lines(capsys)[-1])

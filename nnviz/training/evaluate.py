@@ -32,13 +32,18 @@ def _chunks(network: Network, split: Split, count: int) -> Iterator[tuple[slice,
         yield rows, inputs.reshape(len(inputs), *network.input_shape)
 
 
-def right(outputs: NDArray[Any], split: Split, dataset: Dataset) -> NDArray[np.bool_]:
-    """Tell for each output (n, outputs) whether it is the right class, (n,)."""
+def answers(outputs: NDArray[Any], dataset: Dataset) -> NDArray[np.int64]:
+    """Return the class (n,) that each output (n, outputs) stands for."""
     if dataset.task is Task.BINARY:
         chosen = outputs[:, 0] > sum(dataset.levels) / 2
     else:
         chosen = outputs.argmax(axis=1)
-    return np.asarray(chosen == split.labels[: len(outputs)])
+    return np.asarray(chosen, np.int64)
+
+
+def right(outputs: NDArray[Any], split: Split, dataset: Dataset) -> NDArray[np.bool_]:
+    """Tell for each output (n, outputs) whether it is the right class, (n,)."""
+    return np.asarray(answers(outputs, dataset) == split.labels[: len(outputs)])
 
 
 def evaluate(
