@@ -87,6 +87,9 @@ def _render(run: TrainingRun, status: Status, picture: Picture) -> None:
                 results = {each.probe: each.probe.measure(moment, network.follow(moment)) for each in wanted}
             self.show(status, Snapshot(moment, results, dict.fromkeys(results, moment.step)))
 
+        def close(self) -> None:
+            """There is no thread to end."""
+
     session = Still(run.experiment)
     window = MainWindow(theme=THEMES[picture.theme])
     window.furnish(session)
@@ -98,6 +101,7 @@ def _render(run: TrainingRun, status: Status, picture: Picture) -> None:
         window.docks.maximise(picture.panel)
     for _ in range(20):  # layouts settle over a few rounds of events
         QApplication.processEvents()
+    session.watch(())  # a panel that needs no probe is never watched, and the others learn of the data set
     window.stage.watch()
     window.stage.draw_all()
     QApplication.processEvents()

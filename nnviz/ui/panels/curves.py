@@ -19,7 +19,7 @@ from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import SPACE, count, percent, significant
 from nnviz.ui.panels.legend import Entry, LineKey
 from nnviz.ui.panels.panel import Panel, Table
-from nnviz.ui.theme import Theme
+from nnviz.ui.theme import GAP, Theme
 
 if TYPE_CHECKING:
     from nnviz.ui.session import Session
@@ -39,7 +39,7 @@ _SMOOTHINGS = {
 _LARGEST_AUTOMATIC = 250
 """Automatically an epoch is averaged over, but no more than this to either side."""
 _LARGE = 1e5
-"""Losses from here on are written as powers of ten."""
+"""Losses from here on are written as powers of ten, and shares beside them without decimals."""
 
 
 class CurvesPanel(Panel):
@@ -74,6 +74,7 @@ class CurvesPanel(Panel):
         self._smoothing = _AUTOMATIC
         self._splits: list[str] = []
         self._shares_fit = True
+        self._decimals = 1
         self._named: tuple[object, ...] = ()
         self.curves = CurveStack(theme)
         self.curves.hovered.connect(self._point_at)
@@ -157,8 +158,10 @@ class CurvesPanel(Panel):
     def _name_entries(self, history: HistoryView) -> None:
         """Name the splits that there are, with room for their widest values."""
         losses = history.measurements[-1, 2::2]
-        widest = "0.0000" if np.nanmax(losses) < _LARGE else "0.0×10⁰⁰"
-        shares = f" · 00.0{SPACE}%" if self.curves.has_accuracy else ""
+        large = bool(np.nanmax(losses) >= _LARGE)
+        self._decimals = 0 if large else 1
+        widest = "0.0×10⁰⁰" if large else "0.0000"
+        shares = f" · {'00' if large else '00.0'}{SPACE}%" if self.curves.has_accuracy else ""
         self._splits = [name for name, loss in zip(MEASURED, losses, strict=True) if not np.isnan(loss)]
         smoothed = {"train": "train, smoothed"} if self.curves.smoothed is not None else {}
         wanted = (*self._splits, widest, shares, *smoothed, self.legend.width(), self.theme)
@@ -168,7 +171,7 @@ class CurvesPanel(Panel):
         for words, figures in ((smoothed, shares), ({}, shares), ({}, "")):
             self._shares_fit = bool(figures)
             entries = [Entry(LineKey(name), words.get(name, name), widest + figures) for name in self._splits]
-            if self.legend.room_beside(entries) >= 0:
+            if self.legend.room_beside(entries) >= -2 * GAP:  # the gaps at the end are for a read-out
                 break
         self.legend.set_entries(entries)
 
@@ -203,7 +206,7 @@ class CurvesPanel(Panel):
         text = significant(loss)
         if np.isnan(accuracy) or not self._shares_fit:
             return text
-        return f"{text} · {percent(accuracy, 0 if accuracy == 1 else 1)}"
+        return f"{text} · {percent(accuracy, 0 if accuracy == 1 else self._decimals)}"
 
 
 def _add_group(menu: QMenu, choices: Mapping[str, Any], choose: Callable[[Any], None]) -> None:
