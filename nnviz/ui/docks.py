@@ -117,8 +117,10 @@ class DockHost(QMainWindow):
         if node is None:
             return
         self._busy = True
+        self.hide()  # else every dock that comes lays out all the others again
         for dock in self._docks.values():
-            dock.setFloating(False)
+            if dock.isFloating():
+                dock.setFloating(False)
             self.removeDockWidget(dock)
         first = self._docks[first_key(node)]
         self.addDockWidget(_AREA, first)
@@ -126,6 +128,7 @@ class DockHost(QMainWindow):
         self._place(node)
         self._node = node
         self._resize(node, self.width(), self.height())
+        self.show()
         self._busy = False
         self._refresher.start()
 

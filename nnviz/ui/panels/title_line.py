@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnviz.ui.fonts import font, width_of
 from nnviz.ui.icons import icon
 from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.theme import GAP, INSET, NORMAL, TIGHT, Theme
@@ -50,6 +51,8 @@ class TitleLine(QFrame):
         self._maximised = False
         self._icon_colour = "#000000"
         self._height = NORMAL.panel_title
+        self._note_font = font(NORMAL.small)
+        self._yields = 0
         self._tab_keys: tuple[tuple[str, str], ...] = ()
         self.menu = QMenu(self)
         self.choice = Segmented(parent=self)
@@ -57,6 +60,7 @@ class TitleLine(QFrame):
         self._tabs.setSpacing(2 * GAP)
         self._tab_widgets: list[QWidget] = []
         self._note = self._label("", "note")
+        self._note.setFixedWidth(0)
         self._buttons = {
             "help": self._button(f"What is this?\n\n{help_text}", self._explain),
             "more": self._button("Copy or save", None),
@@ -124,6 +128,7 @@ class TitleLine(QFrame):
         """Take the colours and the height of a theme."""
         self._icon_colour = theme.text2
         self._height = theme.size.panel_title
+        self._note_font = font(theme.size.small)
         self.setFixedHeight(self._height)
         for name, button in self._buttons.items():
             button.setIcon(icon(name, theme.text2))
@@ -156,23 +161,21 @@ class TitleLine(QFrame):
         return QSize(super().sizeHint().width(), self._height)
 
     def minimumSizeHint(self) -> QSize:
-        """What gives way takes no part in the least width."""
-        shown = [widget for widget in self._yielding() if widget.isVisibleTo(self)]
-        room = sum(min(w.minimumSizeHint().width(), w.maximumWidth()) + GAP for w in shown)
-        return QSize(super().minimumSizeHint().width() - room, self._height)
-
-    def _yielding(self) -> tuple[QWidget, ...]:
-        """What gives way where there is no room, in this order; words are never cut."""
-        return (self._note, self._buttons["help"], self._buttons["maximise"])
+        """What gives way takes no part in the least width; words are never cut."""
+        return QSize(super().minimumSizeHint().width() - self._yields, self._height)
 
     def _fit(self) -> None:
+        """Show what has room. Reckoned, not tried: whatever appears or goes lays out the whole window."""
+        yielding = (self._note, self._buttons["help"], self._buttons["maximise"])  # in this order
+        room = self.width() - self.sizeHint().width() + _taken(yielding)
         self._note.setText(self._note_text)
-        for widget in self._yielding():
-            widget.setVisible(widget is not self._note or bool(self._note_text))
-        for widget in self._yielding():
-            if self.sizeHint().width() <= self.width():
-                return
-            widget.setVisible(False)
+        self._note.setFixedSize(width_of(self._note_text, self._note_font), self._height - 2)
+        shown = yielding[0 if self._note_text else 1 :]
+        while shown and sum(widget.maximumWidth() + GAP for widget in shown) > room:
+            shown = shown[1:]
+        for widget in yielding:
+            widget.setVisible(widget in shown)
+        self._yields = _taken(yielding)
 
     def _explain(self) -> None:
         button = self._buttons["help"]
@@ -211,3 +214,8 @@ class TitleLine(QFrame):
         if callable(action):
             button.clicked.connect(lambda: action())
         return button
+
+
+def _taken(widgets: Sequence[QWidget]) -> int:
+    """Return the pixels that widgets of fixed width take in a row, as far as they are not hidden."""
+    return sum(widget.maximumWidth() + GAP for widget in widgets if not widget.isHidden())
