@@ -11,7 +11,7 @@ itself it paints in C++ with the lock free.  So:
   has grown by a few points (`thinning.Envelope`), 0.05 ms for the lines between classes, 0.005 ms
   for a picture that is ready, and 0.5 ms to blend 10,000 probabilities to colours; painting, with
   the lock free, 0.4 ms for the loss and 1.7 ms for the boundary at 520 by 480 pixels.
-- **TileMosaic, MatrixView, DigitGrid, ColourBar** need no axes: a `Canvas` each, one picture and
+- **TileMosaic, MatrixView, DigitGrid, PointTable, ColourBar** need no axes: a `Canvas` each, a picture and
   a few items.  30 tiles of 28 by 28 take 0.5 ms to hand over and 0.2 ms to paint; 25 digits with
   ten bars each 0.4 and 0.2 ms.
 - **Points** are stamped into one picture that is made again only when they, the range or the
