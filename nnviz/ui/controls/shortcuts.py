@@ -14,14 +14,17 @@ from nnviz.ui.theme import GAP, TIGHT, Theme
 #: What is no action of the window, but of whatever has the focus.
 IN_A_FIELD = (
     ("More, less", ("↑", "↓")),
-    ("Ten times as much", ("Shift+↑", "Shift+↓")),
-    ("Take what was typed; press a button", ("Enter",)),
-    ("Give up what was typed", ("Esc",)),
-    ("Remove the hidden layer", ("Del",)),
+    ("Ten times that", ("Shift+↑", "Shift+↓")),
+    ("Take the value", ("Enter",)),
+    ("Give it up", ("Esc",)),
+    ("Remove layer", ("Del",)),
     ("Next field", ("Tab",)),
 )
+FIELD = "In a field"
 #: Where actions stand that name no group.
 OTHERS = "Window"
+#: The groups, column by column; three fit a small window at the largest text.
+COLUMNS = (("Training", "Experiment"), (OTHERS,), (FIELD,))
 
 
 class ShortcutSheet(QFrame):
@@ -69,19 +72,24 @@ class ShortcutSheet(QFrame):
     def _lay_out(self, groups: dict[str, list[QAction]]) -> None:
         title = QLabel("Keyboard shortcuts", self)
         title.setProperty("role", "headline")
+        rows = {name: [_row(action) for action in actions] for name, actions in groups.items()}
+        rows[FIELD] = list(IN_A_FIELD)
         columns = QHBoxLayout()
         columns.setSpacing(5 * GAP)
-        for name, actions in groups.items():
-            rows = [(_words(action), _caps(action.shortcuts())) for action in actions]
-            columns.addLayout(self._column(name, rows))
-        columns.addLayout(self._column("In a field", IN_A_FIELD))
+        for names in COLUMNS:
+            column = QVBoxLayout()
+            column.setSpacing(2 * GAP)
+            for name in (each for each in names if each in rows):
+                column.addLayout(self._group(name, rows[name]))
+            column.addStretch(1)
+            columns.addLayout(column)
         sheet = QVBoxLayout(self)
         sheet.setContentsMargins(3 * GAP, 2 * GAP, 3 * GAP, 3 * GAP)
         sheet.setSpacing(2 * GAP)
         sheet.addWidget(title)
         sheet.addLayout(columns)
 
-    def _column(self, name: str, rows: Iterable[tuple[str, Sequence[str]]]) -> QGridLayout:
+    def _group(self, name: str, rows: Iterable[tuple[str, Sequence[str]]]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GAP)
         grid.setVerticalSpacing(GAP)
@@ -111,9 +119,7 @@ def grouped(actions: Iterable[QAction]) -> dict[str, list[QAction]]:
     return groups
 
 
-def _words(action: QAction) -> str:
-    return str(action.property("help") or action.text().replace("&", "").rstrip("…"))
-
-
-def _caps(shortcuts: Iterable[QKeySequence]) -> list[str]:
-    return [key.toString(QKeySequence.SequenceFormat.NativeText) for key in shortcuts]
+def _row(action: QAction) -> tuple[str, tuple[str, ...]]:
+    """Return the action's words and its keys as they are printed on a keyboard."""
+    keys = (key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
+    return action.text().replace("&", "").rstrip("…"), tuple(keys)

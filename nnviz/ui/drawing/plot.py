@@ -202,8 +202,6 @@ class Plot(QWidget):
         self._pointer = None
         self._tell_hover()
 
-    # -- inside ------------------------------------------------------------------------------
-
     def _connect(self) -> None:
         self._hover_timer.timeout.connect(self._tell_hover)
         box, scene = self._axes.box, self._axes.widget.scene()
@@ -222,7 +220,6 @@ class Plot(QWidget):
         self._axes.widget.setGeometry(self.rect())
         self._axes.item.layout.activate()
         self._axes.bottom.name_width = self._names.place_x(self._show_x)
-        self._axes.left.name_width = self._names.place_y(self._axes.area())
         self._replace()
 
     def _show_home(self) -> None:
@@ -246,6 +243,7 @@ class Plot(QWidget):
         if view == self._view:
             return
         self._view = view
+        self._axes.left.name_width = self._names.place_y(area)
         self.scene.setSceneRect(0, 0, view.width, view.height)
         self._place_grid()
         for item in self._items:
