@@ -12,7 +12,7 @@ from typing import Any, cast
 import msgspec
 import tomli_w
 
-from nnviz.data import DATASETS, Augmentation
+from nnviz.data import DATASETS, Augmentation, DatasetKind
 from nnviz.nn import ACTIVATIONS, LOSSES
 from nnviz.training.fields import Effect, Field, differing, struct_fields
 from nnviz.training.fitting import fit_for
@@ -77,16 +77,16 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def with_changes(self, changes: Mapping[str, Any]) -> Experiment:
         """Return an experiment with other values at some dotted paths.
 
-        Another data set brings its own default fields, images bring batches in place of the whole split, and
-        where loss or output no longer fit and are not among the changes, the first that fits takes their
+        Another data set brings its own default fields and what it cannot do without (see `_suit`), and where
+        loss or output no longer fit and are not among the changes, the first that fits takes their
         place.
         """
         plain = self.to_plain()
         name = changes.get("data.name", plain["data"]["name"])
         if name != plain["data"]["name"]:
             plain["data"] = {"name": name}
-            if name in DATASETS and DATASETS[name].is_image:  # the whole of MNIST is no batch
-                plain["learning"]["batch_size"] = plain["learning"]["batch_size"] or Learning().batch_size
+            if name in DATASETS:
+                _suit(plain, DATASETS[name])
         for path, value in changes.items():
             set_value(plain, path, value)
         return Experiment._build(plain, keep=changes)
@@ -135,7 +135,9 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             *self._augmentation_fields(),
         )
         fitting = self.fitting()
-        return tuple(replace(each, choices=fitting.get(each.path, each.choices)) for each in fields)
+        return tuple(
+            replace(each, choices=fitting[each.path]) if each.path in fitting else each for each in fields
+        )
 
     def _augmentation_fields(self) -> tuple[Field, ...]:
         """Return how images may be changed on their way into training; nothing for what is no image."""
@@ -171,6 +173,16 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             return None
         effects = {field.path: field.effect for field in (*self.fields(), *other.fields())}
         return max(effects[path] for path in changed)
+
+
+def _suit(plain: dict[str, Any], kind: DatasetKind) -> None:
+    """Change, in nested dicts, what would make no sense on another kind of data."""
+    model, learning = plain["model"], plain["learning"]
+    if kind.is_image:  # the whole of MNIST is no batch
+        learning["batch_size"] = learning["batch_size"] or Learning().batch_size
+    if kind.objective:  # no inputs to be transformed, no samples to choose from, and 0 is the lowest point
+        model["hidden"], model["initializer"] = [], "uniform"
+        learning["batch_size"] = 0
 
 
 def _fitted(experiment: Experiment, path: str) -> Experiment:

@@ -19,8 +19,13 @@ def _folder() -> Path:
 
 def preset_names() -> list[str]:
     """Return the presets' names, the first to open in front, then by alphabet."""
+    return list(_names())
+
+
+@cache
+def _names() -> tuple[str, ...]:
     names = sorted(path.stem for path in _folder().glob("*.toml"))
-    return sorted(names, key=lambda name: name != FIRST)
+    return tuple(sorted(names, key=lambda name: name != FIRST))
 
 
 @cache

@@ -28,6 +28,11 @@ def load_fonts() -> tuple[str, ...]:
 
 def font(pixels: int, weight: int = 400, family: str = SANS, italic: bool = False) -> QFont:
     """Return a font with tabular figures, so that changing numbers do not jitter."""
+    return QFont(_font(pixels, weight, family, italic))
+
+
+@cache
+def _font(pixels: int, weight: int, family: str, italic: bool) -> QFont:
     result = QFont(family)
     result.setPixelSize(pixels)
     result.setWeight(QFont.Weight(weight))

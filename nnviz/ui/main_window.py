@@ -90,7 +90,7 @@ class MainWindow(QWidget):
         for panel in self.docks.panels.values():
             panel.probes_changed.connect(self.stage.watch)
         self.menu.list_panels(self.docks.view_actions())
-        self._follow(self.session.experiment)
+        self._put_arrangement(self.session.experiment)
 
     def _lay_out(self) -> None:
         self._rows.removeWidget(self._surfaces)
@@ -116,11 +116,16 @@ class MainWindow(QWidget):
         self.docks.arrange(self._layout_name)
 
     def _follow(self, experiment: Experiment) -> None:
-        """Take the arrangement and pace of the experiment's kind of data, if that has changed."""
+        """Take the arrangement of the experiment's kind of data, in a frame of its own."""
+        if hasattr(self, "stage"):
+            QTimer.singleShot(0, self, lambda: self._put_arrangement(experiment))
+
+    def _put_arrangement(self, experiment: Experiment) -> None:
+        """Put the panels where they last stood for this kind of data, unless they do already."""
         from nnviz.ui.session import is_image
 
         name = "images" if is_image(experiment) else "plane"
-        if name == self._layout_name or not hasattr(self, "stage"):
+        if name == self._layout_name:
             return
         self._keep_arrangement()
         self._layout_name = name
