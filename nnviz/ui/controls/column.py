@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QW
 
 from nnviz.data import Dataset
 from nnviz.training.experiment import Experiment
+from nnviz.training.fields import Field
 from nnviz.training.moment import Snapshot
 from nnviz.training.reading import ExperimentError
 from nnviz.training.status import State, Status
 from nnviz.ui.controls.buttons import Button
+from nnviz.ui.controls.folding import folds_for
 from nnviz.ui.controls.layer_kinds import with_layer_after, without_layer
 from nnviz.ui.controls.layers import InputRow, LayerRow
 from nnviz.ui.controls.plan import (
@@ -33,15 +35,6 @@ from nnviz.ui.controls.sheet import dress_controls
 from nnviz.ui.session import Session
 from nnviz.ui.theme import Theme
 
-#: What gives way where the column is too low, in this order; the last only for what was opened by hand.
-GIVES_WAY = (
-    ("Stop", Fold.LINE),
-    ("Learning", Fold.BRIEF),
-    ("Data", Fold.BRIEF),
-    ("Start", Fold.LINE),
-    ("Data", Fold.LINE),
-    ("Learning", Fold.LINE),
-)
 #: The field at fault when a run diverges.
 RATE = "learning.learning_rate"
 
@@ -151,14 +144,14 @@ class ControlsColumn(QFrame):
         """Show another experiment: values in the rows that stay, and rows for fields that are new."""
         self.presets.follow(experiment)
         self._know(experiment)
+        fields = experiment.fields()
         for plan in SECTIONS:
-            self._follow_section(plan, experiment)
+            self._follow_section(plan, fields_of(plan, fields, experiment), experiment)
         self._chain_focus()
         self._fit()
 
-    def _follow_section(self, plan: SectionPlan, experiment: Experiment) -> None:
+    def _follow_section(self, plan: SectionPlan, fields: list[Field], experiment: Experiment) -> None:
         section = self.sections[plan.title]
-        fields = fields_of(plan, experiment)
         wanted = wanted_rows(fields, experiment)
         section.effect = usual_effect(fields)
         section.first_rows = first_rows(plan, fields)
@@ -191,7 +184,8 @@ class ControlsColumn(QFrame):
 
     def _follow_dataset(self, snapshot: Snapshot) -> None:
         """Say how many samples there are, once another data set is there."""
-        if snapshot.moment.dataset is not self._dataset:
+        moment = snapshot.moment
+        if moment.dataset is not self._dataset and moment.experiment.data == self._session.experiment.data:
             self._follow(self._session.experiment)
 
     def _follow_state(self, status: Status) -> None:
@@ -228,24 +222,9 @@ class ControlsColumn(QFrame):
 
     def _fit(self) -> None:
         """Fold as much as needed for all to be seen without scrolling."""
-        folds = {title: Fold.LINE if title in self._closed else Fold.WHOLE for title in self.sections}
         room = self.contentsRect().height() - self.presets.height()
-        for title, fold in GIVES_WAY:
-            if self._height(folds) <= room:
-                break
-            if self._may_fold(title, fold) and folds[title] is not Fold.LINE:
-                folds[title] = fold
-        for title, fold in folds.items():
+        for title, fold in folds_for(self.sections, room, self._closed, self._opened).items():
             self.sections[title].show_fold(fold)
-
-    def _may_fold(self, title: str, fold: Fold) -> bool:
-        """Tell whether a section may give way so far: Learning folds only for what was opened by hand."""
-        if title == self._opened or (title == "Learning" and fold is Fold.LINE and self._opened is None):
-            return False
-        return fold is Fold.LINE or self.sections[title].can_be_brief()
-
-    def _height(self, folds: Mapping[str, Fold]) -> int:
-        return sum(self.sections[title].height_when(fold) for title, fold in folds.items())
 
     # focus
 

@@ -17,16 +17,9 @@ from nnviz.training.experiment import Experiment
 from nnviz.ui.controls.buttons import TextButton
 from nnviz.ui.controls.editors import ChoiceEditor, editor_for
 from nnviz.ui.controls.layer_kinds import kinds_for, words_of
+from nnviz.ui.controls.measures import GUTTER, activation_width, side_width, units_width
 from nnviz.ui.controls.number_editors import NumberEditor
-from nnviz.ui.controls.rows import (
-    GUTTER,
-    Row,
-    TextRow,
-    activation_width,
-    fit_text,
-    side_width,
-    units_width,
-)
+from nnviz.ui.controls.rows import Row, TextRow, fit_text
 from nnviz.ui.fonts import FORMULA, SANS, font
 from nnviz.ui.numerals import count
 from nnviz.ui.theme import GAP, Theme

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 import msgspec
@@ -49,7 +50,8 @@ def _data_words(experiment: Experiment) -> tuple[str, ...]:
 
 
 def _learning_words(experiment: Experiment) -> tuple[str, ...]:
-    field = next(field for field in experiment.fields() if field.path == "learning.learning_rate")
+    fields = struct_fields(type(experiment.learning), "learning", Effect.LIVE)
+    field = next(field for field in fields if field.name == "learning_rate")
     rate = f"rate {write(field, experiment.learning.learning_rate)}"
     return f"{OPTIMIZERS[experiment.learning.optimizer].title}, {rate}", rate
 
@@ -76,12 +78,10 @@ SECTIONS = (
 )
 
 
-def fields_of(plan: SectionPlan, experiment: Experiment) -> list[Field]:
-    """Return the section's fields that mean something for an experiment, those of the front first."""
-    fields = [
-        field for field in experiment.fields() if section_of(field.path) is plan and field.when(experiment)
-    ]
-    return sorted(fields, key=lambda field: field.path not in plan.front)
+def fields_of(plan: SectionPlan, fields: Iterable[Field], experiment: Experiment) -> list[Field]:
+    """Return those of an experiment's fields that stand in a section and mean something, its front first."""
+    here = [field for field in fields if section_of(field.path) is plan and field.when(experiment)]
+    return sorted(here, key=lambda field: field.path not in plan.front)
 
 
 def first_rows(plan: SectionPlan, fields: Iterable[Field]) -> int:
@@ -89,6 +89,7 @@ def first_rows(plan: SectionPlan, fields: Iterable[Field]) -> int:
     return sum(field.path in plan.front for field in fields) or plan.first_rows
 
 
+@cache
 def section_of(path: str) -> SectionPlan:
     """Return the section in which the field of a path stands."""
     beginnings = [

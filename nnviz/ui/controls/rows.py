@@ -14,12 +14,21 @@ from nnviz.training.fields import Effect, Field
 from nnviz.ui.controls import numbers
 from nnviz.ui.controls.editor import Editor
 from nnviz.ui.controls.editors import ChoiceEditor, editor_for
+from nnviz.ui.controls.measures import (
+    GUTTER,
+    MARK,
+    SIDE_GAP,
+    activation_width,
+    inner_width,
+    side_width,
+    units_width,
+)
 from nnviz.ui.controls.number_editors import NumberEditor
 from nnviz.ui.controls.sheet import mark
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.icons import pixmap
 from nnviz.ui.numerals import count
-from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
+from nnviz.ui.theme import INSET, LIGHT, TIGHT, Theme
 
 #: Takes changes by their dotted paths; returns the sentence of a refusal, empty if there is none.
 Submit = Callable[[Mapping[str, Any]], str]
@@ -31,16 +40,6 @@ MARKS = {
     Effect.NEW_NETWORK: "half_disc",
     Effect.NEW_DATA: "full_disc",
 }
-MARK = 16
-#: The gutter at the right of all fields: a gap and a mark.
-GUTTER = GAP + MARK
-#: Between editors beside each other.
-SIDE_GAP = 6
-
-
-def inner_width(theme: Theme) -> int:
-    """Return the pixels between the column's left inset and the line on which all fields end."""
-    return theme.size.controls - 2 - 2 * INSET - GUTTER
 
 
 @dataclass(frozen=True)
@@ -213,7 +212,8 @@ class FieldRow(Row):
     def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
         """Also share the line anew: another choice may have a longer title."""
         super().follow(experiment, dataset)
-        self._fit(self._theme)
+        if self.fields[0].choices is not None:
+            self._fit(self._theme)
 
     def _fit(self, theme: Theme) -> None:
         """Share the line: a long label narrows its field, has small letters, or goes: words are not cut."""
@@ -282,19 +282,3 @@ def fit_text(label: QLabel, width: int, theme: Theme) -> None:
     """Have text begin where the text of an editor of that width would."""
     label.setIndent(INSET - TIGHT)
     label.setFixedSize(width, theme.size.row - 2 * TIGHT)
-
-
-def side_width(theme: Theme) -> int:
-    """Return the width of each of three editors beside each other."""
-    return (theme.size.controls - 2 - 2 * INSET - 2 * SIDE_GAP) // 3
-
-
-def activation_width(theme: Theme) -> int:
-    """Return the usual width of a layer's activation in its row."""
-    return round(2.95 * theme.size.row)
-
-
-def units_width(theme: Theme, activation: int = 0, label: str = "Layer 8") -> int:
-    """Return the width that a layer's label and activation leave to its units."""
-    taken = width_of(label, font(theme.size.body)) + 3 + 2 * TIGHT
-    return inner_width(theme) - taken - (activation or activation_width(theme))

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.training.fields import Effect
 from nnviz.ui.controls.buttons import TextButton
-from nnviz.ui.controls.rows import MARK, EffectMark, Row
+from nnviz.ui.controls.measures import MARK
+from nnviz.ui.controls.rows import EffectMark, Row
 from nnviz.ui.controls.sheet import mark
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.icons import pixmap

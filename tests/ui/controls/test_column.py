@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.training.presets import preset
 from nnviz.training.status import State, Status
 from nnviz.ui.controls.column import ControlsColumn
+from nnviz.ui.controls.folding import total_height
 from nnviz.ui.controls.layers import LayerRow
 from nnviz.ui.controls.section import Fold
 from nnviz.ui.session import Session
@@ -203,7 +204,10 @@ def test_nothing_scrolls_up_to_five_hidden_layers(
 ) -> None:
     column.resize(LIGHT.size.controls, height)
     session.change({"model.hidden": [DENSE] * layers, "learning.optimizer": optimizer})
-    assert column._height(folds(column)) <= column.contentsRect().height() - column.presets.height()
+    assert (
+        total_height(column.sections, folds(column))
+        <= column.contentsRect().height() - column.presets.height()
+    )
     assert column.sections["Network"].fold is Fold.WHOLE
     assert column.sections["Learning"].fold is not Fold.LINE
 
