@@ -3,13 +3,14 @@
 A reader's first stop is `network.py`; the registries say what there is to choose from.
 """
 
-from nnviz.nn.activations import ACTIVATIONS, Activation
+from nnviz.nn.activation import Activation
+from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.clipping import clip_by_norm, clip_by_value
-from nnviz.nn.convolution import LAYERS, Conv2D, MaxPool2D
+from nnviz.nn.convolution import Conv2D
 from nnviz.nn.gradient_check import gradient_check
 from nnviz.nn.initializers import INITIALIZERS, Initializer
 from nnviz.nn.layer import ActivatedLayer, Layer
-from nnviz.nn.layers import Dense, Dropout, Flatten
+from nnviz.nn.layers import LAYERS, Dense, Dropout, Flatten
 from nnviz.nn.losses import LOSSES, Loss
 from nnviz.nn.network import Network
 from nnviz.nn.optimizers import (
@@ -24,6 +25,7 @@ from nnviz.nn.optimizers import (
     RMSprop,
 )
 from nnviz.nn.penalties import Penalty
+from nnviz.nn.pooling import MaxPool2D
 from nnviz.nn.schedules import SCHEDULES, Schedule
 from nnviz.nn.weights_file import WeightsFileError, load_network, save_network
 

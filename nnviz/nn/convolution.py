@@ -1,4 +1,4 @@
-"""Layers for images: convolution and maximum pooling. Images are (samples, channels, height, width).
+"""Convolution. Images are (samples, channels, height, width).
 
 In memory the samples are innermost, so an image is channels x height x width long runs, one number for each
 sample. Cutting out a patch, comparing two neighbours or adding a gradient back are then operations on runs.
@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from nnviz.nn.activations import Activation
+from nnviz.nn.activation import Activation
 from nnviz.nn.arrays import Array, Shape
 from nnviz.nn.initializers import Initializer
-from nnviz.nn.layer import ActivatedLayer, Layer, checked_count
-from nnviz.nn.layers import Dense, Dropout, Flatten
+from nnviz.nn.layer import ActivatedLayer, checked_count
 from nnviz.nn.penalties import Penalty
+from nnviz.nn.pooling import check_image
 
 SMALL_PRODUCT = 1_000_000
 """Matrix products of up to so many multiplications run straight from cache, without being packed first."""
@@ -74,7 +74,7 @@ class Conv2D(ActivatedLayer):
         return {name: getattr(self, name) for name in names} | super().settings()
 
     def shape_after(self, input_shape: Shape) -> Shape:
-        _check_image(input_shape)
+        check_image(input_shape)
         height, width = (side + 2 * self.padding for side in input_shape[1:])
         if min(height, width) < self.kernel_size:
             kernel = f"{self.kernel_size} x {self.kernel_size}"
@@ -232,79 +232,3 @@ class _Block:
     windows: Array
     pre_activations: Array
     deltas: Array
-
-
-class MaxPool2D(Layer):
-    """Keeps the largest of each square of pixels; what does not fill a square is dropped.
-
-    Parameters
-    ----------
-    size
-        Side of the square, in pixels; the squares do not overlap.
-    """
-
-    name = "maxpool2d"
-
-    def __init__(self, size: int = 2) -> None:
-        self.size = checked_count("a MaxPool2D layer has squares of", size, 1_000, "pixels a side")
-
-    def settings(self) -> dict[str, Any]:
-        return {"size": self.size}
-
-    def shape_after(self, input_shape: Shape) -> Shape:
-        _check_image(input_shape)
-        channels, height, width = input_shape
-        if min(height, width) < self.size:
-            raise ValueError(f"takes the largest of {self.size} x {self.size} pixels")
-        return (channels, height // self.size, width // self.size)
-
-    def resize(self, given: Array, wanted: bool) -> Array:
-        take = self._buffers.take
-        shape = (len(given), *self.output_shape)
-        self.outputs = take("outputs", shape, innermost=True)
-        self._largest = self._buffers.take_flags("largest", shape, innermost=True)
-        self._given_away = self._buffers.take_flags("given away", shape, innermost=True)
-        self.input_gradient = None
-        if wanted:
-            self.input_gradient = take("input_gradient", given.shape, innermost=True)
-            self.input_gradient[...] = 0.0  # and what is dropped stays so
-        return self.outputs
-
-    def _positions(self, images: Array) -> list[Array]:
-        """For each position in a square, the pixels there, of the shape of the outputs."""
-        size = self.size
-        height, width = (side * size for side in self.output_shape[1:])
-        return [images[:, :, i:height:size, j:width:size] for i in range(size) for j in range(size)]
-
-    def forward(self, given: Array, training: bool) -> Array:
-        self._given = given
-        first, *others = self._positions(given)
-        np.copyto(self.outputs, first)
-        for pixels in others:
-            np.maximum(self.outputs, pixels, out=self.outputs)
-        return self.outputs
-
-    def backward(self, upstream: Array) -> Array | None:
-        """The gradient goes to the largest pixel, to the first one of equals."""
-        if self.input_gradient is None:
-            return None
-        largest, given_away = self._largest, self._given_away
-        given_away[...] = False
-        for pixels, share in zip(
-            self._positions(self.inputs), self._positions(self.input_gradient), strict=True
-        ):
-            np.equal(pixels, self.outputs, largest)
-            np.greater(largest, given_away, largest)
-            np.logical_or(largest, given_away, given_away)
-            np.copyto(share, largest)
-            np.multiply(share, upstream, share)
-        return self.input_gradient
-
-
-def _check_image(input_shape: Shape) -> None:
-    if len(input_shape) != 3:
-        raise ValueError("takes images (channels, height, width)")
-
-
-LAYERS: dict[str, type[Layer]] = {kind.name: kind for kind in (Dense, Dropout, Conv2D, MaxPool2D, Flatten)}
-"""All kinds of layers, by the name that a file knows them by."""

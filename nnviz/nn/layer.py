@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nnviz.nn.activations import ACTIVATIONS, Activation
+from nnviz.nn.activation import Activation
+from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.arrays import Array, Buffers, Scratch, Shape, with_ones
 from nnviz.nn.initializers import INITIALIZERS, SHORT_NAMES, Initializer, Rng
 from nnviz.nn.penalties import Penalty

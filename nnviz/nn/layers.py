@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.nn.activations import Activation
+from nnviz.nn.activation import Activation
 from nnviz.nn.arrays import Array, Shape, is_innermost, product_into, wants_innermost
+from nnviz.nn.convolution import Conv2D
 from nnviz.nn.initializers import Initializer, Rng
 from nnviz.nn.layer import ActivatedLayer, Layer, checked_count
 from nnviz.nn.penalties import Penalty
+from nnviz.nn.pooling import MaxPool2D
 
 LARGEST_LAYER = 1_000_000
 """More units than this are a typing mistake: the weights would not fit in memory."""
@@ -184,3 +186,7 @@ class Flatten(Layer):
     def backward(self, upstream: Array) -> Array | None:
         self.input_gradient = upstream.reshape(len(upstream), *self.input_shape)
         return self.input_gradient
+
+
+LAYERS: dict[str, type[Layer]] = {kind.name: kind for kind in (Dense, Dropout, Conv2D, MaxPool2D, Flatten)}
+"""All kinds of layers, by the name that a file knows them by."""

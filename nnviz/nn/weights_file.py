@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from nnviz.nn.arrays import Array
-from nnviz.nn.convolution import LAYERS
 from nnviz.nn.layer import Layer
+from nnviz.nn.layers import LAYERS
 from nnviz.nn.network import Network
 from nnviz.nn.penalties import Penalty
 

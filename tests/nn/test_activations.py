@@ -5,7 +5,8 @@ from math import erfc
 import numpy as np
 import pytest
 
-from nnviz.nn.activations import ACTIVATIONS, Activation
+from nnviz.nn.activation import Activation
+from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.arrays import Array, Buffers, Scratch
 from nnviz.nn.erf import erfc_of_positive
 
