@@ -279,8 +279,6 @@ class TrainingRun:
         while self.steps < step:
             self.step()
 
-    # looking
-
     def moment(self) -> Moment:
         """Copy what the screen may want to know of this step."""
         return Moment(

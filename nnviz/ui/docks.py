@@ -186,8 +186,6 @@ class DockHost(QMainWindow):
         self._refresher.start()
         return restored
 
-    # -- Qt's hooks --------------------------------------------------------------------------
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new room out."""
         super().resizeEvent(event)
