@@ -99,8 +99,6 @@ class DockHost(QMainWindow):
             panel.apply_theme(theme)
         QTimer.singleShot(0, self, self._follow_room)
 
-    # -- arrangements ------------------------------------------------------------------------
-
     def arrange(self, name: str) -> None:
         """Put the panels where the layout `name` of `LAYOUTS` has them, for the window's width.
 
