@@ -29,6 +29,11 @@ class Task(Enum):
     REGRESSION = "regression"  # real numbers
     OBJECTIVE = "objective"  # a function of the parameters alone: no data
 
+    @property
+    def has_classes(self) -> bool:
+        """Whether an answer is right or wrong."""
+        return self in (Task.MULTICLASS, Task.BINARY)
+
 
 class Scaling(NamedTuple):
     """An offset and a scale ready for use; None where it would change nothing."""
@@ -137,7 +142,7 @@ class Dataset:
     name, title : str
         The name in experiments, and the words of a menu.
     class_names : tuple of str
-        Empty in a regression.
+        Empty without classes.
     feature_names : tuple of str
         Empty for images.
     input_shape : tuple of int
@@ -173,7 +178,7 @@ class Dataset:
             self._require_labels(name, split.labels)
 
     def _require_labels(self, name: str, labels: Array) -> None:
-        classes = max(len(self.class_names), 1)  # a regression's labels are all 0
+        classes = max(len(self.class_names), 1)  # without classes all labels are 0
         wrong = np.flatnonzero((labels < 0) | (labels >= classes))
         if len(wrong):
             raise DataError(
@@ -212,8 +217,9 @@ class DatasetKind:
     make : callable (settings, rng, held_out_rng) -> Dataset
         Training samples come from ``rng`` alone, validation and test samples from ``held_out_rng``
         where they are drawn at all. Raises DataError if the settings or files cannot be used.
-    is_image, regression : bool
-        Whether samples are images, and targets real numbers; known before any is loaded.
+    is_image, regression, objective : bool
+        Whether samples are images, targets real numbers, and there is nothing but a function to make
+        small; known before any data is loaded.
     """
 
     name: str
@@ -222,6 +228,7 @@ class DatasetKind:
     make: Callable[[Any, np.random.RandomState, Random], Dataset]
     is_image: bool = False
     regression: bool = False
+    objective: bool = False
 
     @property
     def needs_file(self) -> bool:

@@ -67,14 +67,21 @@ def class_kind(
     return DatasetKind(name, title, settings, make)
 
 
-def value_kind(name: str, title: str, settings: type[DataSettings], draw: Draw) -> DatasetKind:
-    """Return the kind of a regression over the plane, each split of which ``draw`` draws afresh."""
+def value_kind(
+    name: str,
+    title: str,
+    settings: type[DataSettings],
+    draw: Draw,
+    feature_names: tuple[str, ...] = FEATURE_NAMES,
+) -> DatasetKind:
+    """Return the kind of a regression, each split of which ``draw`` draws afresh."""
 
     def make(settings: Any, rng: np.random.RandomState, held_out_rng: Random) -> Dataset:
         train, validation, test = (
             _value_split(*draw(settings, random)) for random in (rng, held_out_rng, held_out_rng)
         )
-        dataset = Dataset(name, title, train, validation, test, (), FEATURE_NAMES, (2,), Task.REGRESSION)
+        shape = (len(feature_names),)
+        dataset = Dataset(name, title, train, validation, test, (), feature_names, shape, Task.REGRESSION)
         return scaled(dataset, settings.scaling)
 
     return DatasetKind(name, title, settings, make, regression=True)

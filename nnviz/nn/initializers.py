@@ -110,7 +110,8 @@ class VarianceScaling(Initializer):
     uniform: bool
 
     def weights(self, rng: Rng, shape: Shape, fan_in: int, fan_out: int) -> Draws:
-        deviation = sqrt(self.gain / (self.incoming * fan_in + self.outgoing * fan_out))
+        fan = max(self.incoming * fan_in + self.outgoing * fan_out, 1.0)  # 0 in a layer without inputs
+        deviation = sqrt(self.gain / fan)
         if self.uniform:
             return rng.uniform(-sqrt(3.0) * deviation, sqrt(3.0) * deviation, shape)
         return deviation * rng.standard_normal(shape)

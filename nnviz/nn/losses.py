@@ -139,6 +139,22 @@ class Huber(Loss):
         np.multiply(out, scratch.per_sample, out)
 
 
+class Bowl(Loss):
+    """The outputs' own squares: no targets, so what is made small is a function of the outputs alone."""
+
+    name = "bowl"
+    title = "bowl"
+    formula = "L = Σₖ yₖ²"
+    output_activations = ("identity",)
+
+    def value(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> float:
+        return _inner(outputs, outputs) / len(outputs)
+
+    def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
+        np.add(outputs, outputs, out)
+        np.multiply(out, scratch.per_sample, out)
+
+
 def _inner(a: Array, b: Array) -> float:
     """The sum of a b over all elements of two arrays of the same memory order."""
     return float(a.ravel("K").dot(b.ravel("K")))
@@ -146,5 +162,12 @@ def _inner(a: Array, b: Array) -> float:
 
 LOSSES: dict[str, Loss] = {
     loss.name: loss
-    for loss in (CrossEntropy(), BinaryCrossEntropy(), MeanSquaredError(), MeanAbsoluteError(), Huber())
+    for loss in (
+        CrossEntropy(),
+        BinaryCrossEntropy(),
+        MeanSquaredError(),
+        MeanAbsoluteError(),
+        Huber(),
+        Bowl(),
+    )
 }

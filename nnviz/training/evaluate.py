@@ -58,6 +58,6 @@ def evaluate(
     for rows, inputs in _chunks(network, split, count):
         total += len(inputs) * network.loss(inputs, split.targets[rows], loss)
         outputs[rows] = network.outputs
-    if dataset.task is Task.REGRESSION:
+    if not dataset.task.has_classes:
         return total / count, float("nan")
     return total / count, float(right(outputs, split, dataset).mean())

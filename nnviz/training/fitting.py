@@ -39,8 +39,12 @@ FITS: dict[str, Fit] = {
     "minus_plus": Fit("−1 or +1", _DISTANCES, ("tanh", "identity")),
 }
 REGRESSION = Fit("real numbers", _DISTANCES, ("identity", "tanh", "sigmoid"))
+OBJECTIVE = Fit("none", ("bowl",), ("identity",))
 
 
 def fit_for(name: str, settings: Any) -> Fit:
     """Return what fits the targets of a data set with these settings."""
-    return REGRESSION if DATASETS[name].regression else FITS[coding_of(settings).name]
+    kind = DATASETS[name]
+    if kind.objective:
+        return OBJECTIVE
+    return REGRESSION if kind.regression else FITS[coding_of(settings).name]

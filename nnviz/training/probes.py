@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Split, Task
+from nnviz.data import Split
 from nnviz.nn import Network
 from nnviz.training.contours import class_scores, decision_lines
 from nnviz.training.evaluate import outputs_on, right
@@ -79,7 +79,7 @@ class BoundaryGrid(Probe):
         samples = (plane.reshape(-1, 2) - split.offset) * split.scale
         outputs = network.predict(samples.astype(network.dtype, copy=False))
         field, largest = outputs.reshape(self.rows, self.columns, -1), float(np.abs(outputs).max())
-        if dataset.task is Task.REGRESSION:
+        if not dataset.task.has_classes:
             return Boundary(field, np.empty((0, 2, 2), np.float32), largest)
         field = class_scores(field, dataset.levels)
         return Boundary(field, decision_lines(field, x, y), largest)

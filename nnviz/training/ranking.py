@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Split, Task
+from nnviz.data import Split
 from nnviz.nn import Network
 from nnviz.training.contours import class_scores
 from nnviz.training.evaluate import outputs_on
@@ -46,7 +46,7 @@ class Ranking(Probe):
         """Run the network over the whole split and sort it."""
         split: Split = getattr(moment.dataset, self.split)
         outputs = outputs_on(network, split)
-        if moment.dataset.task is Task.REGRESSION:
+        if not moment.dataset.task.has_classes:
             errors = np.square(outputs - split.targets).sum(axis=1)
             return Ranked(float("nan"), np.empty(0, np.intp), np.argsort(-errors, kind="stable"))
         scores = class_scores(outputs, moment.dataset.levels)

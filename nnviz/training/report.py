@@ -1,4 +1,4 @@
-"""What a trained network makes of a split, as text: a classification report, or R² in a regression."""
+"""A trained network on a whole split, as text: class by class, or how much of the values it explains."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ def report_on(network: Network, split: Split, dataset: Dataset) -> str:
     """Return the report on one split of at least one sample.
 
     Classes get a row each with precision, recall, f1 and support, laid out as scikit-learn does; a
-    regression gets the share of the variance that is explained.
+    regression gets the share of the variance that is explained, an objective the place that was reached.
     """
     outputs = outputs_on(network, split)
+    if dataset.task is Task.OBJECTIVE:
+        return "reached " + ", ".join(f"{value:.4g}" for value in outputs[0])
     if dataset.task is Task.REGRESSION:
         return f"R² {r_squared(split.targets, outputs):.4f} on {len(split):,} samples"
     confusion = confusion_matrix(split.labels, answers(outputs, dataset), len(dataset.class_names))

@@ -52,7 +52,7 @@ class WeightsByUnit(Probe):
 
 def _extent(weights: NDArray[Any], biases: NDArray[Any], share: float) -> tuple[float, float]:
     sizes, bias_sizes = np.abs(weights).ravel(), np.abs(biases)
-    largest = float(np.maximum(sizes.max(), bias_sizes.max()))
+    largest = float(np.maximum(sizes.max(initial=0.0), bias_sizes.max()))  # no weights without inputs
     counted = sizes if share < 1 else np.concatenate([sizes, bias_sizes])
     if not np.isfinite(largest):
         counted = counted[np.isfinite(counted)]

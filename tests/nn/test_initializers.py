@@ -30,6 +30,11 @@ def test_draws_what_its_source_says(initializer: Initializer, make_rng: type) ->
 
 
 @EVERY
+def test_a_layer_without_inputs_has_no_weights(initializer: Initializer) -> None:
+    assert initializer.weights(np.random.default_rng(0), (0, 2), 0, 2).shape == (0, 2)
+
+
+@EVERY
 def test_same_seed_same_weights(initializer: Initializer) -> None:
     first, second = (initializer.weights(np.random.default_rng(4), (5, 3), 5, 3) for _ in range(2))
     np.testing.assert_array_equal(first, second)

@@ -76,6 +76,7 @@ def test_known_values() -> None:
     assert value_of("mse", [1.0, -2.0], [0.0, 0.0]) == pytest.approx(2.5)
     assert value_of("mae", [1.0, -2.0], [0.0, 0.0]) == pytest.approx(3.0)
     assert value_of("huber", [0.5, -3.0], [0.0, 0.0]) == pytest.approx(0.125 + 2.5)
+    assert value_of("bowl", [3.0, -4.0], [7.0, 7.0]) == pytest.approx(25.0)
     assert value_of("cross_entropy", [0.0, 0.0], [1.0, 0.0], "softmax") == pytest.approx(np.log(2))
     assert value_of("binary_cross_entropy", [0.0], [1.0], "sigmoid") == pytest.approx(np.log(2))
 
