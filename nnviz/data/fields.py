@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Meta
@@ -12,15 +11,17 @@ def field(
     title: str,
     description: str,
     *,
+    gt: float | None = None,
     ge: float | None = None,
     le: float | None = None,
-    unit: str = "",
-    choices: Mapping[str, Any] | None = None,
+    **extra: Any,
 ) -> Meta:
-    """Describe a setting: label, a sentence for a student, inclusive limits, unit or registry of choices."""
-    extra: dict[str, Any] = {}
-    if unit:
-        extra["unit"] = unit
-    if choices is not None:
-        extra["choices"] = choices
-    return Meta(title=title, description=description, ge=ge, le=le, extra=extra)
+    """Describe a setting: its label, a sentence for a student and its limits.
+
+    Parameters
+    ----------
+    extra
+        Whatever else is to be said of it, such as its ``unit`` or ``choices``.
+    """
+    limits: Any = {name: limit for name, limit in (("gt", gt), ("ge", ge), ("le", le)) if limit is not None}
+    return Meta(title=title, description=description, extra=extra, **limits)

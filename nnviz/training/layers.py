@@ -5,19 +5,14 @@ from __future__ import annotations
 from typing import Annotated, get_args
 
 import msgspec
-from msgspec import Meta
 
+from nnviz.data.fields import field
 from nnviz.nn import ACTIVATIONS, Conv2D, Dense, Dropout, Flatten, Layer, MaxPool2D, Penalty
 
 Activation = Annotated[
     str,
-    Meta(
-        title="Activation",
-        description="The function that each unit applies to its weighted sum.",
-        extra={"choices": ACTIVATIONS},
-    ),
+    field("Activation", "The function that each unit applies to its weighted sum.", choices=ACTIVATIONS),
 ]
-ADVANCED = {"advanced": True}
 
 
 class LayerSettings(
@@ -44,19 +39,13 @@ class LayerSettings(
 class DenseLayer(LayerSettings, frozen=True, kw_only=True, tag="dense"):
     """Units that each see all of the layer before."""
 
-    units: Annotated[int, Meta(ge=1, le=10_000, title="Units", description="Neurons in this layer.")]
+    units: Annotated[int, field("Units", "Neurons in this layer.", ge=1, le=10_000)]
     activation: Activation
     l1: Annotated[
-        float,
-        Meta(
-            ge=0.0, le=10.0, title="L1", description="In place of the network's L1, unless 0.", extra=ADVANCED
-        ),
+        float, field("L1", "In place of the network's L1, unless 0.", ge=0.0, le=10.0, advanced=True)
     ] = 0.0
     l2: Annotated[
-        float,
-        Meta(
-            ge=0.0, le=10.0, title="L2", description="In place of the network's L2, unless 0.", extra=ADVANCED
-        ),
+        float, field("L2", "In place of the network's L2, unless 0.", ge=0.0, le=10.0, advanced=True)
     ] = 0.0
 
     def make(self, initializer: str) -> Layer:
@@ -68,9 +57,7 @@ class DenseLayer(LayerSettings, frozen=True, kw_only=True, tag="dense"):
 class DropoutLayer(LayerSettings, frozen=True, kw_only=True, tag="dropout"):
     """Leaves out a random share of the values in training, so that no unit relies on one other."""
 
-    rate: Annotated[
-        float, Meta(ge=0.0, le=0.95, title="Rate", description="The share of values left out in each step.")
-    ] = 0.5
+    rate: Annotated[float, field("Rate", "The share of values left out in each step.", ge=0.0, le=0.95)] = 0.5
 
     def make(self, initializer: str) -> Layer:  # noqa: ARG002
         """Return the layer."""
@@ -80,16 +67,12 @@ class DropoutLayer(LayerSettings, frozen=True, kw_only=True, tag="dropout"):
 class ConvolutionLayer(LayerSettings, frozen=True, kw_only=True, tag="convolution"):
     """Filters that slide over an image, each looking for one pattern everywhere."""
 
-    filters: Annotated[int, Meta(ge=1, le=512, title="Filters", description="Patterns to look for.")]
-    kernel_size: Annotated[
-        int, Meta(ge=1, le=15, title="Kernel", description="Width and height of a filter, in pixels.")
-    ]
+    filters: Annotated[int, field("Filters", "Patterns to look for.", ge=1, le=512)]
+    kernel_size: Annotated[int, field("Kernel", "Width and height of a filter, in pixels.", ge=1, le=15)]
     activation: Activation
-    padding: Annotated[
-        int, Meta(ge=0, le=7, title="Padding", description="Zeros around the image, in pixels.")
-    ] = 0
+    padding: Annotated[int, field("Padding", "Zeros around the image, in pixels.", ge=0, le=7)] = 0
     stride: Annotated[
-        int, Meta(ge=1, le=8, title="Stride", description="Pixels from one place of the filter to the next.")
+        int, field("Stride", "Pixels from one place of the filter to the next.", ge=1, le=8)
     ] = 1
 
     def make(self, initializer: str) -> Layer:
@@ -107,7 +90,7 @@ class ConvolutionLayer(LayerSettings, frozen=True, kw_only=True, tag="convolutio
 class MaxPoolLayer(LayerSettings, frozen=True, kw_only=True, tag="max_pool"):
     """Keeps the largest of each square of values."""
 
-    size: Annotated[int, Meta(ge=1, le=14, title="Size", description="Width and height of a square.")] = 2
+    size: Annotated[int, field("Size", "Width and height of a square.", ge=1, le=14)] = 2
 
     def make(self, initializer: str) -> Layer:  # noqa: ARG002
         """Return the layer."""
