@@ -12,7 +12,8 @@ from typing import Any
 
 from nnviz.bench.effort import Effort
 from nnviz.bench.figures import figures, ratios, spread, table
-from nnviz.bench.scenario import ScenarioError, measure_in_process
+from nnviz.bench.processes import measure_in_process
+from nnviz.bench.scenario import ScenarioError
 
 FULL = Effort()
 

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 
 def _strokes(*paths: str) -> str:
@@ -100,6 +99,8 @@ def svg(name: str, colour: str) -> bytes:
 @lru_cache(maxsize=512)
 def pixmap(name: str, colour: str, size: int = 16, scale: float = 1.0) -> QPixmap:
     """Return an icon as a picture of `size` logical pixels at a device pixel ratio."""
+    from PySide6.QtSvg import QSvgRenderer  # the first paint does not wait for it
+
     picture = QPixmap(QSize(round(size * scale), round(size * scale)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)

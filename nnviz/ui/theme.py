@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from nnviz.ui.colour_maps import ColourMap
+if TYPE_CHECKING:
+    from nnviz.ui.colour_maps import ColourMap
 
 GAP = 8
 """Pixels between everything."""
@@ -132,11 +134,15 @@ class Theme:
     @cached_property
     def signed(self) -> ColourMap:
         """Colours of signed values, 0 in the middle."""
+        from nnviz.ui.colour_maps import ColourMap  # with it NumPy, for which the first paint does not wait
+
         return ColourMap.of_signed(self.signed_stops)
 
     @cached_property
     def magnitude(self) -> ColourMap:
         """Colours of magnitudes; 0 is the surface."""
+        from nnviz.ui.colour_maps import ColourMap
+
         return ColourMap.of_magnitudes(self.magnitude_stops)
 
 

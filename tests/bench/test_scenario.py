@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,8 @@ import pytest
 from nnviz.app import ONE_THREAD
 from nnviz.bench.effort import Effort
 from nnviz.bench.memory import from_proc
-from nnviz.bench.scenario import HOME, MISLEADING, ScenarioError, environment, measure_in_process
+from nnviz.bench.processes import HOME, MISLEADING, environment, measure_in_process
+from nnviz.bench.scenario import ScenarioError
 
 HERE = Path(__file__).parent.parent.parent
 
@@ -59,3 +62,9 @@ def test_memory_is_read_in_megabytes() -> None:
         200.0,
         300.0,
     )
+
+
+def test_nothing_is_imported_before_the_first_paint_that_could_come_after_it() -> None:
+    code = "import sys, nnviz.app, nnviz.ui.main_window, nnviz.ui.first_paint; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert not {"numpy", "pyqtgraph", "msgspec", "PySide6.QtSvg", "nnviz.training"} & set(loaded.split())
