@@ -31,9 +31,10 @@ def epoch_words(epoch: float) -> str:
     return fixed(epoch, 2 if epoch < 10 else 1 if epoch < 100 else 0)
 
 
-def longest_epoch(experiment: Experiment) -> str:
-    """Return the longest text of an epoch that the experiment will come to."""
-    return fixed(max(widest(experiment.stop.epochs), 888), 0)
+def longest_epoch(experiment: Experiment, epoch: float = 0.0) -> str:
+    """Return the longest text of an epoch that the experiment will come to, or has come to by going on."""
+    last = max(experiment.stop.epochs, int(epoch))
+    return fixed(widest(last), 0) if last >= 1000 else "88.8"
 
 
 def widest(value: int) -> int:

@@ -161,6 +161,8 @@ class TransportBar(QFrame):
         if self.step.reserve(count(widest(max(end or 0, status.step, 9_999))), of):
             self._fit()
         self.epoch.show_value(epoch_words(status.epoch))
+        if self.epoch.reserve(longest_epoch(self._session.experiment, status.epoch)):
+            self._fit()
         self.samples.show_value(speed_of(status.samples_per_second))
         self.steps.show_value(speed_of(status.steps_per_second))
 
