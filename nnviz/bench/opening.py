@@ -1,9 +1,10 @@
 """The opening: how soon the window is painted, and how soon every panel has drawn.
 
 Counted from right before the parent starts this process: the process, the interpreter, all imports, the
-window's making and its painting are in it. Painted means that the paint of the window and everything on it is
-over; at first that is bare surfaces, which the controls and panels replace. A panel has drawn when it was
-given its first snapshot and the window has been painted after that.
+window's making and its painting are in it; compiling modules is not, for that is kept from the first start.
+Painted means that the paint of the window and everything on it is over; at first that is bare surfaces, which
+the controls and panels replace. A panel has drawn when it was given its first snapshot and the window has
+been painted after that.
 """
 
 from __future__ import annotations

@@ -53,9 +53,15 @@ def measure_in_process(name: str, effort: Effort, folder: Path) -> dict[str, Any
 
 
 def environment(present: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """Return the environment of a scenario: one BLAS thread, a home of its own, and a platform that works."""
+    """Return the environment of a scenario: one BLAS thread, a home of its own, and a platform that works.
+
+    Compiled modules are kept in that home too: else a start would compile all of them again wherever Python
+    may not write beside the source.
+    """
     own = {name: value for name, value in present.items() if name not in MISLEADING}
     own |= dict.fromkeys(ONE_THREAD, "1") | dict.fromkeys(HOME, str(folder))
+    own.pop("PYTHONDONTWRITEBYTECODE", None)
+    own["PYTHONPYCACHEPREFIX"] = str(folder / "pycache")
     package = str(Path(nnviz.__file__).parent.parent)
     own["PYTHONPATH"] = os.pathsep.join(filter(None, (package, present.get("PYTHONPATH", ""))))
     screens = sys.platform in ("win32", "darwin") or present.get("DISPLAY") or present.get("WAYLAND_DISPLAY")

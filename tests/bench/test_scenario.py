@@ -25,10 +25,11 @@ def test_a_scenario_has_one_thread_no_misleading_kernel_and_a_home_of_its_own(tm
         dict.fromkeys(MISLEADING, "x") | dict.fromkeys(ONE_THREAD, "8") | {"HOME": "/elsewhere", "A": "b"}
     )
     found = environment(present, tmp_path)
-    assert not set(MISLEADING) & set(found)
+    assert not {*MISLEADING, "PYTHONDONTWRITEBYTECODE"} & set(found)
     assert [found[name] for name in ONE_THREAD] == ["1"] * len(ONE_THREAD)
     assert {found[name] for name in HOME} == {str(tmp_path)}
     assert found["A"] == "b"
+    assert found["PYTHONPYCACHEPREFIX"].startswith(str(tmp_path))
 
 
 def test_a_scenario_imports_this_very_nnviz_before_any_other(tmp_path: Path) -> None:
