@@ -40,7 +40,7 @@ class Normal(Initializer):
 
     deviation: float = 1.0
     name: str = "normal"
-    title: str = "normal N(0, 1)"
+    title: str = "normal"
 
     def weights(self, rng: Rng, shape: Shape, fan_in: int, fan_out: int) -> Draws:
         return self.deviation * rng.standard_normal(shape)
@@ -125,7 +125,7 @@ INITIALIZERS: dict[str, Initializer] = {
         Normal(),
         Uniform(),
         Playground(),
-        VarianceScaling("scaled", "normal, scaled 1/√n", 1.0, 1.0, 0.0, uniform=False),
+        VarianceScaling("scaled", "1/√n", 1.0, 1.0, 0.0, uniform=False),
         VarianceScaling("glorot_uniform", "Glorot, uniform", 1.0, 0.5, 0.5, uniform=True),
         VarianceScaling("glorot_normal", "Glorot, normal", 1.0, 0.5, 0.5, uniform=False),
         VarianceScaling("he_uniform", "He, uniform", 2.0, 1.0, 0.0, uniform=True),

@@ -110,7 +110,7 @@ class SGD(Optimizer):
     """Gradient descent: θ ← θ − η g."""
 
     name = "sgd"
-    title = "gradient descent"
+    title = "SGD"
 
     def _update(self, block: Block) -> None:
         parameters, gradient, scratch = block

@@ -13,8 +13,9 @@ import numpy as np
 
 from nnviz.data import DataError
 from nnviz.training.divergence import explain
-from nnviz.training.edits import ChangeExperiment, Edit, RestoreBest
+from nnviz.training.edits import ChangeExperiment, Edit, RestoreBest, Seek
 from nnviz.training.experiment import Experiment
+from nnviz.training.fields import Effect
 from nnviz.training.mailbox import LatestValue
 from nnviz.training.moment import Failure, Moment
 from nnviz.training.pacer import Pacer
@@ -24,6 +25,7 @@ from nnviz.training.status import State, Status
 
 #: Seconds between two reports of a running trainer's step and speed.
 REPORT_EVERY = 0.1
+PREPARING = "Preparing the data"
 
 
 class Trainer:
@@ -42,7 +44,7 @@ class Trainer:
 
     def __init__(self, experiment: Experiment, stops: bool = False) -> None:
         self.moments: LatestValue[Moment] = LatestValue()
-        self.status = Status(busy="Preparing the data")
+        self.status = Status(busy=PREPARING)
         self._stops = stops
         self._run: TrainingRun | None = None
         self._pacer = Pacer()
@@ -215,7 +217,8 @@ class Trainer:
         if self._run is None and isinstance(edit, ChangeExperiment):
             self._begin(edit.experiment)
             return
-        self.status = replace(self.status, busy="Preparing the data")
+        if busy := _long_work(self._the_run, edit):
+            self.status = replace(self.status, busy=busy)
         after = State.RUNNING if self.status.state is State.RUNNING else State.PAUSED
         try:
             self._the_run.apply(edit)
@@ -261,3 +264,12 @@ class Trainer:
     def _publish(self) -> None:
         self._moment_wanted = False
         self.moments.put(self._the_run.moment())
+
+
+def _long_work(run: TrainingRun, edit: Edit) -> str:
+    """Return words for an edit that may take long; most take less than a step."""
+    if isinstance(edit, Seek):
+        return "Going back"
+    if isinstance(edit, ChangeExperiment) and run.experiment.effect_of(edit.experiment) is Effect.NEW_DATA:
+        return PREPARING
+    return ""

@@ -73,6 +73,7 @@ class MainWindow(QWidget):
         self.docks = DockHost(self)
         self.menu = MainMenu(self)
         self._lay_out()
+        self.setFocus()  # not the first button: Space is for Run wherever the focus is
         session.experiment_changed.connect(self._follow)
         QTimer.singleShot(0, self, self.add_panels)
 
