@@ -12,6 +12,7 @@ from nnviz.data.dataset import (
     Task,
 )
 from nnviz.data.digits import DIGITS
+from nnviz.data.football import FOOTBALL
 from nnviz.data.line import LINE
 from nnviz.data.objective import OBJECTIVE
 from nnviz.data.own_digits import OWN_DIGITS
@@ -23,7 +24,7 @@ from nnviz.data.targets import coding_of
 DATASETS: dict[str, DatasetKind] = {
     **PLANAR,
     **DIGITS,
-    **{kind.name: kind for kind in (LINE, OBJECTIVE, *OWN_DIGITS, TABLE)},
+    **{kind.name: kind for kind in (FOOTBALL, LINE, OBJECTIVE, *OWN_DIGITS, TABLE)},
 }
 
 __all__ = [

@@ -31,15 +31,27 @@ def build_network(
     rng: np.random.RandomState | np.random.Generator,
     dtype: Any = np.float32,
 ) -> Network:
-    """Make the network with its initial weights drawn from `rng`."""
+    """Make the network with its initial weights drawn from `rng`, unless the model gives them."""
     model = experiment.model
     layers = [layer.make(model.initializer) for layer in model.hidden]
     layers.append(Dense(dataset.outputs, model.output, model.initializer))
     shape = dataset.input_shape if sees_images(experiment) else (dataset.features,)
     try:
-        return Network(layers, shape, rng, dtype)
+        network = Network(layers, shape, rng, dtype)
     except ValueError as error:
         raise ExperimentError(f"the layers do not fit together: {error}") from None
+    if model.parameters:
+        _give(network, model.parameters)
+    return network
+
+
+def _give(network: Network, parameters: tuple[float, ...]) -> None:
+    if len(parameters) != len(network.parameters):
+        raise ExperimentError(
+            f"model.parameters has {len(parameters):,} numbers, but the network has "
+            f"{len(network.parameters):,} weights and biases; give as many, or none to draw them"
+        )
+    network.parameters[:] = parameters
 
 
 def sees_images(experiment: Experiment) -> bool:

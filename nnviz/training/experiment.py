@@ -21,6 +21,8 @@ from nnviz.training.recipe import About, Learning, Model, Seeds, Stop
 
 #: What has to fit the data, in this order: an output has to fit the loss as well.
 FITTED = ("learning.loss", "model.output")
+#: Fields, or sections, with whose change weights are drawn that were given before.
+REDRAWN = ("data.", "model.hidden", "model.initializer", "seeds.weights")
 
 
 class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,7 +81,7 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
         Another data set brings its own default fields and what it cannot do without (see `_suit`), and where
         loss or output no longer fit and are not among the changes, the first that fits takes their
-        place.
+        place. Given weights do not outlive what asks for other ones.
         """
         plain = self.to_plain()
         name = changes.get("data.name", plain["data"]["name"])
@@ -87,6 +89,8 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             plain["data"] = {"name": name}
             if name in DATASETS:
                 _suit(plain, DATASETS[name])
+        if any(path.startswith(REDRAWN) for path in changes):
+            plain["model"]["parameters"] = []
         for path, value in changes.items():
             set_value(plain, path, value)
         return Experiment._build(plain, keep=changes)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnviz.data import DATASETS, coding_of
-from nnviz.nn import LOSSES
+from nnviz.nn import LOSSES, Loss
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,12 @@ class Fit:
 
     def outputs_for(self, loss: str) -> tuple[str, ...]:
         """Return the output activations that fit both the targets and a loss."""
-        return tuple(name for name in self.outputs if name in LOSSES[loss].output_activations)
+        return tuple(name for name in self.outputs if _fits(LOSSES[loss], name))
+
+
+def _fits(loss: Loss, output: str) -> bool:
+    """Only the output that a loss is one function with, or any: a distance can be taken of all."""
+    return not loss.fused or output in loss.output_activations
 
 
 _DISTANCES = ("mse", "mae", "huber")
@@ -35,7 +40,7 @@ FITS: dict[str, Fit] = {
     "one_hot": Fit(
         "one for each class", ("cross_entropy", *_DISTANCES), ("sigmoid", "softmax", "identity", "tanh")
     ),
-    "zero_one": Fit("0 or 1", ("binary_cross_entropy", *_DISTANCES), ("sigmoid", "identity")),
+    "zero_one": Fit("0 or 1", ("binary_cross_entropy", *_DISTANCES), ("sigmoid", "identity", "step")),
     "minus_plus": Fit("−1 or +1", _DISTANCES, ("tanh", "identity")),
 }
 REGRESSION = Fit("real numbers", _DISTANCES, ("identity", "tanh", "sigmoid"))

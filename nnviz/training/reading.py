@@ -44,11 +44,13 @@ def _sentence(message: str, plain: Any, kind: type[msgspec.Struct], prefix: str)
         return f"{path}.{missing[1]} is missing"
     owner, _, name = inner.rpartition(".")
     value = _value_at(plain, inner)
-    if name.isdigit() or name == "kind":
+    if owner == "model.hidden" or name == "kind":
         example = '{ kind = "dense", units = 5, activation = "tanh" }'
         return (
             f"{path} is {value!r}; a layer is written as {example}, its kind one of {', '.join(LAYER_KINDS)}"
         )
+    if name.isdigit():
+        return f"{path} is {value!r}; {reason[0].lower()}{reason[1:]}"
     for field in struct_fields(_struct_at(kind, plain, owner), "", Effect.LIVE):
         if field.name == name:
             return f"{path} is {value!r}; it must be {field.allowed()}"

@@ -53,6 +53,14 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         str,
         field("Weights", "The distribution from which the initial weights are drawn.", choices=INITIALIZERS),
     ] = "scaled"
+    parameters: Annotated[
+        tuple[Annotated[float, field("Number", "A weight or bias.", ge=-1e6, le=1e6)], ...],
+        field(
+            "Given weights",
+            "Weights, then biases, of one layer after another, in place of drawn ones.",
+            advanced=True,
+        ),
+    ] = ()
 
 
 class Learning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -114,6 +114,9 @@ def test_any_experiment_reads_back_as_it_was_written(
             "model.hidden.0.units is not a field; model.hidden.0 has rate",
         ),
         ("model.hidden", 5, "model.hidden is 5; it must be a list"),
+        ("model.parameters", [1.0, "x"], "model.parameters.1 is 'x'; expected `float`"),
+        ("model.parameters", [float("nan")], "model.parameters.0 is nan; expected `float` "),
+        ("data.centres", [[0.0, 500.0]], "data.centres.0.1 is 500.0; expected `float` <= 100.0"),
         (
             "model.output",
             "relu",
@@ -194,6 +197,21 @@ def test_every_loss_that_fits_a_data_set_brings_an_output_that_fits_both(name: s
 def test_another_data_set_brings_a_loss_that_fits(name: str) -> None:
     changed = CLOUDS.with_changes({"data.name": name})
     assert changed.with_changes({"data.name": "clouds"}).learning.loss in LOSSES
+
+
+@pytest.mark.parametrize(
+    ("changes", "count"),
+    [
+        ({"model.output": "sigmoid"}, 3),
+        ({"learning.learning_rate": 0.5}, 3),
+        ({"seeds.weights": 3}, 0),
+        ({"data.name": "clouds"}, 0),
+        ({"model.hidden": [{"kind": "dense", "units": 2, "activation": "tanh"}]}, 0),
+        ({"seeds.weights": 3, "model.parameters": [1.0, 2.0, 3.0]}, 3),
+    ],
+)
+def test_given_weights_do_not_outlive_what_asks_for_others(changes: dict[str, Any], count: int) -> None:
+    assert len(preset("perceptron-football").with_changes(changes).model.parameters) == count
 
 
 def test_one_output_for_two_classes_brings_its_own_loss() -> None:

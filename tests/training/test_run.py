@@ -174,3 +174,27 @@ def test_a_loss_that_is_not_finite_is_an_error_and_no_curve(small: Experiment) -
     assert caught.value.step == run.steps
     assert not math.isfinite(caught.value.loss)
     assert np.isfinite(run.history.view().losses).all()
+
+
+def test_given_weights_are_those_a_run_begins_with() -> None:
+    run = TrainingRun(preset("perceptron-football"))
+    np.testing.assert_array_equal(run.network.layers[0].weights, [[1.0], [3.0]])
+    np.testing.assert_array_equal(run.network.layers[0].biases, [-2.0])
+    fires = run.network.predict(run.dataset.train.model_inputs())
+    np.testing.assert_array_equal(fires, run.dataset.train.targets)
+    run.step()  # a step function has no slope
+    np.testing.assert_array_equal(run.network.parameters, [1.0, 3.0, -2.0])
+
+
+def test_a_given_sigmoid_neuron_learns() -> None:
+    run = TrainingRun(preset("perceptron-football").with_changes({"model.output": "sigmoid"}))
+    losses = [run.step() for _ in range(100)]
+    assert losses[-1] < losses[0]
+    run.apply(Reset())
+    np.testing.assert_array_equal(run.network.parameters, [1.0, 3.0, -2.0])
+
+
+def test_a_wrong_number_of_given_weights_is_refused() -> None:
+    few = preset("perceptron-football").with_changes({"model.parameters": [1.0]})
+    with pytest.raises(ExperimentError, match=r"model\.parameters has 1 numbers, but the network has 3"):
+        TrainingRun(few)
