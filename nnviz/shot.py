@@ -6,6 +6,8 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +18,12 @@ from nnviz.training.probes import Wanted
 from nnviz.training.reading import ExperimentError
 from nnviz.training.run import DivergedError, TrainingRun
 from nnviz.training.status import State, Status
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+    from PySide6.QtWidgets import QWidget
+
+    from nnviz.ui.session import Session
 
 
 @dataclass(frozen=True)
@@ -68,19 +76,84 @@ def train(run: TrainingRun, steps: int) -> Status:
 
 
 def _render(run: TrainingRun, status: Status, picture: Picture) -> None:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtCore import QSettings
 
-    from nnviz.ui.main_window import MainWindow
     from nnviz.ui.panels import PANELS
-    from nnviz.ui.session import Session
-    from nnviz.ui.theme import THEMES
 
     if picture.panel and picture.panel not in PANELS:
         raise ExperimentError(f"there is no panel {picture.panel!r}; there is {', '.join(PANELS)}")
+    with TemporaryDirectory(prefix="nnviz-") as folder:  # not the person's own arrangement, nor in its place
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+        take = _panel_picture if picture.panel else _window_picture
+        image = take(_still(run, status), picture)
+    if not image.save(str(picture.out), "PNG"):
+        raise ExperimentError(f"{picture.out} could not be written")
+
+
+def _window_picture(session: Session, picture: Picture) -> QPixmap:
+    from nnviz.ui.main_window import MainWindow
+    from nnviz.ui.theme import THEMES
+
+    window = MainWindow(theme=THEMES[picture.theme])
+    window.furnish(session)
+    window.add_panels()
+    window.setFixedSize(*picture.size)
+    window.show()
+    _settle()
+    session.watch(())  # a panel that needs no probe is never watched, and the others learn of the data set
+    window.stage.watch()
+    window.stage.draw_all()
+    _settle()
+    return _last_look(window)
+
+
+def _panel_picture(session: Session, picture: Picture) -> QPixmap:
+    from PySide6.QtWidgets import QApplication
+
+    from nnviz.ui.panels import PANELS
+    from nnviz.ui.style import dress
+    from nnviz.ui.theme import THEMES
+
+    theme = THEMES[picture.theme]
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    dress(application, theme)
+    panel = PANELS[picture.panel](theme, session)
+    panel.setFixedSize(*picture.size)
+    panel.show()
+    _settle()
+    for _ in range(2):  # what a panel wants measured may depend on what it has drawn
+        session.watch(panel.probes())
+        assert session.snapshot is not None
+        panel.present(session.snapshot)
+        _settle()
+    return _last_look(panel)
+
+
+def _last_look(widget: QWidget) -> QPixmap:
+    """Take the picture and do away with what it shows."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    image = widget.grab()
+    widget.close()
+    widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return image
+
+
+def _settle() -> None:
+    """Let layouts settle, which takes a few rounds of events."""
+    from PySide6.QtWidgets import QApplication
+
+    for _ in range(20):
+        QApplication.processEvents()
+
+
+def _still(run: TrainingRun, status: Status) -> Session:
+    """Return a session of one moment: what is watched is measured at once, and nothing runs."""
+    from nnviz.ui.session import Session
 
     class Still(Session):
-        """A session of one moment: what is watched is measured at once, and nothing runs."""
-
         def watch(self, wanted: Sequence[Wanted]) -> None:
             moment, network = run.moment(), Predictor()
             with np.errstate(all="ignore"):
@@ -90,22 +163,4 @@ def _render(run: TrainingRun, status: Status, picture: Picture) -> None:
         def close(self) -> None:
             """There is no thread to end."""
 
-    session = Still(run.experiment)
-    window = MainWindow(theme=THEMES[picture.theme])
-    window.furnish(session)
-    window.add_panels()
-    window.setFixedSize(*picture.size)
-    window.show()
-    if picture.panel:
-        window.docks.show_panel(picture.panel)
-        window.docks.maximise(picture.panel)
-    for _ in range(20):  # layouts settle over a few rounds of events
-        QApplication.processEvents()
-    session.watch(())  # a panel that needs no probe is never watched, and the others learn of the data set
-    window.stage.watch()
-    window.stage.draw_all()
-    QApplication.processEvents()
-    image = window.docks.panels[picture.panel].picture() if picture.panel else window.grab()
-    window.close()
-    if not image.save(str(picture.out), "PNG"):
-        raise ExperimentError(f"{picture.out} could not be written")
+    return Still(run.experiment)

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from nnviz.app import main
+from nnviz.ui.panels import PANELS
+
+FEW = ["--steps", "30", "--set", "data.points=20"]
+
+
+def colours(image: QImage) -> set[int]:
+    return {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_window_has_exactly_the_size_asked_for(tmp_path: Path, theme: str, qtbot: QtBot) -> None:
+    file = tmp_path / "window.png"
+    assert main(["shot", "clouds", "--out", str(file), "--size", "1100x700", "--theme", theme, *FEW]) == 0
+    image = QImage(str(file))
+    assert (image.width(), image.height()) == (1100, 700)
+    assert len(colours(image)) > 50
+    assert (image.pixelColor(270, 400).lightness() > 128) == (theme == "light")
+
+
+@pytest.mark.parametrize("key", PANELS)
+def test_a_panel_has_exactly_the_size_asked_for(tmp_path: Path, key: str, qtbot: QtBot) -> None:
+    file = tmp_path / "panel.png"
+    assert main(["shot", "clouds", "--out", str(file), "--size", "640x480", "--panel", key, *FEW]) == 0
+    image = QImage(str(file))
+    assert (image.width(), image.height()) == (640, 480)
+    assert len(colours(image)) > 10
+
+
+def test_the_same_command_gives_the_same_picture(tmp_path: Path, qtbot: QtBot) -> None:
+    files = [tmp_path / "one.png", tmp_path / "other.png"]
+    for file in files:
+        assert main(["shot", "clouds", "--out", str(file), "--panel", "boundary", *FEW]) == 0
+    assert QImage(str(files[0])) == QImage(str(files[1]))
