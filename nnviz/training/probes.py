@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Split
-from nnviz.nn import Network
+from nnviz.nn import ActivatedLayer, Network
 from nnviz.training.contours import class_scores, decision_lines
 from nnviz.training.evaluate import outputs_on, right
 from nnviz.training.moment import Moment
@@ -119,16 +119,19 @@ class LayerParameters:
     Attributes
     ----------
     weights
-        (n_in, n_out).
+        (n_in, n_out); of a convolution a column for each filter.
     biases
         (n_out,).
     count
         How many layers there are to choose from.
+    window
+        (channels, height, width) of the image that a unit's weights look at; empty if they look at none.
     """
 
     weights: NDArray[Any]
     biases: NDArray[Any]
     count: int
+    window: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -137,12 +140,17 @@ class Weights(Probe):
 
     layer: int
 
-    def measure(self, moment: Moment, network: Network) -> LayerParameters:  # noqa: ARG002
+    def measure(self, moment: Moment, network: Network) -> LayerParameters:
         """Copy them."""
-        layers = [
-            (layer.weights.copy(), layer.biases.copy())
-            for layer in network.layers
-            if layer.weights is not None and layer.biases is not None
-        ]
-        weights, biases = layers[min(self.layer, len(layers) - 1)]
-        return LayerParameters(weights, biases, len(layers))
+        layers = [layer for layer in network.layers if isinstance(layer, ActivatedLayer)]
+        number = min(self.layer, len(layers) - 1)
+        weights, biases = layers[number].weights, layers[number].biases.copy()
+        if weights.ndim == 4:  # (filters, channels, height, width)
+            return LayerParameters(_columns(weights), biases, len(layers), weights.shape[1:])
+        sees_image = number == 0 and moment.dataset.is_image
+        window = moment.dataset.input_shape if sees_image else ()
+        return LayerParameters(weights.copy(), biases, len(layers), window)
+
+
+def _columns(kernels: NDArray[Any]) -> NDArray[Any]:
+    return kernels.reshape(len(kernels), -1).T.copy()

@@ -47,7 +47,7 @@ class WeightsByUnit(Probe):
         found = Weights(self.layer).measure(moment, network)
         units = np.ascontiguousarray(found.weights.T)
         typical, largest = _extent(units, found.biases, self.share)
-        return UnitWeights(units.T, found.biases, found.count, typical, largest)
+        return UnitWeights(units.T, found.biases, found.count, found.window, typical, largest)
 
 
 def _extent(weights: NDArray[Any], biases: NDArray[Any], share: float) -> tuple[float, float]:

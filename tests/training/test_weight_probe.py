@@ -6,6 +6,7 @@ import pytest
 from nnviz.nn import Dense, Network
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Moment
+from nnviz.training.presets import preset
 from nnviz.training.run import TrainingRun
 from nnviz.training.weight_probe import UnitWeights, WeightsByUnit
 
@@ -68,3 +69,20 @@ def test_what_is_not_finite_takes_no_part_in_the_extent(
     assert not np.isfinite(found.largest)
     network.parameters[:] = bad
     assert measured(moment, network, WeightsByUnit(0, share)).typical == 0
+
+
+def test_a_filter_is_a_column_and_looks_at_a_window() -> None:
+    run = TrainingRun(preset("lenet5").with_changes({"data.training": 100, "data.validation": 10}))
+    first, second, dense = (WeightsByUnit(layer).measure(run.moment(), run.network) for layer in range(3))
+    assert (first.weights.shape, first.window) == ((25, 6), (1, 5, 5))
+    assert (second.weights.shape, second.window) == ((6 * 25, 16), (6, 5, 5))
+    assert (dense.weights.shape, dense.window) == ((400, 120), ())
+    kernels = run.network.layers[2].weights
+    assert kernels is not None
+    assert np.array_equal(second.weights[:, 3].reshape(second.window), kernels[3])
+
+
+def test_units_that_see_the_whole_image_look_at_all_of_it() -> None:
+    run = TrainingRun(preset("mnist").with_changes({"data.training": 100, "data.validation": 10}))
+    windows = [WeightsByUnit(layer).measure(run.moment(), run.network).window for layer in range(2)]
+    assert windows == [(1, 28, 28), ()]
