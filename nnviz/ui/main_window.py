@@ -118,8 +118,10 @@ class MainWindow(QWidget):
 
     def _follow(self, experiment: Experiment) -> None:
         """Take the arrangement of the experiment's kind of data, in a frame of its own."""
+        from nnviz.ui.session import FRAME
+
         if hasattr(self, "stage"):
-            QTimer.singleShot(0, self, lambda: self._put_arrangement(experiment))
+            QTimer.singleShot(FRAME, self, lambda: self._put_arrangement(experiment))
 
     def _put_arrangement(self, experiment: Experiment) -> None:
         """Put the panels where they last stood for this kind of data, unless they do already."""
