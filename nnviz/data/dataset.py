@@ -220,6 +220,8 @@ class DatasetKind:
     is_image, regression, objective : bool
         Whether samples are images, targets real numbers, and there is nothing but a function to make
         small; known before any data is loaded.
+    is_tiny : bool
+        Whether there are too few samples to be cut into batches.
     """
 
     name: str
@@ -229,6 +231,7 @@ class DatasetKind:
     is_image: bool = False
     regression: bool = False
     objective: bool = False
+    is_tiny: bool = False
 
     @property
     def needs_file(self) -> bool:

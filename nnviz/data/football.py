@@ -43,4 +43,4 @@ def make_football(settings: Football, _rng: np.random.RandomState, _held_out_rng
     )
 
 
-FOOTBALL = DatasetKind("football", "Football or not", Football, make_football)
+FOOTBALL = DatasetKind("football", "Football or not", Football, make_football, is_tiny=True)

@@ -25,4 +25,6 @@ def make_objective(_settings: Objective, _rng: np.random.RandomState, _held_out_
     )
 
 
-OBJECTIVE = DatasetKind("objective", "A function of x and y", Objective, make_objective, objective=True)
+OBJECTIVE = DatasetKind(
+    "objective", "A function of x and y", Objective, make_objective, objective=True, is_tiny=True
+)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from nnviz.data import DATASETS
 from nnviz.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS
+from nnviz.training.building import build_batches, build_dataset
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect
 from nnviz.training.presets import find_experiment, preset, preset_names
@@ -212,6 +213,13 @@ def test_another_data_set_brings_a_loss_that_fits(name: str) -> None:
 )
 def test_given_weights_do_not_outlive_what_asks_for_others(changes: dict[str, Any], count: int) -> None:
     assert len(preset("perceptron-football").with_changes(changes).model.parameters) == count
+
+
+@pytest.mark.parametrize("name", [name for name, kind in DATASETS.items() if not kind.needs_file])
+def test_a_change_from_minibatches_to_any_data_set_can_be_trained(name: str) -> None:
+    changed = CLOUDS.with_changes({"learning.batch_size": 32}).with_changes({"data.name": name})
+    dataset, _ = build_dataset(changed)
+    assert len(build_batches(changed, dataset).next()[0])
 
 
 def test_one_output_for_two_classes_brings_its_own_loss() -> None:
