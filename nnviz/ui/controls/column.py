@@ -186,7 +186,10 @@ class ControlsColumn(QFrame):
         """Say how many samples there are, once another data set is there."""
         moment = snapshot.moment
         if moment.dataset is not self._dataset and moment.experiment.data == self._session.experiment.data:
-            self._follow(self._session.experiment)
+            self._dataset = moment.dataset
+            for section in self.sections.values():
+                for row in section.rows:
+                    row.follow(self._session.experiment, self._dataset)
 
     def _follow_state(self, status: Status) -> None:
         """Mark the field at fault: one that the run refused, or the rate while a run stands diverged."""
