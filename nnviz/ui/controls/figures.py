@@ -32,6 +32,7 @@ class Figure(QWidget):
         self._names = (name, short_name or name)
         self._theme = LIGHT
         self._longest = ("", "")
+        self._is_short = False
         self.value, self.note, self._name = QLabel("—", self), QLabel(self), QLabel(name, self)
         self.value.setProperty("role", "figure")
         self.note.setProperty("role", "note")
@@ -42,6 +43,7 @@ class Figure(QWidget):
         line.addWidget(self.value, 0, Qt.AlignmentFlag.AlignBaseline)
         line.addWidget(self.note, 0, Qt.AlignmentFlag.AlignBaseline)
         line.addStretch(1)
+        self.note.hide()  # even empty it would take its spacing from the value
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -56,6 +58,7 @@ class Figure(QWidget):
             self.value.setText(value)
         if note != self.note.text():
             self.note.setText(note)
+            self._show_note()
 
     def reserve(self, value: str, note: str = "") -> bool:
         """Have room for texts as long as these; return whether that is another room than before."""
@@ -68,8 +71,12 @@ class Figure(QWidget):
     def be_short(self, is_short: bool) -> None:
         """Use the short name and no note, or all words again."""
         self._name.setText(self._names[is_short])
-        self.note.setVisible(not is_short)
+        self._is_short = is_short
+        self._show_note()
         self._hold_place()
+
+    def _show_note(self) -> None:
+        self.note.setVisible(bool(self.note.text()) and not self._is_short)
 
     def apply_theme(self, theme: Theme) -> None:
         """Have room in the letters of a theme."""
@@ -80,7 +87,7 @@ class Figure(QWidget):
         size = self._theme.size
         value, note = self._longest
         width = width_of(value, font(size.figures, 600))
-        if note and not self.note.isHidden():
+        if note and not self._is_short:
             width += TIGHT + width_of(note, font(size.small))
         self.setFixedWidth(max(width, width_of(self._name.text(), font(size.small))) + 2)
 
