@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset, Split, Task
 from nnviz.nn import Network
 
-#: Samples in one forward pass of an evaluation: few enough for the caches, and 10,000 are five passes of one
-#: size.
+#: Samples in one forward pass of an evaluation at most: 10,000 are five passes of one size.
 CHUNK = 2000
+#: Times the cache that a layer's outputs may take: a convolution's would take hundreds of megabytes.
+CACHES = 16
 
 
 def outputs_on(network: Network, split: Split, limit: int | None = None) -> NDArray[Any]:
@@ -26,8 +27,9 @@ def outputs_on(network: Network, split: Split, limit: int | None = None) -> NDAr
 
 
 def _chunks(network: Network, split: Split, count: int) -> Iterator[tuple[slice, NDArray[Any]]]:
-    for start in range(0, count, CHUNK):
-        rows = slice(start, min(start + CHUNK, count))
+    chunk = min(CHUNK, network.chunk * CACHES)
+    for start in range(0, count, chunk):
+        rows = slice(start, min(start + chunk, count))
         inputs = split.model_inputs(rows.start, rows.stop, dtype=network.dtype)
         yield rows, inputs.reshape(len(inputs), *network.input_shape)
 

@@ -90,6 +90,7 @@ class MainWindow(QWidget):
         self.docks.changed.connect(self.stage.watch)
         for panel in self.docks.panels.values():
             panel.probes_changed.connect(self.stage.watch)
+            self.session.experiment_changed.connect(panel.retry)
         self.menu.list_panels(self.docks.view_actions())
         self._put_arrangement(self.session.experiment)
 

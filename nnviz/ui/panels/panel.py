@@ -131,7 +131,7 @@ class Panel(QFrame):
 
     def show_error(self, what: str, advice: str, details: str) -> None:
         """Say what happened and what to do; other panels go on."""
-        self._message.show_error(what, advice, details, self._retry if self._failed else None)
+        self._message.show_error(what, advice, details, self.retry if self._failed else None)
         self._show(self._message)
 
     @property
@@ -152,6 +152,12 @@ class Panel(QFrame):
                 "The run and the other panels go on.",
                 traceback.format_exc(),
             )
+
+    def retry(self) -> None:
+        """Draw again after a failure: somebody asks for it, or there is another experiment."""
+        if self._failed:
+            self._failed = False
+            self.show_content()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme; subclasses extend it for what they draw."""
@@ -236,7 +242,3 @@ class Panel(QFrame):
     def _show(self, part: QWidget) -> None:
         self._stack.setCurrentWidget(part)
         self.legend.setVisible(part is self._content and self.legend.is_used)
-
-    def _retry(self) -> None:
-        self._failed = False
-        self.show_content()

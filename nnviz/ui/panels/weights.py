@@ -118,11 +118,13 @@ class WeightsPanel(Panel):
 
     @property
     def _probe(self) -> WeightsByUnit:
-        return WeightsByUnit(self._layer, _TILE_SHARE if self._has_tiles else 1.0)
+        reads_image = self._layer == 0 and self._dataset is not None and self._dataset.is_image
+        return WeightsByUnit(self._layer, _TILE_SHARE if reads_image else 1.0)
 
     @property
-    def _has_tiles(self) -> bool:
-        return self._layer == 0 and self._dataset is not None and self._dataset.is_image
+    def _window(self) -> tuple[int, ...]:
+        """(channels, rows, columns) of the image that a unit's weights look at, or nothing."""
+        return self._found.window if self._found is not None else ()
 
     def _take(self, dataset: Dataset) -> None:
         """Take up another data set: nothing that was measured before belongs to it."""
@@ -151,13 +153,13 @@ class WeightsPanel(Panel):
         self._layers.offer(found.count, self._layer)
         limit = self._limits.setdefault(self._layer, ColourLimit())
         limit.widen(found.typical, found.largest)
-        if self._has_tiles and self._dataset is not None:
-            channels, rows, columns = self._dataset.input_shape
+        if self._window:
+            channels, rows, columns = self._window
             tiles = found.weights.T.reshape(-1, channels * rows, columns)
             self._tiles.set(tiles, limit.value, found.biases, limit.value)
         else:
             self._matrix.set(found.weights, limit.value, self._inputs, self._outputs, found.biases)
-        self._views.setCurrentWidget(self._tiles if self._has_tiles else self._matrix)
+        self._views.setCurrentWidget(self._tiles if self._window else self._matrix)
         self._print_limits(limit)
         self.title_line.set_note(self._note)
         self._tell()
@@ -201,9 +203,9 @@ class WeightsPanel(Panel):
         return ("output",) if many == 1 else tuple(f"output {number}" for number in range(1, many + 1))
 
     def _input_name(self, index: int) -> str:
-        if not self._has_tiles or self._dataset is None:
+        if not self._window:
             return self._inputs[index]
-        _, rows, columns = self._dataset.input_shape
+        _, rows, columns = self._window
         return f"pixel ({index % columns}, {index // columns % rows})"
 
     def _rows(self) -> Iterator[tuple[str, str, float]]:
@@ -220,11 +222,11 @@ class WeightsPanel(Panel):
     # -- what is under the pointer -----------------------------------------------------------
 
     def _point_at_tile(self, place: tuple[int, int, int] | None) -> None:
-        if place is None or self._dataset is None:
+        if place is None or not self._window:
             self._point_at(None)
             return
         unit, row, column = place
-        self._point_at((-1 if row < 0 else row * self._dataset.input_shape[-1] + column, unit))
+        self._point_at((-1 if row < 0 else row * self._window[-1] + column, unit))
 
     def _point_at(self, place: tuple[int, int] | None) -> None:
         """Read off the weight (input, unit), or with input -1 the bias."""
@@ -259,7 +261,7 @@ class WeightsPanel(Panel):
 
     def _captions(self, found: UnitWeights) -> tuple[str, ...]:
         inputs, units = found.weights.shape
-        if self._has_tiles:
+        if self._window:
             return (
                 f"each tile: one unit's {count(inputs)} weights; strip below: its bias",
                 "a tile a unit; strip below: its bias",

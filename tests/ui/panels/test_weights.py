@@ -233,3 +233,33 @@ def test_a_failed_measurement_is_told(open_panel: Open, recipe: Recipe) -> None:
     moment = session.snapshot.moment
     panel.present(Snapshot(moment, {WeightsByUnit(0): Failure("no lens", "traceback")}, {}))
     assert "no lens" in panel.message
+
+
+@pytest.mark.parametrize("layer", [0, 1, 2])
+def test_the_kernels_of_convolutions_are_tiles(
+    theme: Theme, open_panel: Open, recipe: Recipe, layer: int
+) -> None:
+    kernel = {"kind": "convolution", "kernel_size": 3, "activation": "relu"}
+    hidden = [{**kernel, "filters": 4}, {**kernel, "filters": 2}, {"kind": "flatten"}]
+    panel, session = open_panel(
+        WeightsPanel, recipe(data__name="digits8x8", learning__batch_size=32, model__hidden=hidden)
+    )
+    panel._choose(layer)
+    session.train(3)
+    assert panel.message == ""
+    window = ((1, 3, 3), (4, 3, 3), ())[layer]
+    assert panel._window == window
+    if window:
+        kernels = session.trained.network.layers[layer].weights
+        assert np.array_equal(panel._tiles._weights, kernels.reshape(len(kernels), -1, 3))
+
+
+def test_a_panel_that_failed_tries_again_when_asked(theme: Theme, open_panel: Open, recipe: Recipe) -> None:
+    panel, session = open_panel(WeightsPanel, recipe())
+    draw, panel.draw = panel.draw, None
+    session.train(1)
+    assert "could not be drawn" in panel.message
+    panel.draw = draw
+    panel.retry()
+    session.train(1)
+    assert panel.message == ""
