@@ -15,6 +15,8 @@ from nnviz.ui.session import FRAME, Session
 
 #: Seconds of drawing after which the other panels wait for the next frame.
 BUDGET = 0.005
+#: Seconds since the frame before after which a frame is left to what has been held up: painting and input.
+LATE = 0.04
 
 
 class Stage(QObject):
@@ -44,6 +46,7 @@ class Stage(QObject):
         self._watched: tuple[Wanted, ...] = ()
         self._stale: set[str] = set()
         self._drawn: dict[str, float] = {}
+        self._looked = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME)
@@ -67,7 +70,10 @@ class Stage(QObject):
 
     def draw_due(self) -> None:
         """Draw the panels that are due, as far as this frame has room."""
-        began = perf_counter()
+        began, before = perf_counter(), self._looked
+        self._looked = began
+        if began - before > LATE:
+            return
         waiting = [panel for panel in self._shown() if panel.key in self._stale]
         for panel in sorted(waiting, key=lambda panel: self._drawn.get(panel.key, 0.0)):
             if not self._session.is_running or began >= self._drawn.get(panel.key, 0.0) + 1 / panel.rate:
@@ -80,6 +86,7 @@ class Stage(QObject):
     def _take(self, _snapshot: Snapshot) -> None:
         self._stale = {panel.key for panel in self._shown()}
         if not self._timer.isActive():
+            self._looked = perf_counter()
             self._timer.start()
 
     def _draw(self, panel: Panel) -> None:
