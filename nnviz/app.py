@@ -51,6 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return guarded(lambda: open_window(find_experiment(arguments[0])))
 
 
+#: On Linux one of these says where a window can be shown.
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 #: What the command line does without a window.
 COMMANDS = ("list", "train", "shot", "bench")
 
@@ -67,6 +69,12 @@ def open_window(
     from nnviz.ui.first_paint import after_paint
     from nnviz.ui.main_window import MainWindow
 
+    if sys.platform == "linux" and not any(map(os.environ.get, SCREENS)):
+        print(
+            "nnviz: there is no screen to open a window on; nnviz --help tells what goes without",
+            file=sys.stderr,
+        )
+        return 2
     sys.setswitchinterval(SWITCH_INTERVAL)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     prepare_application(application)
@@ -87,7 +95,7 @@ def furnish(window: MainWindow, experiment: Experiment | None = None) -> None:
     session = Session(experiment or preset(FIRST), window)
     window.furnish(session)
     session.start()
-    session.run()
+    window.when_drawn(session.run)  # the first steps are the ones worth seeing
 
 
 def prepare_application(application: QCoreApplication) -> None:

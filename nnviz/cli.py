@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from nnviz import __version__
 from nnviz.arguments import Parser, UsageError, assignment, new_file, number, size, whole
 from nnviz.data import DataError
 from nnviz.training.edits import RestoreBest
@@ -53,6 +54,7 @@ def guarded(command: Callable[[], int]) -> int:
 
 def _parser() -> Parser:
     parser = Parser(prog="nnviz", description="Train small neural networks and watch them learn.")
+    parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
     _add_list(commands)
     _add_train(commands)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ FULL = Effort()
 
 def report(as_json: bool, effort: Effort = FULL) -> int:
     """Measure and print; return the exit code."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     try:
         with tempfile.TemporaryDirectory(prefix="nnviz-bench-") as folder:
             cost, openings, tours, memory = _measure(effort, Path(folder))
@@ -27,7 +29,7 @@ def report(as_json: bool, effort: Effort = FULL) -> int:
         print(f"nnviz bench: {error}", file=sys.stderr)
         return 1
     found = figures(cost, openings, tours, memory)
-    print(f"on the platform {found['platform']}, window 1280x800")
+    print(f"on the platform {found['platform']}, window 1280x800{_others(load)}")
     print(table(found, _notes(cost, openings, tours, memory)))
     if as_json:
         print(json.dumps(found))
@@ -40,6 +42,12 @@ def _measure(effort: Effort, folder: Path) -> tuple[Any, Any, Any, Any]:
     cost = measure_in_process("window_cost", effort, folder)
     tours = [measure_in_process("tour", effort, folder) for _ in range(effort.tours)]
     return cost, openings, tours, measure_in_process("memory", effort, folder)
+
+
+def _others(load: float) -> str:
+    """Warn of what else kept the processors busy: three threads share them with the window on."""
+    free = (os.cpu_count() or 1) - load
+    return f"; other programs keep the processors busy (load {load:.1f}): measure again" if free < 1.5 else ""
 
 
 def _notes(

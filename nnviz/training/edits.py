@@ -24,6 +24,13 @@ class ChangeExperiment(Edit):
 
 
 @dataclass(frozen=True)
+class OpenExperiment(Edit):
+    """Begin another experiment at its step 0, however little it differs."""
+
+    experiment: Experiment
+
+
+@dataclass(frozen=True)
 class Reset(Edit):
     """Begin again at step 0 with the very same initial weights."""
 

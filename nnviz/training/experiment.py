@@ -184,6 +184,7 @@ def _suit(plain: dict[str, Any], kind: DatasetKind) -> None:
     model, learning = plain["model"], plain["learning"]
     if kind.is_image:  # the whole of MNIST is no batch
         learning["batch_size"] = learning["batch_size"] or Learning().batch_size
+        learning["measure_every"] = Learning().measure_every
     if kind.is_tiny:
         learning["batch_size"] = 0
     if kind.objective:  # no inputs to be transformed, and 0, where biases start, is the lowest point

@@ -15,7 +15,7 @@ from nnviz.training.building import (
     initial_weights_rng,
 )
 from nnviz.training.changes import describe_changes
-from nnviz.training.edits import ChangeExperiment, Edit, Reset, RestoreBest, Seek
+from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, Reset, RestoreBest, Seek
 from nnviz.training.evaluate import evaluate
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect
@@ -194,6 +194,8 @@ class TrainingRun:
                 self._begin(self.experiment, new_data=False)
             case Seek(step):
                 self.seek(step)
+            case OpenExperiment(experiment):
+                self._begin(experiment, new_data=self.experiment.effect_of(experiment) is Effect.NEW_DATA)
             case ChangeExperiment(experiment):
                 self._change(experiment, edit)
             case RestoreBest():
@@ -230,8 +232,6 @@ class TrainingRun:
             self.history.mark(self.steps, f"best weights, of step {self.stopping.best_step:,}")
         self.stopping = self.stopping.rested()
         self.log.append((self.steps, edit))
-
-    # going back
 
     def state(self) -> RunState:
         """Copy everything that decides how the run goes on from here."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from nnviz.data import DataError
 from nnviz.training.divergence import explain
-from nnviz.training.edits import ChangeExperiment, Edit, RestoreBest, Seek
+from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, RestoreBest, Seek
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect
 from nnviz.training.mailbox import LatestValue
@@ -99,12 +99,9 @@ class Trainer:
 
     def submit(self, edit: Edit) -> None:
         """Have an edit applied before the next step, in place of a waiting one of its class."""
-        kind = type(edit)
         with self._edits_lock:
-            waits_already = kind in self._edits
-            self._edits[kind] = edit
-        if not waits_already:
-            self._command(lambda: self._apply(kind))
+            self._edits[type(edit)] = edit
+        self._command(lambda: self._apply(edit))
 
     @property
     def settled(self) -> bool:
@@ -204,9 +201,11 @@ class Trainer:
         self._resume()
         self._to_epoch_end = True
 
-    def _apply(self, kind: type[Edit]) -> None:
+    def _apply(self, edit: Edit) -> None:
         with self._edits_lock:
-            edit = self._edits.pop(kind)
+            if self._edits.get(type(edit)) is not edit:
+                return  # a newer one of its class comes later
+            del self._edits[type(edit)]
             self._applying = True
         try:
             self._carry_out(edit)
@@ -214,7 +213,7 @@ class Trainer:
             self._applying = False
 
     def _carry_out(self, edit: Edit) -> None:
-        if self._run is None and isinstance(edit, ChangeExperiment):
+        if self._run is None and isinstance(edit, ChangeExperiment | OpenExperiment):
             self._begin(edit.experiment)
             return
         if busy := _long_work(self._the_run, edit):
@@ -270,6 +269,6 @@ def _long_work(run: TrainingRun, edit: Edit) -> str:
     """Return words for an edit that may take long; most take less than a step."""
     if isinstance(edit, Seek):
         return "Going back"
-    if isinstance(edit, ChangeExperiment) and run.experiment.effect_of(edit.experiment) is Effect.NEW_DATA:
-        return PREPARING
+    if isinstance(edit, ChangeExperiment | OpenExperiment):
+        return PREPARING if run.experiment.effect_of(edit.experiment) is Effect.NEW_DATA else ""
     return ""

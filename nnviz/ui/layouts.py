@@ -157,12 +157,12 @@ LAYOUTS: dict[str, Layout] = {
             column(
                 group("curves", least=320, share=3),
                 group("network", "layer_health", least=240, share=2),
-                least=424,
+                least=368,
             ),
             column(
                 group("weights", least=200),
                 group("predictions", "confusion", least=240, share=2),
-                least=368,
+                least=424,
             ),
         ),
         low=row(

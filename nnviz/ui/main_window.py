@@ -7,6 +7,7 @@ controls of a session, then the panels, for which pyqtgraph has to be imported.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -93,6 +94,20 @@ class MainWindow(QWidget):
             self.session.experiment_changed.connect(panel.retry)
         self.menu.list_panels(self.docks.view_actions())
         self._put_arrangement(self.session.experiment)
+
+    def when_drawn(self, call: Callable[[], None]) -> None:
+        """Call once, when every panel shown has drawn the first snapshot."""
+
+        def look() -> None:
+            shown = self.docks.shown_panels() if hasattr(self, "stage") else []
+            if shown and all(self.stage.draws[panel.key] for panel in shown):
+                timer.stop()
+                timer.deleteLater()
+                call()
+
+        timer = QTimer(self, interval=16)
+        timer.timeout.connect(look)
+        timer.start()
 
     def _lay_out(self) -> None:
         self._rows.removeWidget(self._surfaces)

@@ -75,8 +75,8 @@ class MainMenu(QMenu):
         except ExperimentError as error:
             self._window.strips.show_notice(str(error))
             return
-        self._window.session.load(experiment)
-        self._window.session.run()
+        self._window.strips.dismiss()
+        self._window.session.open(experiment)
 
     def _save(self, name: str) -> None:
         try:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nnviz.data import DATASETS
-from nnviz.training.edits import ChangeExperiment, Reset, Seek
+from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, Reset, Seek
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Snapshot
 from nnviz.training.observer import Observer
@@ -134,13 +134,20 @@ class Session(QObject):
         self.load(self.experiment.with_changes(changes))
 
     def load(self, experiment: Experiment) -> None:
-        """Take another experiment in place of the present one."""
-        if experiment == self.experiment:
-            return
+        """Take an experiment with other values in place of the present one; the run goes on where it can."""
+        if experiment != self.experiment:
+            self._take(experiment, ChangeExperiment(experiment))
+
+    def open(self, experiment: Experiment) -> None:
+        """Begin an experiment anew, at its step 0, and run."""
+        self._take(experiment, OpenExperiment(experiment))
+        self.run()
+
+    def _take(self, experiment: Experiment, edit: Edit) -> None:
         if is_image(experiment) != is_image(self.experiment):
             self.set_speed(opening_speed(experiment))
         self.experiment = experiment
-        self._trainer.submit(ChangeExperiment(experiment))
+        self._trainer.submit(edit)
         self.experiment_changed.emit(experiment)
 
     def go_on_from(self, step: int, learning_rate: float) -> None:

@@ -65,7 +65,7 @@ class Stage(QObject):
     def draw_all(self) -> None:
         """Draw every visible panel now."""
         for panel in self._shown():
-            self._draw(panel)
+            self._draw(panel, perf_counter())
         self._stale.clear()
 
     def draw_due(self) -> None:
@@ -77,7 +77,7 @@ class Stage(QObject):
         waiting = [panel for panel in self._shown() if panel.key in self._stale]
         for panel in sorted(waiting, key=lambda panel: self._drawn.get(panel.key, 0.0)):
             if not self._session.is_running or began >= self._drawn.get(panel.key, 0.0) + 1 / panel.rate:
-                self._draw(panel)
+                self._draw(panel, began)
                 if perf_counter() - began > BUDGET:
                     return
         if not self._stale:
@@ -89,12 +89,12 @@ class Stage(QObject):
             self._looked = perf_counter()
             self._timer.start()
 
-    def _draw(self, panel: Panel) -> None:
+    def _draw(self, panel: Panel, began: float) -> None:
         snapshot = self._session.snapshot
         if snapshot is None:
             return
         # from the frame's beginning, half a frame early: a rate then keeps to whole frames
-        self._drawn[panel.key] = perf_counter() - FRAME / 2000
+        self._drawn[panel.key] = began - FRAME / 2000
         self._stale.discard(panel.key)
         self.draws[panel.key] += 1
         panel.present(snapshot)

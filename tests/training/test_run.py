@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnviz.nn import OPTIMIZERS
-from nnviz.training.edits import ChangeExperiment, Reset, Seek
+from nnviz.training.edits import ChangeExperiment, OpenExperiment, Reset, Seek
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset
 from nnviz.training.reading import ExperimentError
@@ -61,6 +61,15 @@ def test_reset_returns_to_the_same_weights_and_new_seeds_do_not(small: Experimen
     assert np.array_equal(run.network.parameters, first)
     run.apply(ChangeExperiment(small.with_changes({"seeds.weights": 2})))
     assert not np.array_equal(run.network.parameters, first)
+
+
+def test_opening_an_experiment_begins_anew_however_little_differs(small: Experiment) -> None:
+    run = TrainingRun(small)
+    steps(run, 4)
+    other = small.with_changes({"learning.learning_rate": 0.2})
+    run.apply(OpenExperiment(other))
+    assert (run.steps, len(run.history.losses), run.history.view().marks) == (0, 0, ())
+    assert numbers(run) == numbers(TrainingRun(other))
 
 
 def test_weights_of_seed_0_go_on_in_the_stream_of_the_data_after_a_reset_too() -> None:

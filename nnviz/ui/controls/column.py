@@ -122,8 +122,7 @@ class ControlsColumn(QFrame):
         return ""
 
     def _load(self, experiment: Experiment) -> None:
-        self._session.load(experiment)
-        self._session.run()
+        self._session.open(experiment)
 
     def _add_layer(self, after: int, kind: str = "dense") -> None:
         self._submit(with_layer_after(self._session.experiment, after, kind))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -23,6 +23,7 @@ STEPS = {
     Qt.Key.Key_PageDown: -10,
 }
 COARSE = 10
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PADDING = 8
 _LEAST_BUTTON = 12
 
@@ -99,8 +100,26 @@ class NumberBox(QLineEdit):
             self.step(steps * COARSE if coarse else steps)
         elif event.key() == Qt.Key.Key_Escape and (self._refused or self.isModified()):
             self._restore()
+        elif event.key() in ENTER:
+            super().keyPressEvent(event)
+            self._hand_back()
+        elif event.key() == Qt.Key.Key_Space and self._field.kind is not str:
+            event.ignore()  # no number has one: it runs or pauses
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Space to the window, which would else be asked whether a text field wants it first."""
+        is_space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+        if is_space and event.type() == QEvent.Type.ShortcutOverride and self._field.kind is not str:
+            event.ignore()
+            return False
+        return bool(super().event(event))
+
+    def _hand_back(self) -> None:
+        """Leave the field once its value is taken, so that letters are commands again."""
+        if not self._refused:
+            self.window().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select all, so that typing replaces."""

@@ -68,7 +68,9 @@ def stepped(field: Field, value: float, steps: int) -> float:
     if field.logarithmic:
         return _within(field, float(f"{value * 10 ** (steps / 10):.2g}"))
     by = steps * _step(field, value)
-    return _within(field, value + by if field.kind is int else round(value + by, 10))
+    if field.kind is int:
+        return int(_within(field, value + by))  # a count with a point would be refused
+    return _within(field, round(value + by, 10))
 
 
 def allowed(field: Field) -> str:

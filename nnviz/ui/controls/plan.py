@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 
@@ -122,6 +122,13 @@ def _field_row(field: Field, _experiment: Experiment) -> list[Wanted]:
     return [Wanted(FieldRow, (field,))] if can_edit(field) else []
 
 
+def _dataset_row(field: Field, experiment: Experiment) -> list[Wanted]:
+    """Offer no data set that is nothing before a file was chosen, unless it is the one there is."""
+    present = experiment.value(field.path)
+    offered = {name: kind for name, kind in DATASETS.items() if not kind.needs_file or name == present}
+    return _field_row(replace(field, choices=offered), experiment)
+
+
 def _layer_rows(field: Field, experiment: Experiment) -> list[Wanted]:
     rows = [Wanted(InputRow)]
     for number, layer in enumerate(experiment.model.hidden):
@@ -139,6 +146,7 @@ SIDE_BY_SIDE = ("seeds",)
 
 #: The fields that are shown otherwise than in a row of their own.
 ROWS: dict[str, Callable[[Field, Experiment], list[Wanted]]] = {
+    "data.name": _dataset_row,
     "model.hidden": _layer_rows,
     "model.output": _output_row,
 }

@@ -89,3 +89,11 @@ def test_the_allowed_values_are_printed_with_powers_of_ten() -> None:
 def test_words_stay_words() -> None:
     name = Field("data.file", "File", "", str, Effect.NEW_DATA)
     assert numbers.read(name, numbers.write(name, "a, b.csv")) == "a, b.csv"
+
+
+def test_a_stepped_count_is_a_count_that_the_experiment_takes() -> None:
+    experiment = preset("clouds")
+    field = next(field for field in experiment.fields() if field.path == "data.clouds")
+    value = numbers.stepped(field, 3, 1)
+    assert isinstance(value, int)
+    assert experiment.with_changes({"data.clouds": value}).value("data.clouds") == 4
