@@ -235,6 +235,7 @@ class DockHost(QMainWindow):
     def _end_maximising(self, key: str, maximised: bool) -> None:
         self._panels[key].title_line.set_maximised(maximised)
         self._escape.setEnabled(maximised)
+        self.setFocus()  # which a hidden panel may have had: Esc and Space go on working
         self._busy = False
         self._refresh()
 

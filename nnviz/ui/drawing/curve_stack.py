@@ -166,7 +166,9 @@ class CurveStack(QWidget):
     def _set_home(self, step: int, percents: Sequence[Floats]) -> None:
         assert self._history is not None
         across = curve_limits.along(self._places.of(self._history, max(step, 1)))
-        losses = curve_limits.of_losses(list(self._extents.values()), self._log)
+        tail = Extent()  # not settled yet, but drawn
+        tail.take(self._tail if self.smoothed is not None else _NONE)
+        losses = curve_limits.of_losses([*self._extents.values(), tail], self._log)
         self._home = (across, losses, curve_limits.of_accuracies(percents))
         self._go_home()
 

@@ -92,6 +92,7 @@ class Plot(QWidget):
         self._view = View(Span(0, 1), Span(0, 1), 1, 1)
         self._pointer: QPointF | None = None
         self._hover_timer = QTimer(self, singleShot=True, interval=_HOVER_MS)
+        self._home_timer = QTimer(self, singleShot=True, interval=0)
         self._connect()
         self._grid.setZValue(-100)
         self._grid.setVisible(grid)
@@ -100,8 +101,6 @@ class Plot(QWidget):
         self.scene.addItem(self._frame)
         self.add(self._cross, 900)
         self.apply_theme(theme)
-
-    # -- what is drawn -----------------------------------------------------------------------
 
     @property
     def scene(self) -> QGraphicsScene:
@@ -130,8 +129,6 @@ class Plot(QWidget):
         """Draw an item no more."""
         self._items.remove(item)
         item.detach(self.scene)
-
-    # -- what part of the data is shown ------------------------------------------------------
 
     def set_home(self, x: Range, y: Range) -> None:
         """Set the range that is shown unless somebody has zoomed, in data coordinates.
@@ -177,8 +174,6 @@ class Plot(QWidget):
         """Show the same horizontal range as another plot, also when zoomed."""
         self._axes.box.setXLink(other._axes.box)
 
-    # -- looks -------------------------------------------------------------------------------
-
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self._theme = theme
@@ -196,6 +191,7 @@ class Plot(QWidget):
         """Lay the axes and the view over them out anew."""
         super().resizeEvent(event)
         self._lay_out()
+        self._home_timer.start()
 
     def leaveEvent(self, _event: QEvent) -> None:
         """Take the cross away."""
@@ -204,6 +200,7 @@ class Plot(QWidget):
 
     def _connect(self) -> None:
         self._hover_timer.timeout.connect(self._tell_hover)
+        self._home_timer.timeout.connect(self._show_home_again)
         box, scene = self._axes.box, self._axes.widget.scene()
         box.sigRangeChanged.connect(lambda *_: self._replace())
         box.sigResized.connect(lambda *_: self._replace())
@@ -221,6 +218,11 @@ class Plot(QWidget):
         self._axes.item.layout.activate()
         self._axes.bottom.name_width = self._names.place_x(self._show_x)
         self._replace()
+
+    def _show_home_again(self) -> None:
+        """Undo what linked axes do to each other while one of them has its old size."""
+        if not self._zoomed:
+            self._show_home()
 
     def _show_home(self) -> None:
         across, up = self._home

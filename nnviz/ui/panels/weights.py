@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from nnviz.data import Dataset
@@ -157,8 +158,10 @@ class WeightsPanel(Panel):
             channels, rows, columns = self._window
             tiles = found.weights.T.reshape(-1, channels * rows, columns)
             self._tiles.set(tiles, limit.value, found.biases, limit.value)
-        else:
+        elif len(found.weights):
             self._matrix.set(found.weights, limit.value, self._inputs, self._outputs, found.biases)
+        else:  # a layer without inputs is its biases
+            self._matrix.set(found.biases[np.newaxis], limit.value, ("bias",), self._outputs)
         self._views.setCurrentWidget(self._tiles if self._window else self._matrix)
         self._print_limits(limit)
         self.title_line.set_note(self._note)
