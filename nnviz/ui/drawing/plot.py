@@ -220,8 +220,7 @@ class Plot(QWidget):
         self._replace()
 
     def _show_home_again(self) -> None:
-        """Undo what linked axes do to each other while one of them has its old size."""
-        if not self._zoomed:
+        if not self._zoomed:  # linked axes shift each other while one still has its old size
             self._show_home()
 
     def _show_home(self) -> None:
