@@ -17,7 +17,6 @@ from nnviz.ui.fonts import font, width_of
 from nnviz.ui.theme import GAP, INSET, Theme
 
 _HOVER_MS = 33
-_LABELS_APART = (64, 26)
 
 __all__ = ["Axis", "Plot"]
 
@@ -77,7 +76,7 @@ class Plot(QWidget):
         self._x, self._y = x, y
         self._y_log = y.log
         self._show_x = show_x
-        apart = (40, 36) if equal else _LABELS_APART
+        apart = (40, 36) if equal else (64, 26)
         self._axes = Axes(x.log, y.log, apart, equal)
         self._axes.widget.setParent(self)
         self._overlay = plain_view(QGraphicsScene(self), self)
@@ -88,7 +87,7 @@ class Plot(QWidget):
         self._cross = Cross()
         self._items: list[PlotItem] = []
         self._home: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
-        self._zoomed = False
+        self._zoomed = self._is_linked = False
         self._view = View(Span(0, 1), Span(0, 1), 1, 1)
         self._pointer: QPointF | None = None
         self._hover_timer = QTimer(self, singleShot=True, interval=_HOVER_MS)
@@ -173,6 +172,7 @@ class Plot(QWidget):
     def link_x(self, other: Plot) -> None:
         """Show the same horizontal range as another plot, also when zoomed."""
         self._axes.box.setXLink(other._axes.box)
+        self._is_linked = other._is_linked = True
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
@@ -191,7 +191,8 @@ class Plot(QWidget):
         """Lay the axes and the view over them out anew."""
         super().resizeEvent(event)
         self._lay_out()
-        self._home_timer.start()
+        if self._is_linked:  # axes shift each other while one of them has its old size
+            self._home_timer.start()
 
     def leaveEvent(self, _event: QEvent) -> None:
         """Take the cross away."""
@@ -200,7 +201,7 @@ class Plot(QWidget):
 
     def _connect(self) -> None:
         self._hover_timer.timeout.connect(self._tell_hover)
-        self._home_timer.timeout.connect(self._show_home_again)
+        self._home_timer.timeout.connect(self._keep_home)
         box, scene = self._axes.box, self._axes.widget.scene()
         box.sigRangeChanged.connect(lambda *_: self._replace())
         box.sigResized.connect(lambda *_: self._replace())
@@ -219,8 +220,8 @@ class Plot(QWidget):
         self._axes.bottom.name_width = self._names.place_x(self._show_x)
         self._replace()
 
-    def _show_home_again(self) -> None:
-        if not self._zoomed:  # linked axes shift each other while one still has its old size
+    def _keep_home(self) -> None:
+        if not self._zoomed:
             self._show_home()
 
     def _show_home(self) -> None:
