@@ -16,7 +16,6 @@ from nnviz.ui.drawing.view import Span, View
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.theme import GAP, INSET, Theme
 
-_HOVER_MS = 33
 
 __all__ = ["Axis", "Plot"]
 
@@ -90,7 +89,7 @@ class Plot(QWidget):
         self._zoomed = self._is_linked = False
         self._view = View(Span(0, 1), Span(0, 1), 1, 1)
         self._pointer: QPointF | None = None
-        self._hover_timer = QTimer(self, singleShot=True, interval=_HOVER_MS)
+        self._hover_timer = QTimer(self, singleShot=True, interval=33)
         self._home_timer = QTimer(self, singleShot=True, interval=0)
         self._connect()
         self._grid.setZValue(-100)
