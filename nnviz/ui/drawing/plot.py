@@ -16,7 +16,6 @@ from nnviz.ui.drawing.view import Span, View
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.theme import GAP, INSET, Theme
 
-
 __all__ = ["Axis", "Plot"]
 
 Item = TypeVar("Item", bound=PlotItem)
