@@ -61,7 +61,7 @@ class CurvesPanel(Panel):
         "train, it learns by heart. Dashed lines mark changed settings. "
         "Wheel: zoom. Drag: move. Double-click: all of it again."
     )
-    rate = 20.0
+    rate = 16.0
     phase = 0.75
     least_size = (320, 200)
     legend_stacked = True

@@ -55,7 +55,7 @@ class PredictionsPanel(Panel):
         "have a border, and the true class is outlined. Wrong and Least sure pick them out of the whole test "
         "split; a page of them keeps still for two seconds, so that it can be looked at."
     )
-    rate = 10.0
+    rate = 6.0
     phase = 0.25
     least_size = (320, 168)
     legend_below = True

@@ -47,7 +47,7 @@ class WeightsPanel(Panel):
         "The strip below is the unit's bias. Other layers are matrices: a row for each input, a column for "
         "each unit, the biases in a row of their own."
     )
-    rate = 12.0
+    rate = 8.0
     phase = 0.5
     least_size = (320, 128)
     legend_below = True
