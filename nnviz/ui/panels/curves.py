@@ -62,7 +62,6 @@ class CurvesPanel(Panel):
         "Wheel: zoom. Drag: move. Double-click: all of it again."
     )
     rate = 16.0
-    phase = 0.75
     least_size = (320, 200)
     legend_stacked = True
 

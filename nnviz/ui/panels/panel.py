@@ -56,8 +56,6 @@ class Panel(QFrame):
         What it is, for a student; the tooltip and the `?`.
     rate : float
         Redraws a second while training, at most.
-    phase : float
-        Where in its period it draws, from 0 to 1, so that panels take turns.
     least_size : (int, int)
         Width and height in pixels below which it is of no use.
 
@@ -72,7 +70,6 @@ class Panel(QFrame):
     title: ClassVar[str]
     help_text: ClassVar[str]
     rate: ClassVar[float] = 10.0
-    phase: ClassVar[float] = 0.0
     least_size: ClassVar[tuple[int, int]] = (320, 128)
     legend_below: ClassVar[bool] = False
     legend_stacked: ClassVar[bool] = False

@@ -56,7 +56,6 @@ class PredictionsPanel(Panel):
         "split; a page of them keeps still for two seconds, so that it can be looked at."
     )
     rate = 6.0
-    phase = 0.25
     least_size = (320, 168)
     legend_below = True
 

@@ -48,7 +48,6 @@ class WeightsPanel(Panel):
         "each unit, the biases in a row of their own."
     )
     rate = 8.0
-    phase = 0.5
     least_size = (320, 128)
     legend_below = True
 
