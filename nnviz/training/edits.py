@@ -6,14 +6,43 @@ seeds and that log are the whole run.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nnviz.training.experiment import Experiment
+
+if TYPE_CHECKING:
+    from nnviz.training.run import TrainingRun
 
 
 @dataclass(frozen=True)
 class Edit:
-    """Something done to a run. Of several waiting edits of the same class, the newest counts."""
+    """Something done to a run."""
+
+    @property
+    def target(self) -> Hashable:
+        """What is changed: of several waiting edits with one target the newest counts."""
+        return type(self).__name__
+
+
+@dataclass(frozen=True)
+class Intervention(Edit, ABC):
+    """An edit of a run as it stands, which then goes on from there; logged with its step.
+
+    A new kind is a subclass with `act_on`; the run, the trainer and the replay need not know it.
+    """
+
+    @abstractmethod
+    def act_on(self, run: TrainingRun) -> str:
+        """Change the run; return the words that mark the step in the curves, or none.
+
+        Raises
+        ------
+        ExperimentError, nnviz.data.DataError
+            One sentence; the run must then be as it was.
+        """
 
 
 @dataclass(frozen=True)
@@ -43,5 +72,14 @@ class Seek(Edit):
 
 
 @dataclass(frozen=True)
-class RestoreBest(Edit):
-    """Take back the weights with the lowest measured validation loss."""
+class RestoreBest(Intervention):
+    """Take back the weights with the lowest measured validation loss, and be patient anew."""
+
+    def act_on(self, run: TrainingRun) -> str:
+        """Put the kept weights back, if there are any."""
+        best, words = run.stopping.best_parameters, ""
+        if best is not None:
+            run.network.parameters[...] = best
+            words = f"best weights, of step {run.stopping.best_step:,}"
+        run.stopping = run.stopping.rested()
+        return words

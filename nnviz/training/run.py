@@ -15,7 +15,7 @@ from nnviz.training.building import (
     initial_weights_rng,
 )
 from nnviz.training.changes import describe_changes
-from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, Reset, RestoreBest, Seek
+from nnviz.training.edits import ChangeExperiment, Edit, Intervention, OpenExperiment, Reset, Seek
 from nnviz.training.evaluate import evaluate
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect
@@ -198,8 +198,8 @@ class TrainingRun:
                 self._begin(experiment, new_data=self.experiment.effect_of(experiment) is Effect.NEW_DATA)
             case ChangeExperiment(experiment):
                 self._change(experiment, edit)
-            case RestoreBest():
-                self._restore_best(edit)
+            case Intervention():
+                self._intervene(edit)
 
     def _change(self, experiment: Experiment, edit: Edit) -> None:
         effect = self.experiment.effect_of(experiment)
@@ -225,13 +225,11 @@ class TrainingRun:
             self.batches = batches
             self._set_pace(epoch)
 
-    def _restore_best(self, edit: Edit) -> None:
-        """Take back the best weights, if there are any, and be patient anew."""
-        if self.stopping.best_parameters is not None:
-            self.network.parameters[...] = self.stopping.best_parameters
-            self.history.mark(self.steps, f"best weights, of step {self.stopping.best_step:,}")
-        self.stopping = self.stopping.rested()
+    def _intervene(self, edit: Intervention) -> None:
+        words = edit.act_on(self)
         self.log.append((self.steps, edit))
+        if words:
+            self.history.mark(self.steps, words)
 
     def state(self) -> RunState:
         """Copy everything that decides how the run goes on from here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from time import perf_counter
 
@@ -49,7 +49,7 @@ class Trainer:
         self._run: TrainingRun | None = None
         self._pacer = Pacer()
         self._inbox: deque[Callable[[], None]] = deque()
-        self._edits: dict[type[Edit], Edit] = {}
+        self._edits: dict[Hashable, Edit] = {}
         self._edits_lock = threading.Lock()
         self._applying = False
         self._wake = threading.Event()
@@ -98,9 +98,9 @@ class Trainer:
         self._command(lambda: self._pacer.set_speed(steps_per_second))
 
     def submit(self, edit: Edit) -> None:
-        """Have an edit applied before the next step, in place of a waiting one of its class."""
+        """Have an edit applied before the next step, in place of a waiting one with its target."""
         with self._edits_lock:
-            self._edits[type(edit)] = edit
+            self._edits[edit.target] = edit
         self._command(lambda: self._apply(edit))
 
     @property
@@ -203,9 +203,9 @@ class Trainer:
 
     def _apply(self, edit: Edit) -> None:
         with self._edits_lock:
-            if self._edits.get(type(edit)) is not edit:
-                return  # a newer one of its class comes later
-            del self._edits[type(edit)]
+            if self._edits.get(edit.target) is not edit:
+                return  # a newer one with its target comes later
+            del self._edits[edit.target]
             self._applying = True
         try:
             self._carry_out(edit)

@@ -7,12 +7,16 @@ stand as tabs in their title lines instead.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from nnviz.ui.layouts import LAYOUTS, Group, Node, Split, first_key, pruned, sizes
+from nnviz.ui.arranging import place_docks, share_room
+from nnviz.ui.layouts import LAYOUTS, Node, first_key, pruned
 from nnviz.ui.panels.panel import Panel
+from nnviz.ui.place import Place
 from nnviz.ui.seal import opened, sealed
 from nnviz.ui.theme import NORMAL, Theme
 
@@ -36,8 +40,7 @@ class DockHost(QMainWindow):
         options = QMainWindow.DockOption
         self.setDockOptions(options.AllowNestedDocks | options.AllowTabbedDocks)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self._panels: dict[str, Panel] = {}
-        self._docks: dict[str, QDockWidget] = {}
+        self._docks: dict[str, Place] = {}
         self._actions: dict[str, QAction] = {}
         self._layout_name = ""
         self._row = NORMAL.row
@@ -53,28 +56,41 @@ class DockHost(QMainWindow):
 
     # -- panels ------------------------------------------------------------------------------
 
-    def add_panel(self, panel: Panel) -> None:
-        """Take a panel in, hidden until a layout or the person shows it."""
-        key = panel.key
-        dock = QDockWidget(panel.title, self)
-        dock.setObjectName(key)
-        features = QDockWidget.DockWidgetFeature
-        dock.setFeatures(features.DockWidgetMovable | features.DockWidgetFloatable)
-        dock.setTitleBarWidget(panel.title_line)
-        dock.setWidget(panel)
-        self._panels[key], self._docks[key] = panel, dock
-        self.addDockWidget(_AREA, dock)
-        dock.hide()
-        self._connect(key, panel, dock)
+    def add_panel(self, kind: type[Panel], make: Callable[[], Panel]) -> None:
+        """Keep a place for a panel, hidden until a layout or the person shows it.
+
+        It is made when it comes into sight the first time: a window opens no slower for what it could show.
+        """
+        key = kind.key
+        place = self._docks[key] = Place(kind, make, self)
+        self.addDockWidget(_AREA, place)
+        place.hide()
+        place.furnished.connect(self._connect)
+        place.topLevelChanged.connect(self._on_moved)
+        place.dockLocationChanged.connect(self._on_moved)
+        place.visibilityChanged.connect(lambda _: self._refresher.start())
+        action = QAction(kind.title, self, checkable=True)
+        action.triggered.connect(lambda shown: self._set_shown(key, shown))
+        self._actions[key] = action
 
     @property
     def panels(self) -> dict[str, Panel]:
-        """All panels by key."""
-        return dict(self._panels)
+        """The panels made so far, by key."""
+        return {key: place.panel for key, place in self._docks.items() if place.has_panel}
+
+    def panel(self, key: str) -> Panel:
+        """Return a panel, made if it was not yet.
+
+        Raises
+        ------
+        KeyError
+            If there is no panel of that key.
+        """
+        return self._docks[key].panel
 
     def shown_panels(self) -> list[Panel]:
         """Return the panels that can be seen now: not hidden, not behind another as a tab."""
-        return [p for p in self._panels.values() if not p.visibleRegion().isEmpty()]
+        return [place.panel for place in self._docks.values() if place.is_seen]
 
     def show_panel(self, key: str) -> None:
         """Show a panel in front.
@@ -95,7 +111,7 @@ class DockHost(QMainWindow):
     def apply_theme(self, theme: Theme) -> None:
         """Hand a theme to all panels; room is shared out anew, for their least sizes may differ."""
         self._row = theme.size.row
-        for panel in self._panels.values():
+        for panel in self.panels.values():
             panel.apply_theme(theme)
         QTimer.singleShot(0, self, self._follow_room)
 
@@ -123,9 +139,9 @@ class DockHost(QMainWindow):
         first = self._docks[first_key(node)]
         self.addDockWidget(_AREA, first)
         first.show()
-        self._place(node)
+        place_docks(self, self._docks, node)
         self._node = node
-        self._resize(node, self.width(), self.height())
+        share_room(self, self._docks, node, self.width(), self.height())
         self.show()
         self._busy = False
         self._refresher.start()
@@ -198,17 +214,13 @@ class DockHost(QMainWindow):
 
     # -- inside ------------------------------------------------------------------------------
 
-    def _connect(self, key: str, panel: Panel, dock: QDockWidget) -> None:
+    def _connect(self, panel: Panel) -> None:
+        key = panel.key
         panel.maximise_requested.connect(lambda: self._toggle_maximised(key))
         panel.title_line.tab_chosen.connect(lambda other: self._docks[other].raise_())
-        dock.topLevelChanged.connect(self._on_moved)
-        dock.dockLocationChanged.connect(self._on_moved)
-        dock.visibilityChanged.connect(lambda _: self._refresher.start())
         hide = panel.title_line.add_action("Hide panel")
         hide.triggered.connect(lambda: self._set_shown(key, False))
-        action = QAction(panel.title, self, checkable=True)
-        action.triggered.connect(lambda shown: self._set_shown(key, shown))
-        self._actions[key] = action
+        self._refresher.start()
 
     def _on_moved(self) -> None:
         if not self._busy:
@@ -233,7 +245,7 @@ class DockHost(QMainWindow):
             self.maximise(key)
 
     def _end_maximising(self, key: str, maximised: bool) -> None:
-        self._panels[key].title_line.set_maximised(maximised)
+        self.panel(key).title_line.set_maximised(maximised)
         self._escape.setEnabled(maximised)
         self.setFocus()  # which a hidden panel may have had: Esc and Space go on working
         self._busy = False
@@ -242,50 +254,26 @@ class DockHost(QMainWindow):
     def _wanted(self) -> Node | None:
         """Return how the panels should stand in the room that there is."""
         height = self.height() * NORMAL.row / self._row
-        return pruned(LAYOUTS[self._layout_name].fitting(self.window().width(), height), self._panels)
+        return pruned(LAYOUTS[self._layout_name].fitting(self.window().width(), height), self._docks)
 
     def _follow_room(self) -> None:
         """Share the room out as the arrangement says, unless somebody has changed it."""
         if self._node is None or self._maximised is not None:
             return
         if self._node == self._wanted():
-            self._resize(self._node, self.width(), self.height())
+            share_room(self, self._docks, self._node, self.width(), self.height())
         else:
             QTimer.singleShot(0, self, lambda: self.arrange(self._layout_name))
 
-    def _place(self, node: Node) -> None:
-        """Place the docks of a node, whose first one stands already."""
-        before = self._docks[first_key(node)]
-        if isinstance(node, Group):
-            for key in node.keys[1:]:
-                self._docks[key].show()
-                self.tabifyDockWidget(before, self._docks[key])
-            before.raise_()
-            return
-        for part in node.parts[1:]:
-            dock = self._docks[first_key(part)]
-            self.splitDockWidget(before, dock, _direction(node))
-            dock.show()
-            before = dock
-        for part in node.parts:
-            self._place(part)
-
-    def _resize(self, node: Node, width: int, height: int) -> None:
-        if isinstance(node, Group):
-            return
-        shared = sizes(node.parts, width if node.across else height, height)
-        docks = [self._docks[first_key(part)] for part in node.parts]
-        self.resizeDocks(docks, shared, _direction(node))
-        for part, size in zip(node.parts, shared, strict=True):
-            self._resize(part, *((size, height) if node.across else (width, size)))
-
     def _refresh(self) -> None:
-        """Write the titles of panels that share a place into each other's title lines."""
-        for key, dock in self._docks.items():
-            together = self._tabbed_with(dock)
-            tabs = [(k, self._panels[k].title) for k in together]
-            self._panels[key].title_line.set_tabs(tabs, together.index(key))
-            if self._maximised is None:
+        """Make the panels that have come into sight; write the titles in one place on each other's lines."""
+        self.shown_panels()
+        for key, panel in self.panels.items():
+            together = self._tabbed_with(self._docks[key])
+            tabs = [(k, self._docks[k].kind.title) for k in together]
+            panel.title_line.set_tabs(tabs, together.index(key))
+        if self._maximised is None:
+            for key, dock in self._docks.items():
                 self._actions[key].setChecked(not dock.isHidden())
         self.changed.emit()
 
@@ -294,7 +282,3 @@ class DockHost(QMainWindow):
         others = (other for other in self.tabifiedDockWidgets(dock) if not other.isHidden())
         names = {dock.objectName(), *(other.objectName() for other in others)}
         return [key for key in self._docks if key in names]
-
-
-def _direction(node: Split) -> Qt.Orientation:
-    return Qt.Orientation.Horizontal if node.across else Qt.Orientation.Vertical

@@ -144,32 +144,32 @@ LAYOUTS: dict[str, Layout] = {
     "plane": Layout(
         "Two inputs",
         narrow=row(
-            group("boundary", least=568, share=0, square=True),
+            group("boundary", "surface", least=568, share=0, square=True),
             column(
-                group("curves", least=272, share=2),
-                group("weights", least=128),
-                group("network", "predictions", "layer_health", "confusion", least=168),
+                group("curves", "layer_health", "diagnosis", least=272, share=2),
+                group("weights", "neuron", "space", least=128),
+                group("network", "predictions", least=168),
                 least=424,
             ),
         ),
         wide=row(
-            group("boundary", least=568, share=0, square=True),
+            group("boundary", "surface", least=568, share=0, square=True),
             column(
-                group("curves", least=320, share=3),
-                group("network", "layer_health", least=240, share=2),
+                group("curves", "layer_health", "diagnosis", least=320, share=3),
+                group("network", least=240, share=2),
                 least=368,
             ),
             column(
-                group("weights", least=200),
+                group("weights", "neuron", "space", least=200),
                 group("predictions", "confusion", least=240, share=2),
                 least=424,
             ),
         ),
         low=row(
-            group("boundary", least=320, share=2, square=True),
+            group("boundary", "surface", least=320, share=2, square=True),
             column(
-                group("curves", least=200, share=3),
-                group("weights", "network", "predictions", "layer_health", "confusion", least=168),
+                group("curves", "layer_health", "diagnosis", least=200, share=3),
+                group("network", "weights", "neuron", "predictions", least=168),
                 least=320,
                 share=1,
             ),
@@ -179,29 +179,29 @@ LAYOUTS: dict[str, Layout] = {
         "Images",
         narrow=row(
             column(
-                group("predictions", least=344, share=2),
-                group("curves", least=232),
+                group("predictions", "confusion", least=344, share=2),
+                group("curves", "layer_health", "diagnosis", least=232),
                 least=568,
             ),
-            group("weights", "confusion", "pad", "network", "layer_health", least=424),
+            group("pad", "weights", "inside", "map", least=424),
         ),
         wide=row(
             column(
                 group("predictions", least=560, share=1),
-                group("curves", least=320, share=1),
+                group("curves", "layer_health", "diagnosis", least=320, share=1),
                 least=568,
                 share=2,
             ),
             column(
-                group("weights", "network", least=400),
-                group("confusion", "layer_health", least=440),
+                group("weights", "inside", "map", least=400),
+                group("confusion", "network", least=440),
                 least=424,
             ),
             group("pad", least=400),
         ),
         low=row(
             group("predictions", "curves", least=320),
-            group("weights", "confusion", "pad", "network", "layer_health", least=320),
+            group("pad", "weights", "confusion", "inside", least=320),
         ),
     ),
 }

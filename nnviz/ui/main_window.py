@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -20,6 +21,7 @@ from nnviz.ui.theme import GAP, Theme
 
 if TYPE_CHECKING:
     from nnviz.training.experiment import Experiment
+    from nnviz.ui.panels.panel import Panel
     from nnviz.ui.session import Session
 
 #: Size in pixels with which the window opens the first time, and the least it can have.
@@ -59,6 +61,7 @@ class MainWindow(QWidget):
 
     def furnish(self, session: Session) -> None:
         """Put in the controls of a session, and the panels right after they have been painted."""
+        from nnviz.ui.arrivals import Arrivals
         from nnviz.ui.controls.column import ControlsColumn
         from nnviz.ui.controls.strips import Strips
         from nnviz.ui.controls.transport import TransportBar
@@ -72,6 +75,7 @@ class MainWindow(QWidget):
         self.side = Side(self.controls, self.theme, self)
         self.strips = Strips(session, self.theme, self)
         self.docks = DockHost(self)
+        self.arrivals = Arrivals(self, self.strips.show_notice)
         self.menu = MainMenu(self)
         self._lay_out()
         self.setFocus()  # not the first button: Space is for Run wherever the focus is
@@ -85,15 +89,18 @@ class MainWindow(QWidget):
 
         if hasattr(self, "stage"):
             return
-        for panel_class in PANELS.values():
-            self.docks.add_panel(panel_class(self.theme, self.session))
         self.stage = Stage(self.session, self.docks.shown_panels, self)
+        for kind in PANELS.values():
+            self.docks.add_panel(kind, partial(self._make_panel, kind))
         self.docks.changed.connect(self.stage.watch)
-        for panel in self.docks.panels.values():
-            panel.probes_changed.connect(self.stage.watch)
-            self.session.experiment_changed.connect(panel.retry)
         self.menu.list_panels(self.docks.view_actions())
         self._put_arrangement(self.session.experiment)
+
+    def _make_panel(self, kind: type[Panel]) -> Panel:
+        panel = kind(self.theme, self.session)
+        panel.probes_changed.connect(self.stage.watch)
+        self.session.experiment_changed.connect(panel.retry)
+        return panel
 
     def when_drawn(self, call: Callable[[], None]) -> None:
         """Call once, when every panel shown has drawn the first snapshot."""

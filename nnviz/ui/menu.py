@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from nnviz.training.experiment import Experiment
 from nnviz.training.reading import ExperimentError
+from nnviz.ui.arrivals import Taker
 from nnviz.ui.controls.shortcuts import ShortcutSheet
 from nnviz.ui.theme import TEXT_SIZES, THEMES, TextSize, Theme
 
@@ -44,6 +45,13 @@ class MainMenu(QMenu):
         self._add("Keyboard shortcuts", self.show_shortcuts, "F1", also="?")
         self._add("Quit", window.close, "Ctrl+Q")
         window.transport.set_menu(self)
+        window.arrivals.add(
+            Taker(
+                "an experiment (.toml)",
+                lambda path: path.suffix == ".toml",
+                lambda path: self._open(str(path)),
+            )
+        )
 
     def list_panels(self, actions: Sequence[QAction]) -> None:
         """List the panels, each to be shown or hidden."""

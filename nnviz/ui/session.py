@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nnviz.data import DATASETS
+from nnviz.nn import Network
 from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, Reset, Seek
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Snapshot
@@ -18,6 +19,7 @@ from nnviz.training.predictor import Predictor
 from nnviz.training.probes import Wanted
 from nnviz.training.status import State, Status
 from nnviz.training.trainer import Trainer
+from nnviz.ui.selection import Selector
 
 #: Steps a second with which points in the plane open, slow enough to be seen learning; images run flat out.
 VISIBLE_SPEED = 200.0
@@ -44,6 +46,8 @@ class Session(QObject):
         Steps a second; None for flat out.
     snapshot
         The newest; None before the first.
+    selection
+        What every panel highlights.
     """
 
     experiment_changed = Signal(object)
@@ -55,6 +59,7 @@ class Session(QObject):
         self.experiment = experiment
         self.speed = opening_speed(experiment)
         self.snapshot: Snapshot | None = None
+        self.selection = Selector(self)
         self._trainer = Trainer(experiment)
         self._trainer.set_speed(self.speed)
         self._observer = Observer(self._trainer.moments, self._trainer.want_moment)
@@ -150,6 +155,10 @@ class Session(QObject):
         self._trainer.submit(edit)
         self.experiment_changed.emit(experiment)
 
+    def submit(self, edit: Edit) -> None:
+        """Have something done to the run between two steps."""
+        self._trainer.submit(edit)
+
     def go_on_from(self, step: int, learning_rate: float) -> None:
         """Go back to a step and train on from there at another rate."""
         self._trainer.submit(Seek(step))
@@ -168,6 +177,14 @@ class Session(QObject):
             return None
         with np.errstate(all="ignore"):
             return self._predictor.predict(self.snapshot.moment, samples)
+
+    @property
+    def network(self) -> Network | None:
+        """A copy of the network at the newest moment, for one answer at once; None before the first.
+
+        It may be run forward and backward; it is valid until the next call of anything here.
+        """
+        return None if self.snapshot is None else self._predictor.follow(self.snapshot.moment)
 
     def pull(self) -> None:
         """Take what is new, and say so."""

@@ -1,24 +1,28 @@
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from nnviz.training.presets import preset
 from nnviz.ui.docks import DockHost
 from nnviz.ui.panels.panel import Panel
+from nnviz.ui.session import Session
 from nnviz.ui.theme import LIGHT, TEXT_SIZES, Theme
 
 
 class Plain(Panel):
     help_text = "Nothing but its title."
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme)
+    def __init__(self, theme: Theme, session: Session) -> None:
+        super().__init__(theme, session)
         self.set_content(QLabel(self.title))
         self.apply_theme(theme)
 
 
-KINDS = {
+KINDS: dict[str, type[Panel]] = {
     key: type(key, (Plain,), {"key": key, "title": title, "least_size": size})
     for key, title, size in [
         ("boundary", "Decision boundary", (320, 320)),
@@ -33,8 +37,9 @@ KINDS = {
 @pytest.fixture
 def host(theme: Theme, qtbot: QtBot) -> DockHost:
     host = DockHost()
+    session = Session(preset("clouds"), host)
     for kind in KINDS.values():
-        host.add_panel(kind(theme))
+        host.add_panel(kind, partial(kind, theme, session))
     qtbot.addWidget(host)
     host.resize(1000, 584)
     host.arrange("plane")
@@ -59,6 +64,13 @@ def test_the_panels_stand_as_designed(host: DockHost) -> None:
         "weights": QSize(424, 128),
         "network": QSize(424, 168),
     }
+
+
+def test_a_panel_is_made_when_it_comes_into_sight(host: DockHost) -> None:
+    assert "predictions" not in host.panels
+    host.show_panel("predictions")
+    QTest.qWait(20)
+    assert isinstance(host.panels["predictions"], Panel)
 
 
 def test_panels_in_one_place_are_tabs_of_each_others_title_lines(host: DockHost) -> None:
@@ -142,7 +154,7 @@ def test_large_text_gathers_small_panels_and_normal_text_parts_them_again(host: 
     before = _sizes(host)
     host.apply_theme(LIGHT.at(TEXT_SIZES["lecture"]))
     QTest.qWait(50)
-    assert _shown(host) == ["boundary", "curves", "weights"]
+    assert _shown(host) == ["boundary", "curves", "network"]
     host.apply_theme(LIGHT)
     QTest.qWait(50)
     assert _sizes(host) == before

@@ -71,8 +71,7 @@ class BoundaryPanel(Panel):
     legend_below = True
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._session = session
+        super().__init__(theme, session, parent)
         self._dataset: Dataset | None = None
         self._grid: BoundaryGrid | None = None
         self._pointer: tuple[float, float] | None = None

@@ -66,8 +66,7 @@ class CurvesPanel(Panel):
     legend_stacked = True
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._session = session
+        super().__init__(theme, session, parent)
         self._history: HistoryView | None = None
         self._pointer: float | None = None
         self._smoothing = _AUTOMATIC

@@ -26,6 +26,7 @@ from nnviz.ui.theme import NORMAL, Theme
 if TYPE_CHECKING:
     from nnviz.training.moment import Snapshot
     from nnviz.training.probes import Wanted
+    from nnviz.ui.session import Session
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ class Table:
 
 class Panel(QFrame):
     """Abstract: subclasses give `key`, `title`, `help_text`, `rate`, and `probes`, `draw`, `table`.
+
+    Parameters
+    ----------
+    theme : Theme
+    session : Session
+        Where a panel asks for more than it is given to draw, and submits edits to.
 
     Attributes
     ----------
@@ -77,10 +84,11 @@ class Panel(QFrame):
     maximise_requested = Signal()
     probes_changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.theme = theme
+        self._session = session
         self.title_line = TitleLine(self.title, self.help_text, self)
         self.title_line.maximise_requested.connect(self.maximise_requested)
         self.legend = Legend(self.legend_stacked, self)

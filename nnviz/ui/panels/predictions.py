@@ -60,8 +60,7 @@ class PredictionsPanel(Panel):
     legend_below = True
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._session = session
+        super().__init__(theme, session, parent)
         self._dataset: Dataset | None = None
         self._ranked: Ranked | None = None
         self._outputs: NDArray[Any] | None = None

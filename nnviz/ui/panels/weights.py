@@ -52,8 +52,7 @@ class WeightsPanel(Panel):
     legend_below = True
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._session = session
+        super().__init__(theme, session, parent)
         self._dataset: Dataset | None = None
         self._layer = 0
         self._found: UnitWeights | None = None

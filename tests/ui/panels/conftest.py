@@ -93,7 +93,7 @@ def open_panel(qtbot: QtBot) -> Open:
         panel_class: type[Panel], recipe: Experiment, size: tuple[int, int] = (568, 584)
     ) -> tuple[Panel, Still]:
         session = Still(recipe)
-        panel = panel_class(LIGHT, session)  # type: ignore[arg-type]
+        panel = panel_class(LIGHT, session)
         qtbot.addWidget(panel)
         panel.probes_changed.connect(lambda: session.watch(panel.probes()))
         panel.resize(*size)

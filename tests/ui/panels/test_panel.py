@@ -8,10 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.training.presets import preset
 from nnviz.ui.panels.legend import ClassKey, Entry, Key, Legend, LineKey, RingKey, SquareKey
 from nnviz.ui.panels.panel import Panel, Table
 from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.panels.title_line import TitleLine
+from nnviz.ui.session import Session
 from nnviz.ui.theme import DARK, Theme
 
 
@@ -23,8 +25,8 @@ class Numbers(Panel):
     help_text = "The number that was given last."
     least_size = (320, 128)
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme)
+    def __init__(self, theme: Theme, session: Session) -> None:
+        super().__init__(theme, session)
         self.label = QLabel("0")
         self.set_content(self.label)
         self.apply_theme(theme)
@@ -41,7 +43,7 @@ class Numbers(Panel):
 
 @pytest.fixture
 def panel(theme: Theme, qtbot: QtBot) -> Numbers:
-    panel = Numbers(theme)
+    panel = Numbers(theme, Session(preset("clouds")))
     qtbot.addWidget(panel)
     panel.resize(420, 200)
     panel.show()

@@ -1,0 +1,79 @@
+"""Arrivals: what is dropped on the window, or pasted into it, and who takes it.
+
+A taker is a value in a list: adding one makes the window take another kind of file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True)
+class Taker:
+    """Someone who takes files.
+
+    Attributes
+    ----------
+    what
+        What is taken, for a sentence: "an experiment (.toml)".
+    takes
+        Tells from a file's path, without reading it whole, whether it is for this taker.
+    take
+        Takes the file; says by itself, in the window, what is wrong with one that cannot be used.
+    """
+
+    what: str
+    takes: Callable[[Path], bool]
+    take: Callable[[Path], None]
+
+
+class Arrivals(QObject):
+    """Hands files that are dropped on the window to the first taker who takes them.
+
+    Parameters
+    ----------
+    window
+        Where files are dropped.
+    refuse
+        Shows a sentence when nobody takes a file.
+    """
+
+    def __init__(self, window: QWidget, refuse: Callable[[str], None]) -> None:
+        super().__init__(window)
+        self._takers: list[Taker] = []
+        self._refuse = refuse
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def add(self, taker: Taker) -> None:
+        """Have one more kind of file taken; those added first are asked first."""
+        self._takers.append(taker)
+
+    def arrive(self, paths: Sequence[Path]) -> None:
+        """Hand files over, or say what would be taken."""
+        for path in paths:
+            taker = next((taker for taker in self._takers if taker.takes(path)), None)
+            if taker is None:
+                known = ", ".join(taker.what for taker in self._takers)
+                self._refuse(f"{path.name} is nothing that can be opened here; drop {known}")
+                return
+            taker.take(path)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take local files that are dragged over the window and dropped."""
+        if isinstance(event, QDropEvent) and (paths := _local_files(event)):
+            event.acceptProposedAction()
+            if not isinstance(event, QDragEnterEvent) and event.type() == QEvent.Type.Drop:
+                self.arrive(paths)
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _local_files(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

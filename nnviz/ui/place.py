@@ -1,0 +1,72 @@
+"""Place: a dock that keeps room for a panel, which is made when it comes into sight the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from nnviz.ui.panels.panel import Panel
+from nnviz.ui.theme import NORMAL
+
+
+class Place(QDockWidget):
+    """Where one panel stands. A window opens no slower for the panels that it only could show.
+
+    Parameters
+    ----------
+    kind
+        Says beforehand what the panel is called and how much room it needs.
+    make
+        Makes it.
+
+    Signals
+    -------
+    furnished(object)
+        The panel has been made.
+    """
+
+    furnished = Signal(object)
+
+    def __init__(self, kind: type[Panel], make: Callable[[], Panel], parent: QWidget) -> None:
+        super().__init__(kind.title, parent)
+        self.kind = kind
+        self._make = make
+        self._panel: Panel | None = None
+        self.setObjectName(kind.key)
+        features = QDockWidget.DockWidgetFeature
+        self.setFeatures(features.DockWidgetMovable | features.DockWidgetFloatable)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """Take as much room as the panel will, so that nothing moves when it comes."""
+        title, body = QWidget(), QWidget()
+        title.setFixedHeight(NORMAL.panel_title)
+        width, height = self.kind.least_size
+        body.setMinimumSize(width, height - NORMAL.panel_title)
+        self.setTitleBarWidget(title)
+        self.setWidget(body)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it is neither hidden nor behind another as a tab."""
+        return not self.widget().visibleRegion().isEmpty()
+
+    @property
+    def has_panel(self) -> bool:
+        """Whether the panel has been made."""
+        return self._panel is not None
+
+    @property
+    def panel(self) -> Panel:
+        """The panel, made if it was not yet."""
+        if self._panel is None:
+            self._panel = self._make()
+            room = self.titleBarWidget(), self.widget()
+            self.setTitleBarWidget(self._panel.title_line)
+            self.setWidget(self._panel)
+            for widget in room:
+                widget.deleteLater()
+            self.furnished.emit(self._panel)
+        return self._panel

@@ -1,0 +1,77 @@
+"""Selection: the sample, unit, weight or pair of classes that every panel highlights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Sample(NamedTuple):
+    """One sample of a data set: the split's name, and its row there."""
+
+    split: str
+    row: int
+
+
+class Unit(NamedTuple):
+    """One unit: its layer counted from 0 in the network, output included; -1 stands for the inputs."""
+
+    layer: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is selected now; None or empty where nothing of a kind is.
+
+    Attributes
+    ----------
+    parameter
+        Index into the network's flat parameter vector: one weight or one bias.
+    classes
+        A true class and the class it was taken for.
+    pointed
+        The unit under the pointer, which a moment later may be none again.
+    """
+
+    sample: Sample | None = None
+    unit: Unit | None = None
+    parameter: int | None = None
+    classes: tuple[int, int] | None = None
+    pointed: Unit | None = None
+
+    @property
+    def shown_unit(self) -> Unit | None:
+        """The unit to show: the one pointed at, else the one selected."""
+        return self.pointed or self.unit
+
+
+class Selector(QObject):
+    """Holds the selection, in one place, with one signal.
+
+    Signals
+    -------
+    changed(object)
+        The new selection.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.now = Selection()
+
+    def select(self, **parts: Any) -> None:
+        """Select other things of some kinds; the other kinds stay as they are."""
+        chosen = replace(self.now, **parts)
+        if chosen != self.now:
+            self.now = chosen
+            self.changed.emit(chosen)
+
+    def clear(self) -> None:
+        """Select nothing: what was selected may not exist any more."""
+        if self.now != Selection():
+            self.now = Selection()
+            self.changed.emit(self.now)
