@@ -21,13 +21,16 @@ def outputs_on(network: Network, split: Split, limit: int | None = None) -> NDAr
     """Return the network's outputs (n, outputs) on the first `limit` samples of a split, or on all."""
     count = min(limit or len(split), len(split))
     outputs = np.empty((count, *network.output_shape), network.dtype)
-    for rows, inputs in _chunks(network, split, count):
+    for rows, inputs in chunks(network, split, count):
         outputs[rows] = network.forward(inputs)
     return outputs
 
 
-def _chunks(network: Network, split: Split, count: int) -> Iterator[tuple[slice, NDArray[Any]]]:
-    chunk = min(CHUNK, network.chunk * CACHES)
+def chunks(
+    network: Network, split: Split, count: int, most: int = CHUNK
+) -> Iterator[tuple[slice, NDArray[Any]]]:
+    """Go through the first `count` samples of a split, at most `most` at a time: rows and network inputs."""
+    chunk = min(most, network.chunk * CACHES)
     for start in range(0, count, chunk):
         rows = slice(start, min(start + chunk, count))
         inputs = split.model_inputs(rows.start, rows.stop, dtype=network.dtype)
@@ -57,7 +60,7 @@ def evaluate(
     count = min(limit or len(split), len(split))
     outputs = np.empty((count, *network.output_shape), network.dtype)
     total = 0.0
-    for rows, inputs in _chunks(network, split, count):
+    for rows, inputs in chunks(network, split, count):
         total += len(inputs) * network.loss(inputs, split.targets[rows], loss)
         outputs[rows] = network.outputs
     if not dataset.task.has_classes:

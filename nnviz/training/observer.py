@@ -14,21 +14,29 @@ import numpy as np
 from nnviz.training.mailbox import LatestValue
 from nnviz.training.moment import Failure, Moment, Snapshot
 from nnviz.training.predictor import Predictor
-from nnviz.training.probes import Probe, Wanted
+from nnviz.training.probes import Probe, SlicedProbe, Wanted
+from nnviz.training.sliced_work import SlicedWork
 
 #: Seconds between two snapshots at most; no panel draws faster while training.
 TICK = 1 / 30
 #: Seconds to sleep while there is nothing to measure and nobody asks.
 IDLE = 0.5
+#: Seconds without a new moment after which the run counts as standing still.
+STILL = 0.5
+#: Seconds a tick that go into a long measurement while the run goes on.
+SLICE = 0.008
+#: The part of the time that a long measurement takes at most while the run goes on.
+SHARE = 0.05
 
 
 @dataclass
 class _Measurement:
-    """The last result of a probe, the moment it stems from, and when it was taken."""
+    """The last result of a probe, the moment it stems from, when it was taken, and the work that it was."""
 
     moment: Moment
     time: float
     result: Any
+    cost: float = 0.0
 
 
 class Observer:
@@ -36,7 +44,7 @@ class Observer:
 
     It measures exactly the probes that are watched, each at its own rate while the run goes on, and once at
     the last moment when the run stands still. It never holds up the run: it asks for a moment and takes what
-    comes.
+    comes. Long measurements are made one at a time and in slices between the others, and rested after.
 
     Parameters
     ----------
@@ -53,7 +61,9 @@ class Observer:
         self._wanted: tuple[Wanted, ...] = ()
         self._measured: dict[Probe, _Measurement] = {}
         self._moment: Moment | None = None
+        self._arrived = 0.0
         self._predictor = Predictor()
+        self._work = SlicedWork()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="nnviz observer", daemon=True)
 
@@ -84,17 +94,21 @@ class Observer:
                 began = perf_counter()
                 if moment is not None:
                     self._take(moment)
-                if self._measure_due() or moment is not None:
+                found = self._measure_due()
+                if self._go_on_working() or found or moment is not None:
                     self.snapshots.put(self._snapshot())
                 self._closing.wait(max(0.0, TICK - (perf_counter() - began)))
 
     def _take(self, moment: Moment) -> None:
         if self._moment is not None and moment.dataset is not self._moment.dataset:
             self._measured.clear()  # results of other data would not fit
-        self._moment = moment
+            self._work.drop()
+        self._moment, self._arrived = moment, perf_counter()
 
     def _patience(self) -> float:
         """Return how long to wait for a moment before measuring the present one further."""
+        if self._work.probe is not None:
+            return 0.0
         waits = [self._due(wanted) - perf_counter() for wanted in self._wanted if self._stale(wanted)]
         return max(0.0, min(waits, default=IDLE))
 
@@ -103,17 +117,47 @@ class Observer:
         return self._moment is not None and (measured is None or measured.moment is not self._moment)
 
     def _due(self, wanted: Wanted) -> float:
-        """Return when a probe may be measured again; half a tick early rather than a whole one late."""
+        """Return when a probe may be measured again; half a tick early rather than a whole one late.
+
+        At once if the run began anew; and soon after the run has come to stand still.
+        """
         measured = self._measured.get(wanted.probe)
-        return measured.time + 1 / wanted.rate - TICK / 2 if measured else 0.0
+        if measured is None or self._moment is None or self._moment.step < measured.moment.step:
+            return 0.0
+        pause = max(1 / wanted.rate, measured.cost / SHARE)
+        return min(measured.time + pause - TICK / 2, self._arrived + STILL)
 
     def _measure_due(self) -> bool:
-        due = [
-            wanted for wanted in self._wanted if self._stale(wanted) and self._due(wanted) <= perf_counter()
-        ]
-        for wanted in due:
-            self._measure(wanted.probe)
-        return bool(due)
+        """Measure what is due, each probe once however many ask for it; long ones are only taken up."""
+        now = perf_counter()
+        waiting = sorted((wanted for wanted in self._wanted if self._stale(wanted)), key=self._due)
+        due = dict.fromkeys(wanted.probe for wanted in waiting if self._due(wanted) <= now)
+        quick = [probe for probe in due if not isinstance(probe, SlicedProbe)]
+        for probe in quick:
+            self._measure(probe)
+        longest_due = next((probe for probe in due if isinstance(probe, SlicedProbe)), None)
+        if longest_due is not None and self._work.probe is None:
+            assert self._moment is not None
+            self._work.begin(longest_due, self._moment)
+        return bool(quick)
+
+    def _go_on_working(self) -> bool:
+        """Go on with the long measurement, if there is one; tell whether it is done."""
+        work = self._work
+        if work.probe is None or work.moment is None:
+            return False
+        if all(wanted.probe != work.probe for wanted in self._wanted):
+            work.drop()
+            return False
+        try:
+            result = work.go_on(TICK if perf_counter() > self._arrived + STILL else SLICE)
+        except Exception as error:
+            result = _failure(error)
+        if result is None:
+            return False
+        self._measured[work.probe] = _Measurement(work.moment, perf_counter(), result, work.cost)
+        work.drop()
+        return True
 
     def _measure(self, probe: Probe) -> None:
         moment = self._moment
@@ -122,9 +166,7 @@ class Observer:
         try:
             result = probe.measure(moment, self._predictor.follow(moment))
         except Exception as error:  # a panel shows it; the others go on
-            result = Failure(
-                f"This could not be measured: {error}", "".join(traceback.format_exception(error))
-            )
+            result = _failure(error)
         self._measured[probe] = _Measurement(moment, began, result)
 
     def _snapshot(self) -> Snapshot:
@@ -136,3 +178,7 @@ class Observer:
             {probe: found.result for probe, found in self._measured.items()},
             {probe: found.moment.step for probe, found in self._measured.items()},
         )
+
+
+def _failure(error: Exception) -> Failure:
+    return Failure(f"This could not be measured: {error}", "".join(traceback.format_exception(error)))

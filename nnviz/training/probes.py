@@ -7,6 +7,7 @@ and a result is found again under its probe. A new view is one probe here and on
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from nnviz.data import Split
 from nnviz.nn import ActivatedLayer, Network
 from nnviz.training.contours import class_scores, decision_lines
-from nnviz.training.evaluate import outputs_on, right
+from nnviz.training.evaluate import outputs_on
 from nnviz.training.moment import Moment
 
 
@@ -27,6 +28,20 @@ class Probe(ABC):
     @abstractmethod
     def measure(self, moment: Moment, network: Network) -> Any:
         """Measure; `network` has the moment's weights and may be run forward."""
+
+
+@dataclass(frozen=True)
+class SlicedProbe(Probe):
+    """A measurement that takes long: it is made a slice at a time, so that no other waits for it."""
+
+    @abstractmethod
+    def slices(self, moment: Moment, network: Network) -> Iterator[Any]:
+        """Yield None after each slice and at last the result; meanwhile nobody else uses `network`."""
+
+    def measure(self, moment: Moment, network: Network) -> Any:
+        """Measure all slices at once."""
+        *_, result = self.slices(moment, network)
+        return result
 
 
 @dataclass(frozen=True)
@@ -98,18 +113,6 @@ class Predictions(Probe):
         rows = list(self.indices)
         part = Split(split.inputs[rows], split.targets[rows], split.labels[rows], split.offset, split.scale)
         return outputs_on(network, part)
-
-
-@dataclass(frozen=True)
-class Verdicts(Probe):
-    """Which samples of a split (n,) are classified rightly."""
-
-    split: str
-
-    def measure(self, moment: Moment, network: Network) -> NDArray[np.bool_]:
-        """Run the network over the whole split."""
-        split: Split = getattr(moment.dataset, self.split)
-        return right(outputs_on(network, split), split, moment.dataset)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset, Split
-from nnviz.training.ranking import Ranked
+from nnviz.training.evaluation import Evaluated
 from nnviz.ui.colour_maps import ByteArray
 from nnviz.ui.drawing.table_layout import Samples
 from nnviz.ui.paging import Indices
@@ -23,21 +23,21 @@ def mixed(split: Split) -> Indices:
     return by_class[np.lexsort((split.labels[by_class], turn))]
 
 
-def _all(dataset: Dataset, _ranked: Ranked | None) -> Indices:
+def _all(dataset: Dataset, _evaluated: Evaluated | None) -> Indices:
     return np.arange(len(dataset.test)) if dataset.is_image else mixed(dataset.test)
 
 
-def _wrong(dataset: Dataset, ranked: Ranked | None) -> Indices:
-    return _all(dataset, ranked) if ranked is None else ranked.wrong
+def _wrong(dataset: Dataset, evaluated: Evaluated | None) -> Indices:
+    return _all(dataset, evaluated) if evaluated is None else evaluated.wrong
 
 
-def _least_sure(dataset: Dataset, ranked: Ranked | None) -> Indices:
-    return _all(dataset, ranked) if ranked is None else ranked.least_sure
+def _least_sure(dataset: Dataset, evaluated: Evaluated | None) -> Indices:
+    return _all(dataset, evaluated) if evaluated is None else evaluated.least_sure
 
 
-Row = Callable[[Dataset, Ranked | None], Indices]
+Row = Callable[[Dataset, Evaluated | None], Indices]
 ROWS: dict[str, Row] = {"All": _all, "Wrong": _wrong, "Least sure": _least_sure}
-"""Which test samples there are to see, by the words of a small choice; all before the first ranking."""
+"""Which test samples there are to see, by the words of a small choice; all before the first evaluation."""
 
 
 def grey_images(split: Split, rows: list[int]) -> ByteArray:

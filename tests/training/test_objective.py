@@ -9,9 +9,9 @@ import pytest
 
 from nnviz.nn import gradient_check
 from nnviz.training.evaluate import evaluate
+from nnviz.training.evaluation import Evaluation
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset
-from nnviz.training.ranking import Ranking
 from nnviz.training.report import report_on
 from nnviz.training.run import TrainingRun
 from nnviz.training.weight_probe import WeightsByUnit
@@ -69,7 +69,7 @@ def test_what_the_panels_ask_for_can_be_measured_without_inputs() -> None:
     weights = WeightsByUnit(0).measure(run.moment(), run.network)
     assert weights.weights.shape == (0, 2)
     assert weights.largest == np.abs(run.network.parameters).max()
-    assert len(Ranking("test").measure(run.moment(), run.network).wrong) == 0
+    assert len(Evaluation("test").measure(run.moment(), run.network).wrong) == 0
 
 
 def test_two_gaussians_are_no_objective() -> None:

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from nnviz.nn import Network
+from nnviz.training.evaluation import Evaluation
 from nnviz.training.experiment import Experiment
 from nnviz.training.mailbox import LatestValue
 from nnviz.training.moment import Failure, Moment, Snapshot
-from nnviz.training.observer import Observer
-from nnviz.training.probes import BoundaryGrid, Predictions, Probe, Verdicts, Wanted, Weights
+from nnviz.training.observer import SHARE, SLICE, Observer
+from nnviz.training.probes import BoundaryGrid, Predictions, Probe, SlicedProbe, Wanted, Weights
 from nnviz.training.run import TrainingRun
 
 PATIENCE = 20.0
@@ -24,6 +25,37 @@ GRID = BoundaryGrid(-4, 4, -4, 4, 20, 10)
 class Broken(Probe):
     def measure(self, moment: Moment, network: Network) -> Any:
         raise ZeroDivisionError("no lens")
+
+
+@dataclass(frozen=True)
+class Long(SlicedProbe):
+    """Takes many ticks, and tells which parameters it saw first and last."""
+
+    slices_needed: int = 12
+    fails: bool = False
+
+    def slices(self, moment: Moment, network: Network) -> Iterator[Any]:
+        first = network.parameters.copy()
+        for _ in range(self.slices_needed):
+            time.sleep(SLICE)
+            yield None
+        if self.fails:
+            raise ZeroDivisionError("no lens")
+        yield moment.step, np.array_equal(first, network.parameters)
+
+
+@dataclass(frozen=True)
+class Counted(Probe):
+    """Counts how often it is measured."""
+
+    name: str
+
+    def measure(self, moment: Moment, network: Network) -> int:
+        counts[self.name] = counts.get(self.name, 0) + 1
+        return counts[self.name]
+
+
+counts: dict[str, int] = {}
 
 
 class Desk:
@@ -98,8 +130,61 @@ def test_a_probe_that_fails_says_so_and_the_others_go_on(desk: Desk) -> None:
     assert not isinstance(results[GRID], Failure)
 
 
+def test_others_are_measured_while_a_long_measurement_goes_on_at_its_own_moment(desk: Desk) -> None:
+    desk.observer.watch([Wanted(Long(), 20), Wanted(GRID, 30)])
+    desk.show()
+    for _ in range(3):
+        desk.run.step()
+        desk.show()
+        snapshot = desk.snapshot(lambda snapshot: snapshot.measured_at.get(GRID) == desk.run.steps)
+        assert Long() not in snapshot.results
+    results = desk.snapshot(lambda snapshot: Long() in snapshot.results).results
+    step, undisturbed = results[Long()]
+    assert step <= 1
+    assert undisturbed
+
+
+def test_a_long_measurement_rests_so_that_it_takes_a_small_part_of_the_time(desk: Desk) -> None:
+    needed = 4
+    desk.observer.watch([Wanted(Long(needed), 20)])
+    began = time.monotonic()
+    measured = set()
+    while time.monotonic() < began + 2.5 * needed * SLICE / SHARE:
+        desk.run.step()
+        desk.show()
+        snapshot = desk.observer.snapshots.wait(0.05)
+        if snapshot is not None and Long(needed) in snapshot.results:
+            measured.add(snapshot.measured_at[Long(needed)])
+    assert 1 <= len(measured) <= 4
+
+
+def test_a_long_measurement_that_fails_says_so(desk: Desk) -> None:
+    broken = Long(1, fails=True)
+    desk.observer.watch([Wanted(broken, 20)])
+    desk.show()
+    failure = desk.snapshot(lambda snapshot: broken in snapshot.results).results[broken]
+    assert isinstance(failure, Failure)
+    assert "no lens" in failure.sentence
+
+
+def test_the_last_moment_of_a_run_is_measured_soon_however_seldom_it_is_wanted(desk: Desk) -> None:
+    desk.observer.watch([Wanted(GRID, 1e-3)])
+    desk.show()
+    desk.snapshot(lambda snapshot: snapshot.measured_at.get(GRID) == 0)
+    desk.run.step()
+    desk.show()
+    desk.snapshot(lambda snapshot: snapshot.measured_at.get(GRID) == 1)
+
+
+def test_what_two_ask_for_is_measured_once(desk: Desk) -> None:
+    probe = Counted("shared")
+    desk.observer.watch([Wanted(probe, 5), Wanted(probe, 20)])
+    desk.show()
+    assert desk.snapshot(lambda snapshot: probe in snapshot.results).results[probe] == 1
+
+
 def test_results_of_other_data_are_dropped(desk: Desk, small: Experiment) -> None:
-    desk.observer.watch([Wanted(Verdicts("train"), 20)])
+    desk.observer.watch([Wanted(Evaluation("train"), 20)])
     desk.show()
     desk.snapshot(lambda snapshot: len(snapshot.results) == 1)
     desk.run = TrainingRun(small.with_changes({"data.points": 20}))
@@ -107,7 +192,7 @@ def test_results_of_other_data_are_dropped(desk: Desk, small: Experiment) -> Non
     new = desk.snapshot(
         lambda snapshot: snapshot.moment.dataset is desk.run.dataset and len(snapshot.results) == 1
     )
-    assert len(new.results[Verdicts("train")]) == 60
+    assert len(new.results[Evaluation("train")].labels) == 60
 
 
 def test_what_is_measured_is_what_the_network_says(small: Experiment) -> None:
@@ -125,8 +210,6 @@ def test_what_is_measured_is_what_the_network_says(small: Experiment) -> None:
     np.testing.assert_allclose(
         Predictions("test", (4, 2)).measure(moment, network), outputs[[4, 2]], rtol=1e-5
     )
-    verdicts = Verdicts("test").measure(moment, network)
-    assert verdicts.tolist() == (outputs.argmax(axis=1) == test.labels).tolist()
     second = Weights(1).measure(moment, network)
     weights = network.layers[1].weights
     assert weights is not None

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data import Dataset
 from nnviz.training.contours import class_scores
+from nnviz.training.evaluation import Evaluated, Evaluation
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.presets import FIRST, preset
-from nnviz.training.probes import Boundary, BoundaryGrid, Verdicts, Wanted
+from nnviz.training.probes import Boundary, BoundaryGrid, Wanted
 from nnviz.ui.drawing.plane import MOST_DRAWN, Plane
 from nnviz.ui.drawing.plane_colours import as_probabilities
 from nnviz.ui.drawing.plot import Axis, Plot
@@ -108,7 +109,7 @@ class BoundaryPanel(Panel):
         splits = MOST_DRAWN if self.plane.has_classes else ()
         return (
             Wanted(self._grid, self.rate),
-            *(Wanted(Verdicts(split), _VERDICT_RATE) for split in splits),
+            *(Wanted(Evaluation(split), _VERDICT_RATE) for split in splits),
         )
 
     def draw(self, snapshot: Snapshot) -> None:
@@ -125,8 +126,8 @@ class BoundaryPanel(Panel):
         if boundary is not None:
             self.show_content()
             self.plane.draw(self._grid, boundary)
-        verdicts = {split: results.get(Verdicts(split)) for split in MOST_DRAWN}
-        self.plane.ring({split: right for split, right in verdicts.items() if isinstance(right, np.ndarray)})
+        found = {split: results.get(Evaluation(split)) for split in MOST_DRAWN}
+        self.plane.ring({split: each.right for split, each in found.items() if isinstance(each, Evaluated)})
         self._say_what_is_shown()
         self._tell()
 

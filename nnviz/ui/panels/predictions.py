@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from nnviz.data import Dataset, Split, Task
 from nnviz.training.contours import class_scores
+from nnviz.training.evaluation import Evaluated, Evaluation
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.probes import Predictions, Wanted
-from nnviz.training.ranking import Ranked, Ranking
 from nnviz.ui.drawing.digit_grid import DigitGrid
 from nnviz.ui.drawing.point_table import PointTable, share_words
 from nnviz.ui.fonts import font, width_of
@@ -29,8 +29,8 @@ from nnviz.ui.theme import GAP, Theme
 if TYPE_CHECKING:
     from nnviz.ui.session import Session
 
-_RANKING = Ranking("test")
-_RANKING_RATE = 1.0
+_EVALUATION = Evaluation("test")
+_EVALUATION_RATE = 1.0
 _HOLD_MS = 2000
 """How long a page stays as it is, for the eye to take it in, while the samples' order changes."""
 _LEAST_FOR_KEYS = 440
@@ -62,7 +62,7 @@ class PredictionsPanel(Panel):
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(theme, session, parent)
         self._dataset: Dataset | None = None
-        self._ranked: Ranked | None = None
+        self._evaluated: Evaluated | None = None
         self._outputs: NDArray[Any] | None = None
         self._scores: NDArray[Any] | None = None
         self._filter = 0
@@ -95,20 +95,20 @@ class PredictionsPanel(Panel):
 
     def probes(self) -> Sequence[Wanted]:
         """Ask for the answers on this page, and now and then for how all samples rank."""
-        ranking = Wanted(_RANKING, _RANKING_RATE)
-        return (ranking, Wanted(self._probe, self.rate)) if self._pages.shown else (ranking,)
+        evaluation = Wanted(_EVALUATION, _EVALUATION_RATE)
+        return (evaluation, Wanted(self._probe, self.rate)) if self._pages.shown else (evaluation,)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw what was measured of this page and of the whole split."""
         if snapshot.moment.dataset is not self._dataset:
             self._take(snapshot.moment.dataset)
             snapshot = self._newest(snapshot)
-        ranked = snapshot.results.get(_RANKING)
-        if isinstance(ranked, Ranked) and ranked is not self._ranked:
-            self._rank(ranked)
+        evaluated = snapshot.results.get(_EVALUATION)
+        if isinstance(evaluated, Evaluated) and evaluated is not self._evaluated:
+            self._rank(evaluated)
             snapshot = self._newest(snapshot)
         outputs = snapshot.results.get(self._probe)
-        for failure in (ranked, outputs):
+        for failure in (evaluated, outputs):
             if isinstance(failure, Failure):
                 self.show_error(failure.sentence, "The run and the other panels go on.", failure.details)
                 return
@@ -150,7 +150,7 @@ class PredictionsPanel(Panel):
 
     def _take(self, dataset: Dataset) -> None:
         """Show the samples of another data set."""
-        self._dataset, self._ranked, self._pointer = None, None, None
+        self._dataset, self._evaluated, self._pointer = None, None, None
         self._views.setCurrentWidget(self._cards if dataset.is_image else self._rows)
         self._dataset = dataset  # not before: the view that comes to the front asks for a page of its size
         self._hold.stop()
@@ -185,9 +185,9 @@ class PredictionsPanel(Panel):
             self._pages.fit(self._view.capacity)
             self._show_page()
 
-    def _rank(self, ranked: Ranked) -> None:
-        """Take over a new ranking, at once if the page was not made from one or has stood long enough."""
-        is_first, self._ranked = self._ranked is None, ranked
+    def _rank(self, evaluated: Evaluated) -> None:
+        """Take over a new evaluation, at once if the page was not made from one or has stood long enough."""
+        is_first, self._evaluated = self._evaluated is None, evaluated
         self.title_line.set_note(self._summary)
         self._tell()
         if is_first or not self._hold.isActive():
@@ -207,7 +207,7 @@ class PredictionsPanel(Panel):
 
     def _row(self) -> Indices:
         assert self._dataset is not None
-        return tuple(ROWS.values())[self._filter](self._dataset, self._ranked)
+        return tuple(ROWS.values())[self._filter](self._dataset, self._evaluated)
 
     def _show_page(self) -> None:
         """Show the samples on the page; the answers follow when they have been measured."""
@@ -249,9 +249,9 @@ class PredictionsPanel(Panel):
     @property
     def _summary(self) -> str:
         """How the whole test split fares."""
-        if self._ranked is None or self._ranked.accuracy != self._ranked.accuracy:
+        if self._evaluated is None or self._evaluated.accuracy != self._evaluated.accuracy:
             return "test"
-        return f"test, {percent(self._ranked.accuracy)} right"
+        return f"test, {percent(self._evaluated.accuracy)} right"
 
     def _fit_legend(self) -> None:
         """Show the keys where they leave room for the paging."""

@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.data.planar import PLANAR
 from nnviz.training.contours import class_scores
+from nnviz.training.evaluation import Evaluation
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.presets import preset
-from nnviz.training.probes import BoundaryGrid, Verdicts
+from nnviz.training.probes import BoundaryGrid
 from nnviz.ui.drawing.plane import MOST_DRAWN, drawn_of
 from nnviz.ui.panels.boundary import BoundaryPanel
 from nnviz.ui.theme import DARK, LECTURE, LIGHT
@@ -206,7 +207,7 @@ def test_a_regression_shows_its_values_and_has_no_wrong_points(open_panel: Open,
     session.train(50)
     assert len(panel.plane.wrong) == 0
     assert len(panel.plane.drawn[1].lines) == 0
-    assert all(not isinstance(wanted.probe, Verdicts) for wanted in panel.probes())
+    assert all(not isinstance(wanted.probe, Evaluation) for wanted in panel.probes())
     assert panel.title_line.note == "the network's output"
     assert "wrong" not in names_in(panel.legend)
     assert hover(panel, 1.0, 1.0).endswith(f"{forward(session, [(1.0, 1.0)])[0, 0]:.3g}".replace("-", "−"))

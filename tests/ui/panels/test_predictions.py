@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
+from nnviz.training.evaluation import Evaluation
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Failure, Snapshot
-from nnviz.training.ranking import Ranking
 from nnviz.ui.panels import predictions
 from nnviz.ui.panels.predictions import PredictionsPanel
 from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme
@@ -259,12 +259,12 @@ def test_another_theme_or_text_size_draws_the_same_answers(
 def test_a_failed_measurement_is_told(open_panel: Open, recipe: Recipe) -> None:
     panel, session = open_panel(PredictionsPanel, recipe(), (568, 300))
     moment = session.snapshot.moment
-    panel.present(Snapshot(moment, {Ranking("test"): Failure("no lens", "traceback")}, {}))
+    panel.present(Snapshot(moment, {Evaluation("test"): Failure("no lens", "traceback")}, {}))
     assert "no lens" in panel.message
 
 
 def test_its_probes_are_few_and_slow(open_panel: Open, digits: Experiment) -> None:
     panel, _ = open_panel(PredictionsPanel, digits, (640, 577))
     rates = {type(wanted.probe).__name__: wanted.rate for wanted in panel.probes()}
-    assert rates == {"Ranking": 1.0, "Predictions": PredictionsPanel.rate}
+    assert rates == {"Evaluation": 1.0, "Predictions": PredictionsPanel.rate}
     assert panel._hold.interval() == predictions._HOLD_MS >= 2000

@@ -1,0 +1,61 @@
+"""SlicedWork: one long measurement under way, with a network of its own that nothing else touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any
+
+from nnviz.training.moment import Moment
+from nnviz.training.predictor import Predictor
+from nnviz.training.probes import SlicedProbe
+
+
+class SlicedWork:
+    """Measures one sliced probe at a time.
+
+    Attributes
+    ----------
+    probe
+        What is being measured; None while there is nothing to do.
+    moment
+        What it is measured of, whatever the run has done since.
+    cost
+        Seconds of work so far.
+    """
+
+    def __init__(self) -> None:
+        self.probe: SlicedProbe | None = None
+        self.moment: Moment | None = None
+        self.cost = 0.0
+        self._predictor = Predictor()
+        self._slices: Iterator[Any] = iter(())
+
+    def begin(self, probe: SlicedProbe, moment: Moment) -> None:
+        """Take up a measurement."""
+        self.probe, self.moment, self.cost = probe, moment, 0.0
+        self._slices = probe.slices(moment, self._predictor.follow(moment))
+
+    def go_on(self, seconds: float) -> Any:
+        """Measure slices for about so long; return the result, or None if more is to be done.
+
+        An error of the probe is raised, and the measurement is over.
+        """
+        began = perf_counter()
+        try:
+            return self._result_within(began + seconds)
+        finally:
+            self.cost += perf_counter() - began
+
+    def _result_within(self, deadline: float) -> Any:
+        for result in self._slices:
+            if result is not None:
+                return result
+            if perf_counter() >= deadline:
+                return None
+        raise RuntimeError(f"{self.probe} ended without a result")
+
+    def drop(self) -> None:
+        """Measure no further."""
+        self.probe, self.moment = None, None
+        self._slices = iter(())
