@@ -36,6 +36,7 @@ class Layer(ABC):
     biases: Array | None = None
     weight_gradient: Array | None = None
     bias_gradient: Array | None = None
+    muted: tuple[int, ...] = ()
 
     outputs: Array
     """What the last `forward` gave."""
@@ -138,7 +139,7 @@ class ActivatedLayer(Layer):
         self.activation = resolve("activation", ACTIVATIONS, activation)
         self.initializer = resolve("initializer", INITIALIZERS, initializer)
         self.penalty = penalty
-        self.muted: tuple[int, ...] = ()
+        self.muted = ()
 
     def settings(self) -> dict[str, Any]:
         return {"activation": self.activation, "initializer": self.initializer, "penalty": self.penalty}

@@ -108,6 +108,16 @@ class Network:
         return tuple(layer.generator for layer in self.layers if isinstance(layer, Dropout))
 
     @property
+    def muted(self) -> tuple[tuple[int, ...], ...]:
+        """The muted units of each layer (see `ActivatedLayer`); may be set at any time between two steps."""
+        return tuple(layer.muted for layer in self.layers)
+
+    @muted.setter
+    def muted(self, muted: Sequence[tuple[int, ...]]) -> None:
+        for layer, units in zip(self.layers, muted, strict=True):
+            layer.muted = units
+
+    @property
     def outputs(self) -> Array:
         """The last batch's outputs."""
         return self.layers[-1].outputs

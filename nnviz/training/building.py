@@ -28,10 +28,10 @@ def build_dataset(experiment: Experiment) -> tuple[Dataset, np.random.RandomStat
 def build_network(
     experiment: Experiment,
     dataset: Dataset,
-    rng: np.random.RandomState | np.random.Generator,
+    rng: np.random.RandomState | np.random.Generator | None,
     dtype: Any = np.float32,
 ) -> Network:
-    """Make the network with its initial weights drawn from `rng`, unless the model gives them."""
+    """Make the network with its initial weights drawn from `rng`, or 0, unless the model gives them."""
     model = experiment.model
     layers = [layer.make(model.initializer) for layer in model.hidden]
     layers.append(Dense(dataset.outputs, model.output, model.initializer))

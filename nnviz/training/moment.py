@@ -30,6 +30,8 @@ class Moment:
         (k,) indices into the training split of the last step's samples.
     history
         The run's history up to this step.
+    muted
+        The muted units of each layer of the network.
     """
 
     step: int
@@ -40,6 +42,7 @@ class Moment:
     gradient: NDArray[Any]
     batch: NDArray[np.intp]
     history: HistoryView
+    muted: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True)

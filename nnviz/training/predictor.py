@@ -30,6 +30,7 @@ class Predictor:
             self._made_for, self._moment = shape, None
         if moment is not self._moment:
             np.copyto(self._network.parameters, moment.parameters)
+            self._network.muted = moment.muted
             self._moment = moment
         return self._network
 

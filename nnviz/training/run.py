@@ -247,6 +247,8 @@ class TrainingRun:
 
     def restore(self, state: RunState) -> None:
         """Go back to a state of this run; what was measured later is dropped."""
+        if state.experiment.model != self.experiment.model:
+            self.network = build_network(state.experiment, self.dataset, None, self._dtype)
         self.experiment = state.experiment
         self.network.parameters[...] = state.parameters
         self.updater = Updater(state.experiment.learning, self.network)
@@ -288,6 +290,7 @@ class TrainingRun:
             gradient=frozen_copy(self.network.gradient),
             batch=frozen_copy(self.batches.indices),
             history=self.history.view(),
+            muted=self.network.muted,
         )
 
 

@@ -75,12 +75,14 @@ class Updater:
             "optimizer": self.optimizer.state(),
             "schedule": self.schedule.state(),
             "generators": [generator.bit_generator.state for generator in self.network.generators],
+            "muted": self.network.muted,
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go back to a state of the same learning fields and layers."""
         self.optimizer.restore(state["optimizer"])
         self.schedule.restore(state["schedule"])
+        self.network.muted = state["muted"]
         for generator, kept in zip(self.network.generators, state["generators"], strict=True):
             generator.bit_generator.state = kept
 
