@@ -7,7 +7,7 @@ from nnviz.nn.activation import Activation
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.clipping import clip_by_norm, clip_by_value
 from nnviz.nn.convolution import Conv2D
-from nnviz.nn.gradient_check import gradient_check
+from nnviz.nn.gradient_check import FiniteDifferences, gradient_check, relative_error
 from nnviz.nn.initializers import INITIALIZERS, Initializer
 from nnviz.nn.layer import ActivatedLayer, Layer
 from nnviz.nn.layers import LAYERS, Dense, Dropout, Flatten
@@ -45,6 +45,7 @@ __all__ = [
     "Conv2D",
     "Dense",
     "Dropout",
+    "FiniteDifferences",
     "Flatten",
     "Initializer",
     "Layer",
@@ -62,5 +63,6 @@ __all__ = [
     "clip_by_value",
     "gradient_check",
     "load_network",
+    "relative_error",
     "save_network",
 ]

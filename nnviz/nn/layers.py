@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnviz.nn.activation import Activation
-from nnviz.nn.arrays import Array, Shape, is_innermost, product_into, wants_innermost
+from nnviz.nn.arrays import Array, Buffers, Shape, is_innermost, product_into, wants_innermost
 from nnviz.nn.convolution import Conv2D
 from nnviz.nn.initializers import Initializer, Rng
 from nnviz.nn.layer import ActivatedLayer, Layer, checked_count
@@ -139,6 +139,10 @@ class Dropout(Layer):
         self.outputs = self._buffers.take("outputs", inputs.shape, innermost)
         self.mask = self._buffers.take("mask", inputs.shape, innermost)
         self._kept = self._buffers.take_flags("kept", inputs.shape, innermost)
+        # Drawn in float32 whatever the network's type: a copy in float64 has the same masks.
+        self._draws = self.mask
+        if self.mask.dtype != np.float32:
+            self._draws = Buffers(np.float32).take("draws", inputs.shape, innermost)
         self.input_gradient = (
             self._buffers.take("input_gradient", inputs.shape, innermost) if wanted else None
         )
@@ -151,8 +155,8 @@ class Dropout(Layer):
             np.copyto(self.outputs, inputs)
             return self.outputs
         mask = self.mask
-        self.generator.random(out=mask.ravel("K"), dtype=mask.dtype.type)
-        np.greater_equal(mask, self.rate, self._kept)
+        self.generator.random(out=self._draws.ravel("K"), dtype=np.float32)
+        np.greater_equal(self._draws, self.rate, self._kept)
         np.copyto(mask, self._kept)
         np.multiply(mask, 1.0 / (1.0 - self.rate), mask)
         np.multiply(inputs, mask, self.outputs)

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -117,6 +118,13 @@ class Trainer:
         """Ask for a Moment of the next step; after anything but a step one comes unasked."""
         self._moment_wanted = True
 
+    def ask(self, question: Callable[[TrainingRun], Any], answer: LatestValue[Any]) -> None:
+        """Have something found out about the run between two steps; it must leave the run as it is.
+
+        What goes wrong is answered with a `Failure`.
+        """
+        self._command(lambda: answer.put(self._answer(question)))
+
     def _command(self, command: Callable[[], None]) -> None:
         self._inbox.append(command)
         self._wake.set()
@@ -185,6 +193,12 @@ class Trainer:
             self._enter(State.EMPTY, notice=str(error), busy="")
         else:
             self._enter(State.PAUSED, busy="")
+
+    def _answer(self, question: Callable[[TrainingRun], Any]) -> Any:
+        try:
+            return question(self._the_run)
+        except Exception as error:  # whoever asked shows it; the run goes on
+            return Failure(str(error), "".join(traceback.format_exception(error)))
 
     def _resume(self) -> None:
         if self._run is not None and self.status.state is not State.DIVERGED:

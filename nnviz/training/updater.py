@@ -51,18 +51,23 @@ class Updater:
 
     def update(self, inputs: NDArray[Any], targets: NDArray[Any], epoch: float) -> float:
         """Make one update unless the batch's loss is not finite; return that loss, as it was before."""
-        network, learning = self.network, self.learning
+        network = self.network
         loss = network.loss_and_gradient(inputs, targets, self._loss)
         if not math.isfinite(loss):
             return loss
-        if learning.clip_value:
-            clip_by_value(network.gradient, learning.clip_value)
-        if learning.clip_norm:
-            clip_by_norm(network.gradient, learning.clip_norm)
-        if self.is_scheduled:
-            self.optimizer.learning_rate = learning.learning_rate * self.schedule.factor(epoch)
+        self.prepare(epoch)
         self.optimizer.update(network.parameters, network.gradient)
         return loss
+
+    def prepare(self, epoch: float) -> None:
+        """Clip the gradient and set the rate, between the gradient and the optimiser's step."""
+        gradient, learning = self.network.gradient, self.learning
+        if learning.clip_value:
+            clip_by_value(gradient, learning.clip_value)
+        if learning.clip_norm:
+            clip_by_norm(gradient, learning.clip_norm)
+        if self.is_scheduled:
+            self.optimizer.learning_rate = learning.learning_rate * self.schedule.factor(epoch)
 
     def observe(self, validation_loss: float) -> None:
         """Tell the schedule of a measured validation loss."""

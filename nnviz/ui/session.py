@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,10 +13,12 @@ from nnviz.data import DATASETS
 from nnviz.nn import Network
 from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, Reset, Seek
 from nnviz.training.experiment import Experiment
+from nnviz.training.mailbox import LatestValue
 from nnviz.training.moment import Snapshot
 from nnviz.training.observer import Observer
 from nnviz.training.predictor import Predictor
 from nnviz.training.probes import Wanted
+from nnviz.training.run import TrainingRun
 from nnviz.training.status import State, Status
 from nnviz.training.trainer import Trainer
 from nnviz.ui.selection import Selector
@@ -64,6 +66,7 @@ class Session(QObject):
         self._trainer.set_speed(self.speed)
         self._observer = Observer(self._trainer.moments, self._trainer.want_moment)
         self._predictor = Predictor()
+        self._asked: list[tuple[LatestValue[Any], Callable[[Any], None]]] = []
         self.status: Status = self._trainer.status
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -186,8 +189,32 @@ class Session(QObject):
         """
         return None if self.snapshot is None else self._predictor.follow(self.snapshot.moment)
 
+    def ask(self, question: Callable[[TrainingRun], Any], answer: Callable[[Any], None]) -> None:
+        """Have something found out about the run, on its own thread between two steps.
+
+        Parameters
+        ----------
+        question
+            Must leave the run as it is and return something.
+        answer
+            Called here, on the window's thread, with what it returned, or with a `Failure`.
+        """
+        place: LatestValue[Any] = LatestValue()
+        self._asked.append((place, answer))
+        self._trainer.ask(question, place)
+
+    def _hear_answers(self) -> None:
+        waiting, self._asked = self._asked, []
+        for place, answer in waiting:
+            found = place.take()
+            if found is None:
+                self._asked.append((place, answer))
+            else:
+                answer(found)
+
     def pull(self) -> None:
         """Take what is new, and say so."""
+        self._hear_answers()
         settled = self._trainer.settled  # asked first: a status read before could be older than the last edit
         status = self._trainer.status
         if settled:

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnviz.training.divergence import explain
-from nnviz.training.edits import ChangeExperiment
+from nnviz.training.edits import ChangeExperiment, Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Failure, Moment, Snapshot
 from nnviz.training.predictor import Predictor
@@ -48,6 +48,16 @@ class Still(Session):
     def load(self, experiment: Experiment) -> None:
         self.trained = TrainingRun(experiment)
         self.train(0)
+
+    def ask(self, question: Callable[[TrainingRun], Any], answer: Callable[[Any], None]) -> None:
+        answer(question(self.trained))
+
+    def submit(self, edit: Edit) -> None:
+        self.trained.apply(edit)
+        self.train(0)
+
+    def step(self) -> None:
+        self.train(1)
 
     def watch(self, wanted: Sequence[Wanted]) -> None:
         self._wanted = tuple(wanted)
