@@ -2,56 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
-
-
-class Column:
-    """A growing column of numbers whose earlier part never changes.
-
-    Views of the present part stay right while the column grows: a full buffer is replaced by a larger one,
-    not moved.
-
-    Parameters
-    ----------
-    width
-        Numbers in a row; 0 for a plain 1-D column.
-    """
-
-    def __init__(self, width: int = 0, capacity: int = 1024) -> None:
-        self._rows = np.empty((capacity, width) if width else capacity)
-        self._length = 0
-
-    def __len__(self) -> int:
-        return self._length
-
-    def append(self, row: float | Sequence[float]) -> None:
-        """Add a row at the end."""
-        if self._length == len(self._rows):
-            larger = np.empty((2 * self._length, *self._rows.shape[1:]))
-            larger[: self._length] = self._rows
-            self._rows = larger
-        self._rows[self._length] = row
-        self._length += 1
-
-    def view(self) -> FloatArray:
-        """Return the filled part, read-only, without a copy."""
-        filled = self._rows[: self._length]
-        filled.flags.writeable = False
-        return filled
-
-    def shortened(self, length: int) -> Column:
-        """Return a copy of the first `length` rows that can grow on its own."""
-        other = Column.__new__(Column)
-        other._rows = np.empty((max(1024, 2 * length), *self._rows.shape[1:]))
-        other._rows[:length] = self._rows[:length]
-        other._length = length
-        return other
+from nnviz.training.columns import Column, FloatArray
+from nnviz.training.layer_log import LayerLog, LayerView
 
 
 @dataclass(frozen=True)
@@ -86,12 +44,15 @@ class HistoryView:
     measurements
         (rows, 8) step, epoch, then loss and accuracy of train, validation and test; NaN for
         an empty split.
+    layers
+        What each layer felt at some of the steps.
     """
 
     losses: FloatArray
     measurements: FloatArray
     marks: tuple[Mark, ...]
     paces: tuple[Pace, ...]
+    layers: LayerView
 
     def epochs(self, steps: FloatArray) -> FloatArray:
         """Tell how many passes over the data each of `steps` stands for."""
@@ -108,13 +69,20 @@ class HistoryView:
 
 
 class History:
-    """Every step's training loss, and what was measured at the steps that the experiment fixes."""
+    """Every step's training loss, and what was measured at the steps that the experiment fixes.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    start
+        The network's parameters at step 0.
+    """
+
+    def __init__(self, start: NDArray[Any] | None = None) -> None:
         self.losses = Column()
         self.measurements = Column(width=2 + 2 * len(MEASURED), capacity=256)
         self.marks: tuple[Mark, ...] = ()
         self.paces: tuple[Pace, ...] = ()
+        self.layers = LayerLog(start)
 
     def mark(self, step: int, words: str) -> None:
         """Note a changed setting."""
@@ -126,7 +94,9 @@ class History:
 
     def view(self) -> HistoryView:
         """Return what is known so far; it stays as it is while the history grows."""
-        return HistoryView(self.losses.view(), self.measurements.view(), self.marks, self.paces)
+        return HistoryView(
+            self.losses.view(), self.measurements.view(), self.marks, self.paces, self.layers.view()
+        )
 
     def until(self, step: int) -> History:
         """Return a History of the first `step` steps that can grow on its own."""
@@ -136,4 +106,5 @@ class History:
         other.measurements = self.measurements.shortened(kept)
         other.marks = tuple(mark for mark in self.marks if mark.step < step)
         other.paces = tuple(pace for pace in self.paces if pace.step < step)
+        other.layers = self.layers.until(step)
         return other

@@ -20,6 +20,7 @@ from nnviz.training.evaluate import evaluate
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect
 from nnviz.training.history import MEASURED, History, Pace
+from nnviz.training.layer_record import noting
 from nnviz.training.moment import Moment, frozen_copy
 from nnviz.training.stopping import EarlyStopping
 from nnviz.training.timeline import RunState, Timeline
@@ -93,7 +94,7 @@ class TrainingRun:
         self.experiment = experiment
         self.steps = 0
         self.log: list[tuple[int, Edit]] = []
-        self.history = History()
+        self.history = History(frozen_copy(network.parameters))
         self.timeline = Timeline()
         self.passes = 0
         self._set_pace(0.0)
@@ -116,7 +117,8 @@ class TrainingRun:
             If that loss is not finite. Seek a kept step before going on.
         """
         inputs, targets = self.batches.next()
-        loss = self.updater.update(inputs, targets, self.epochs if self.updater.is_scheduled else 0.0)
+        update = self.updater.update if self.steps != self.history.layers.due else noting(self)
+        loss = update(inputs, targets, self.epochs if self.updater.is_scheduled else 0.0)
         if not math.isfinite(loss):
             raise DivergedError(self.steps, loss)
         self.history.losses.append(loss)

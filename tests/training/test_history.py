@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.training.history import Column, History, Pace
+from nnviz.training.columns import Column
+from nnviz.training.history import History, Pace
 
 
 def test_a_view_stays_as_it_is_while_the_column_grows() -> None:

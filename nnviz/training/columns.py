@@ -1,0 +1,53 @@
+"""Column: numbers that are only ever added to, and read while they grow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+class Column:
+    """A growing column of numbers whose earlier part never changes.
+
+    Views of the present part stay right while the column grows: a full buffer is replaced by a larger one,
+    not moved.
+
+    Parameters
+    ----------
+    width
+        Numbers in a row; 0 for a plain 1-D column.
+    """
+
+    def __init__(self, width: int = 0, capacity: int = 1024) -> None:
+        self._rows = np.empty((capacity, width) if width else capacity)
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def append(self, row: float | Sequence[float]) -> None:
+        """Add a row at the end."""
+        if self._length == len(self._rows):
+            larger = np.empty((2 * self._length, *self._rows.shape[1:]))
+            larger[: self._length] = self._rows
+            self._rows = larger
+        self._rows[self._length] = row
+        self._length += 1
+
+    def view(self) -> FloatArray:
+        """Return the filled part, read-only, without a copy."""
+        filled = self._rows[: self._length]
+        filled.flags.writeable = False
+        return filled
+
+    def shortened(self, length: int) -> Column:
+        """Return a copy of the first `length` rows that can grow on its own."""
+        other = Column.__new__(Column)
+        other._rows = np.empty((max(1024, 2 * length), *self._rows.shape[1:]))
+        other._rows[:length] = self._rows[:length]
+        other._length = length
+        return other

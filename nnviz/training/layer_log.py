@@ -1,0 +1,106 @@
+"""LayerLog: what each layer felt at some steps of a run, and where its weights came from.
+
+Steps are fixed by their number alone, so that a step gone back to and made again is noted again: every one of
+the first 32, then 16 in each doubling, and from step 8,192 on every 512th.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.training.columns import Column, FloatArray
+
+#: Steps from one note to the next in a long run: noting costs a tiny network five steps' time.
+WIDEST = 512
+#: Up to so many parameters, all of them are noted: the path of the run over its loss surface.
+MOST_PARAMETERS = 1000
+#: What is noted of each layer.
+NOTED = ("gradient norm", "update ratio", "dead", "saturated")
+
+
+def first_due(step: int) -> int:
+    """Return the first step from `step` on whose update is noted; steps count from 0."""
+    stride = min(WIDEST, 1 << max(0, step.bit_length() - 5))
+    return -(-step // stride) * stride
+
+
+@dataclass(frozen=True)
+class LayerView:
+    """A read-only prefix of a LayerLog, as a Moment carries it.
+
+    Attributes
+    ----------
+    steps
+        (rows,) updates made when a row was noted.
+    values
+        (rows, layers, 4) what NOTED names, of each layer with parameters: the length of its gradient, that
+        of the update of its weights over theirs, and the shares of dead units and of saturated outputs; NaN
+        where there is no such thing.
+    start
+        (n,) parameters at step 0; None if they are not known.
+    path
+        (rows, n) parameters at those steps; without columns if there are too many parameters.
+    """
+
+    steps: FloatArray
+    values: FloatArray
+    start: NDArray[Any] | None
+    path: FloatArray
+
+    def noted(self, what: str) -> FloatArray:
+        """Return one of NOTED, (rows, layers)."""
+        return self.values[:, :, NOTED.index(what)]
+
+
+class LayerLog:
+    """Rows of notes; append-only, but for `until`.
+
+    Parameters
+    ----------
+    start
+        The parameters at step 0, kept without a copy; None if they are of no interest.
+
+    Attributes
+    ----------
+    due
+        The number of the next step whose update is to be noted, counted from 0.
+    """
+
+    def __init__(self, start: NDArray[Any] | None = None) -> None:
+        self.due = 0
+        self._start = start
+        self._rows: Column | None = None
+        self._shape = (0, 0)
+
+    def note(self, step: int, layers: FloatArray, parameters: NDArray[Any]) -> None:
+        """Add what the layers (layers, 4) felt in the update after `step` steps, and where it led.
+
+        A network of another shape begins the log anew: its layers are others.
+        """
+        followed = parameters if len(parameters) <= MOST_PARAMETERS else parameters[:0]
+        if self._rows is None or self._shape != (layers.size, len(parameters)):
+            self._rows = Column(1 + layers.size + len(followed), capacity=256)
+            self._shape = (layers.size, len(parameters))
+        self._rows.append([float(step + 1), *layers.ravel().tolist(), *followed.tolist()])
+        self.due = first_due(step + 1)
+
+    def view(self) -> LayerView:
+        """Return what is known so far; it stays as it is while the log grows."""
+        if self._rows is None:
+            return LayerView(np.empty(0), np.empty((0, 0, len(NOTED))), self._start, np.empty((0, 0)))
+        rows, numbers = self._rows.view(), 1 + self._shape[0]
+        values = rows[:, 1:numbers].reshape(len(rows), -1, len(NOTED))
+        return LayerView(rows[:, 0], values, self._start, rows[:, numbers:])
+
+    def until(self, step: int) -> LayerLog:
+        """Return a log of the first `step` steps that can grow on its own."""
+        other = LayerLog(self._start)
+        other.due = first_due(step)
+        if self._rows is not None:
+            kept = int(np.searchsorted(self._rows.view()[:, 0], step, side="right"))
+            other._rows, other._shape = self._rows.shortened(kept), self._shape
+        return other
