@@ -8,12 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnviz.data import Dataset
-from nnviz.training.building import (
-    build_batches,
-    build_dataset,
-    build_network,
-    initial_weights_rng,
-)
+from nnviz.training.building import build_batches, build_dataset, build_network, initial_weights_rng
 from nnviz.training.changes import describe_changes
 from nnviz.training.edits import ChangeExperiment, Edit, Intervention, OpenExperiment, Reset, Seek
 from nnviz.training.evaluate import evaluate
