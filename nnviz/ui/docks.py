@@ -104,6 +104,11 @@ class DockHost(QMainWindow):
         self._docks[key].show()
         self._docks[key].raise_()
 
+    def bring_into_sight(self, key: str) -> None:
+        """Show a panel in front, unless it can be seen or there is none of that key."""
+        if key in self._docks and not self._docks[key].is_seen:
+            self.show_panel(key)
+
     def view_actions(self) -> list[QAction]:
         """Return one checkable action a panel, for the View menu."""
         return list(self._actions.values())

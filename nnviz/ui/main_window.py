@@ -99,6 +99,7 @@ class MainWindow(QWidget):
     def _make_panel(self, kind: type[Panel]) -> Panel:
         panel = kind(self.theme, self.session)
         panel.probes_changed.connect(self.stage.watch)
+        panel.show_requested.connect(self.docks.bring_into_sight)
         self.session.experiment_changed.connect(panel.retry)
         return panel
 

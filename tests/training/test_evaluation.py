@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnviz.nn.metrics import classification_report
 from nnviz.training.evaluation import SLICE, Evaluated, Evaluation, evaluated
 from nnviz.training.experiment import Experiment
+from nnviz.training.report import classification_text
 from nnviz.training.run import TrainingRun
 
 
@@ -74,6 +76,17 @@ def test_nothing_is_found_in_an_empty_split(small: Experiment) -> None:
     assert np.isnan(found.accuracy)
     assert not found.confusion.any()
     assert np.isnan(found.answered(0.0)[1])
+
+
+def test_matrix_and_report_equal_scikit_learns_on_the_same_predictions(small: Experiment) -> None:
+    reference = pytest.importorskip("sklearn.metrics")
+    run = trained(small, 3)
+    found = Evaluation("test").measure(run.moment(), run.network.copy())
+    labels, names = run.dataset.test.labels, run.dataset.class_names
+    answers = run.network.predict(run.dataset.test.model_inputs()).argmax(axis=1)
+    np.testing.assert_array_equal(found.confusion, reference.confusion_matrix(labels, answers))
+    expected = reference.classification_report(labels, answers, target_names=names, zero_division=0)
+    assert classification_text(classification_report(found.confusion), names) == expected.rstrip("\n")
 
 
 pairs = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.floats(0, 1, width=32)), min_size=1)

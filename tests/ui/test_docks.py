@@ -166,3 +166,12 @@ def test_showing_a_panel_brings_it_to_the_front(host: DockHost) -> None:
     assert "predictions" in _shown(host)
     with pytest.raises(KeyError):
         host.show_panel("nothing")
+
+
+def test_a_panel_comes_into_sight_when_another_asks_for_it(host: DockHost) -> None:
+    host.bring_into_sight("predictions")
+    assert "predictions" in _shown(host)
+    before = _sizes(host)
+    host.bring_into_sight("predictions")
+    host.bring_into_sight("no such panel")
+    assert _sizes(host) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnviz.ui.panels.boundary import BoundaryPanel
+from nnviz.ui.panels.confusion import ConfusionPanel
 from nnviz.ui.panels.curves import CurvesPanel
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.panels.predictions import PredictionsPanel
@@ -16,5 +17,6 @@ PANELS: dict[str, type[Panel]] = {
         CurvesPanel,
         WeightsPanel,
         PredictionsPanel,
+        ConfusionPanel,
     )
 }

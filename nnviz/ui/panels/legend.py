@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
@@ -14,6 +14,7 @@ from nnviz.ui.fonts import font, width_of
 from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Series, Theme
 
 _LINE_LENGTH = 22
+_SCALE_LENGTH = 48
 _BETWEEN = TIGHT + GAP + TIGHT
 """Pixels from one entry to the next."""
 
@@ -76,7 +77,23 @@ class SquareKey:
         return picture
 
 
-Key = LineKey | ClassKey | RingKey | SquareKey
+@dataclass(frozen=True)
+class MagnitudeKey:
+    """The key of the magnitude map, from zero at the left to the limit."""
+
+    def pixmap(self, theme: Theme, scale: float) -> QPixmap:
+        """Draw the whole map."""
+        picture, painter = _blank(_SCALE_LENGTH, 12, scale)
+        for column in range(1, _SCALE_LENGTH - 1):
+            colour = theme.magnitude.colour(255 * (column - 1) // (_SCALE_LENGTH - 3))
+            painter.fillRect(column, 1, 1, 10, QColor(colour))
+        painter.setPen(QPen(QColor(theme.border), 1))
+        painter.drawRect(QRectF(0.5, 0.5, _SCALE_LENGTH - 1, 11))
+        painter.end()
+        return picture
+
+
+Key = LineKey | ClassKey | RingKey | SquareKey | MagnitudeKey
 
 
 @dataclass(frozen=True)
@@ -85,7 +102,7 @@ class Entry:
 
     Attributes
     ----------
-    key : LineKey, ClassKey, RingKey or SquareKey
+    key : LineKey, ClassKey, RingKey, SquareKey or MagnitudeKey
     name : str
         What is drawn.
     widest : str

@@ -8,11 +8,12 @@ needs and draws the snapshots that it is given; it asks nobody and changes nothi
 from __future__ import annotations
 
 import csv
+import io
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TextIO
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap
@@ -39,9 +40,18 @@ class Table:
     def write_csv(self, path: Path) -> None:
         """Write a header and one line a row."""
         with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(self.columns)
-            writer.writerows(self.rows)
+            self._write(file)
+
+    def csv_text(self) -> str:
+        """Return the same as a text."""
+        text = io.StringIO(newline="")
+        self._write(text)
+        return text.getvalue()
+
+    def _write(self, file: TextIO) -> None:
+        writer = csv.writer(file)
+        writer.writerow(self.columns)
+        writer.writerows(self.rows)
 
 
 class Panel(QFrame):
@@ -71,6 +81,8 @@ class Panel(QFrame):
     maximise_requested()
     probes_changed()
         What `probes` returns is another now, so that the window has other probes measured.
+    show_requested(str)
+        Another panel, by its key, has what was just asked for and should come into sight.
     """
 
     key: ClassVar[str]
@@ -83,6 +95,7 @@ class Panel(QFrame):
 
     maximise_requested = Signal()
     probes_changed = Signal()
+    show_requested = Signal(str)
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
