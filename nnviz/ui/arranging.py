@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from nnviz.ui.layouts import Group, Node, Split, first_key, sizes
+from nnviz.ui.layouts import Group, Node, Split, first_key, pruned, sizes
 
 
 def place_docks(host: QMainWindow, docks: Mapping[str, QDockWidget], node: Node) -> None:
@@ -26,6 +26,18 @@ def place_docks(host: QMainWindow, docks: Mapping[str, QDockWidget], node: Node)
         before = dock
     for part in node.parts:
         place_docks(host, docks, part)
+
+
+def place_rest(host: QMainWindow, docks: Mapping[str, QDockWidget], node: Node) -> None:
+    """Keep a place, hidden, as tabs of the last group for the docks that a layout does not have."""
+    last = node
+    while isinstance(last, Split):
+        last = last.parts[-1]
+    front = docks[first_key(last)]
+    for key, dock in docks.items():
+        if pruned(node, (key,)) is None:
+            host.tabifyDockWidget(front, dock)
+            dock.hide()
 
 
 def share_room(

@@ -13,7 +13,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from nnviz.ui.arranging import place_docks, share_room
+from nnviz.ui.arranging import place_docks, place_rest, share_room
 from nnviz.ui.layouts import LAYOUTS, Node, first_key, pruned
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.place import Place
@@ -145,6 +145,7 @@ class DockHost(QMainWindow):
         self.addDockWidget(_AREA, first)
         first.show()
         place_docks(self, self._docks, node)
+        place_rest(self, self._docks, node)
         self._node = node
         share_room(self, self._docks, node, self.width(), self.height())
         self.show()

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from nnviz.nn.metrics import classification_report
 from nnviz.training.evaluation import SLICE, Evaluated, Evaluation, evaluated
 from nnviz.training.experiment import Experiment
-from nnviz.training.report import classification_text
 from nnviz.training.run import TrainingRun
 
 
@@ -85,8 +84,16 @@ def test_matrix_and_report_equal_scikit_learns_on_the_same_predictions(small: Ex
     labels, names = run.dataset.test.labels, run.dataset.class_names
     answers = run.network.predict(run.dataset.test.model_inputs()).argmax(axis=1)
     np.testing.assert_array_equal(found.confusion, reference.confusion_matrix(labels, answers))
-    expected = reference.classification_report(labels, answers, target_names=names, zero_division=0)
-    assert classification_text(classification_report(found.confusion), names) == expected.rstrip("\n")
+    expected = reference.classification_report(
+        labels, answers, target_names=names, zero_division=0, output_dict=True
+    )
+    report = classification_report(found.confusion)
+    for index, name in enumerate(names):
+        row = report.precision[index], report.recall[index], report.f1[index], report.support[index]
+        assert row == tuple(expected[name].values())
+    assert report.accuracy == expected["accuracy"]
+    assert report.macro.f1 == expected["macro avg"]["f1-score"]
+    assert report.weighted.f1 == expected["weighted avg"]["f1-score"]
 
 
 pairs = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.floats(0, 1, width=32)), min_size=1)

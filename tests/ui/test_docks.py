@@ -175,3 +175,24 @@ def test_a_panel_comes_into_sight_when_another_asks_for_it(host: DockHost) -> No
     host.bring_into_sight("predictions")
     host.bring_into_sight("no such panel")
     assert _sizes(host) == before
+
+
+def test_a_panel_that_the_layout_does_not_have_comes_as_a_tab_and_leaves_the_others_alone(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    host = DockHost()
+    session = Session(preset("clouds"), host)
+    extra: type[Panel] = type("Extra", (Plain,), {"key": "extra", "title": "Extra"})
+    for kind in (*KINDS.values(), extra):
+        host.add_panel(kind, partial(kind, theme, session))
+    qtbot.addWidget(host)
+    host.resize(1000, 584)
+    host.arrange("plane")
+    host.show()
+    qtbot.waitExposed(host)
+    assert "extra" not in _shown(host)
+    boundary = host._docks["boundary"].geometry()
+    host.show_panel("extra")
+    qtbot.waitUntil(lambda: "extra" in _shown(host))
+    assert host._docks["boundary"].geometry() == boundary
+    assert host.tabifiedDockWidgets(host._docks["extra"])

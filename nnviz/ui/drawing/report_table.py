@@ -16,7 +16,6 @@ from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 Row = tuple[str, float | None, float | None, float, int]
 
 HEADS = ("precision", "recall", "f1", "support")
-_MOST_COLUMN = 110
 
 
 def report_rows(report: ClassificationReport, names: Sequence[str]) -> Iterator[Row]:
@@ -25,7 +24,7 @@ def report_rows(report: ClassificationReport, names: Sequence[str]) -> Iterator[
     yield from zip(names, *columns, strict=True)
     total = int(report.support.sum())
     yield "accuracy", None, None, report.accuracy, total
-    for name, average in (("macro average", report.macro), ("weighted average", report.weighted)):
+    for name, average in (("macro avg", report.macro), ("weighted avg", report.weighted)):
         yield name, average.precision, average.recall, average.f1, total
 
 
@@ -84,8 +83,11 @@ class ReportTable(Canvas):
     def _edges(self, body: Style) -> list[float]:
         """Return the right edges of the columns of numbers."""
         left = INSET + widest([row[0] for row in self._rows], Style(body.size, 600)) + GAP
-        column = min((self.width() - INSET - left) / len(HEADS), _MOST_COLUMN * self.theme.size.small / 12)
-        return [left + column * (index + 1) for index in range(len(HEADS))]
+        head, number = widest(HEADS[:1], Style(self.theme.size.small)), widest(["10,000"], body)
+        least = [max(widest([name], Style(self.theme.size.small)), number) for name in HEADS]
+        spare = (self.width() - INSET - left - sum(least)) / len(HEADS)
+        gap = min(max(spare, 0.0), head)
+        return [left + sum(least[: index + 1]) + gap * (index + 1) for index in range(len(HEADS))]
 
     def _row_words(
         self, row: Row, y: float, body: Style, edges: list[float], is_class: bool
