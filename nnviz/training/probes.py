@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Split
+from nnviz.data import Dataset, Split
 from nnviz.nn import ActivatedLayer, Network
 from nnviz.training.contours import class_scores, decision_lines
 from nnviz.training.evaluate import outputs_on
@@ -84,20 +84,28 @@ class BoundaryGrid(Probe):
 
     def measure(self, moment: Moment, network: Network) -> Boundary:
         """Run the network over the grid."""
-        x = np.linspace(self.left, self.right, self.columns, dtype=network.dtype)
-        y = np.linspace(self.bottom, self.top, self.rows, dtype=network.dtype)
-        plane = np.empty((self.rows, self.columns, 2), network.dtype)
-        plane[..., 0] = x
-        plane[..., 1] = y[:, None]
         dataset = moment.dataset
-        split = dataset.train
-        samples = (plane.reshape(-1, 2) - split.offset) * split.scale
-        outputs = network.predict(samples.astype(network.dtype, copy=False))
+        outputs = network.predict(self.samples(dataset, network))
         field, largest = outputs.reshape(self.rows, self.columns, -1), float(np.abs(outputs).max())
         if not dataset.task.has_classes:
             return Boundary(field, np.empty((0, 2, 2), np.float32), largest)
         field = class_scores(field, dataset.levels)
-        return Boundary(field, decision_lines(field, x, y), largest)
+        return Boundary(field, decision_lines(field, *self.axes(network)), largest)
+
+    def axes(self, network: Network) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the x of each column and the y of each row, in the network's numbers."""
+        x = np.linspace(self.left, self.right, self.columns, dtype=network.dtype)
+        return x, np.linspace(self.bottom, self.top, self.rows, dtype=network.dtype)
+
+    def samples(self, dataset: Dataset, network: Network) -> NDArray[Any]:
+        """Return the points (rows * columns, features) as the network is given them."""
+        x, y = self.axes(network)
+        plane = np.empty((self.rows, self.columns, 2), network.dtype)
+        plane[..., 0] = x
+        plane[..., 1] = y[:, None]
+        split = dataset.train
+        samples = (plane.reshape(-1, 2) - split.offset) * split.scale
+        return np.asarray(samples.astype(network.dtype, copy=False))
 
 
 @dataclass(frozen=True)
