@@ -25,6 +25,12 @@ def build_dataset(experiment: Experiment) -> tuple[Dataset, np.random.RandomStat
     return dataset, rng
 
 
+def draw_dataset(experiment: Experiment) -> tuple[Dataset, Any]:
+    """Make the data set; return it and the state of the generator that drew it."""
+    dataset, rng = build_dataset(experiment)
+    return dataset, rng.get_state()
+
+
 def build_network(
     experiment: Experiment,
     dataset: Dataset,

@@ -22,9 +22,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.layers import AnyLayer, ConvolutionLayer, DenseLayer
 from nnviz.training.places import layer_name
 from nnviz.training.reading import ExperimentError
-from nnviz.training.stopping import EarlyStopping
 from nnviz.training.survival import Origins, carry_over
-from nnviz.training.updater import Updater
 
 if TYPE_CHECKING:
     from nnviz.training.run import TrainingRun
@@ -49,7 +47,7 @@ class ChangeLayers(Intervention):
         network = build_network(experiment, run.dataset, rng, run.network.dtype)
         carry_over(run.network, network, origins)
         words = self.words(run.network)
-        _take(run, network, experiment)
+        run.take_network(network, experiment)
         return words
 
     @abstractmethod
@@ -167,14 +165,6 @@ class SetActivation(ChangeLayers):
     def words(self, network: Network) -> str:
         """Name both."""
         return f"{layer_name(network, self.layer)} {self.activation}"
-
-
-def _take(run: TrainingRun, network: Network, experiment: Experiment) -> None:
-    schedule = run.updater.schedule
-    run.experiment, run.network = experiment, network
-    run.updater = Updater(experiment.learning, network)
-    run.updater.schedule = schedule
-    run.stopping = EarlyStopping()
 
 
 def _found(hidden: Hidden, layer: int) -> AnyLayer:

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset, Split, Task
 from nnviz.nn import Network
+from nnviz.training.history import MEASURED
 
+#: Training samples whose loss and accuracy stand for the whole split where it is larger.
+TRAIN_SAMPLE = 10_000
 #: Samples in one forward pass of an evaluation at most: 10,000 are five passes of one size.
 CHUNK = 2000
 #: Times the cache that a layer's outputs may take: a convolution's would take hundreds of megabytes.
@@ -66,3 +69,12 @@ def evaluate(
     if not dataset.task.has_classes:
         return total / count, float("nan")
     return total / count, float(right(outputs, split, dataset).mean())
+
+
+def measure_splits(network: Network, dataset: Dataset, loss: str) -> list[float]:
+    """Return mean loss and accuracy of the splits in the order of `MEASURED`."""
+    row: list[float] = []
+    for name in MEASURED:
+        limit = TRAIN_SAMPLE if name == "train" else None
+        row += evaluate(network, getattr(dataset, name), dataset, loss, limit)
+    return row

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import reduce
@@ -16,7 +15,7 @@ from nnviz.data import DATASETS, Augmentation, DatasetKind
 from nnviz.nn import ACTIVATIONS, LOSSES
 from nnviz.training.fields import Effect, Field, differing, struct_fields
 from nnviz.training.fitting import fit_for
-from nnviz.training.reading import ExperimentError, convert, set_value
+from nnviz.training.reading import ExperimentError, convert, parse_toml, read_text, set_value
 from nnviz.training.recipe import About, Learning, Model, Seeds, Stop
 
 #: What has to fit the data, in this order: an output has to fit the loss as well.
@@ -98,10 +97,7 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     @classmethod
     def from_toml(cls, text: str) -> Experiment:
         """Read an experiment from the text of a TOML file."""
-        try:
-            return cls.from_plain(tomllib.loads(text))
-        except tomllib.TOMLDecodeError as error:
-            raise ExperimentError(f"this is not TOML: {error}") from None
+        return cls.from_plain(parse_toml(text))
 
     def to_toml(self) -> str:
         """Return the text of a TOML file that reads back as this very experiment."""
@@ -110,12 +106,9 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     @classmethod
     def read(cls, path: Path) -> Experiment:
         """Read an experiment's file."""
+        text = read_text(path)
         try:
-            return cls.from_toml(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise ExperimentError(f"{path} cannot be read: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise ExperimentError(f"{path} is not a text file in UTF-8") from None
+            return cls.from_toml(text)
         except ExperimentError as error:
             raise ExperimentError(f"{path}: {error}") from None
 

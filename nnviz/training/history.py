@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,28 @@ class Pace:
     epochs_per_step: float
 
 
+@dataclass(frozen=True)
+class Branch:
+    """What once came after a step, before an edit made another future.
+
+    Attributes
+    ----------
+    start
+        The step from which on it went another way.
+    losses
+        (k,) the losses of the steps after it.
+    measurements
+        (rows, 8) what was measured after it.
+    """
+
+    start: int
+    losses: FloatArray
+    measurements: FloatArray
+    paces: tuple[Pace, ...]
+
+
+#: Branches that are kept.
+MOST_BRANCHES = 8
 #: The columns of a measurement after its step and epoch.
 MEASURED = ("train", "validation", "test")
 
@@ -46,6 +68,12 @@ class HistoryView:
         an empty split.
     layers
         What each layer felt at some of the steps.
+    known
+        The whole history, if the run has gone back and knows what comes next; None at its end.
+    branches
+        Futures that were left behind by an edit in the past, the newest last.
+    diverged
+        The step at which the whole history ends in divergence, if it does.
     """
 
     losses: FloatArray
@@ -53,6 +81,14 @@ class HistoryView:
     marks: tuple[Mark, ...]
     paces: tuple[Pace, ...]
     layers: LayerView
+    known: HistoryView | None = None
+    branches: tuple[Branch, ...] = ()
+    diverged: int | None = None
+
+    @property
+    def whole(self) -> HistoryView:
+        """All that is known, also of steps ahead."""
+        return self if self.known is None else self.known
 
     def epochs(self, steps: FloatArray) -> FloatArray:
         """Tell how many passes over the data each of `steps` stands for."""
@@ -71,10 +107,18 @@ class HistoryView:
 class History:
     """Every step's training loss, and what was measured at the steps that the experiment fixes.
 
+    It holds all that is known of a run, also what lies ahead of a run that has gone back: a step made again
+    adds nothing.
+
     Parameters
     ----------
     start
         The network's parameters at step 0.
+
+    Attributes
+    ----------
+    diverged
+        The step at which it ends in divergence, if it does.
     """
 
     def __init__(self, start: NDArray[Any] | None = None) -> None:
@@ -83,28 +127,56 @@ class History:
         self.marks: tuple[Mark, ...] = ()
         self.paces: tuple[Pace, ...] = ()
         self.layers = LayerLog(start)
+        self.branches: tuple[Branch, ...] = ()
+        self.diverged: int | None = None
 
     def mark(self, step: int, words: str) -> None:
-        """Note a changed setting."""
-        self.marks = (*self.marks, Mark(step, words))
+        """Note a changed setting, unless it is noted already."""
+        mark = Mark(step, words)
+        if mark not in self.marks:
+            self.marks = (*self.marks, mark)
 
     def set_pace(self, pace: Pace) -> None:
-        """Note how much of a pass each step is from now on."""
-        self.paces = (*(earlier for earlier in self.paces if earlier.step < pace.step), pace)
+        """Note how much of a pass each step is from now on, unless it is noted already."""
+        if pace not in self.paces:
+            self.paces = (*self.paces, pace)
 
-    def view(self) -> HistoryView:
-        """Return what is known so far; it stays as it is while the history grows."""
-        return HistoryView(
-            self.losses.view(), self.measurements.view(), self.marks, self.paces, self.layers.view()
+    def view(self, steps: int | None = None, rows: int | None = None) -> HistoryView:
+        """Return what is known, or so much of it; it stays as it is while the history grows."""
+        whole = HistoryView(
+            self.losses.view(),
+            self.measurements.view(),
+            self.marks,
+            self.paces,
+            self.layers.view(),
+            branches=self.branches,
+            diverged=self.diverged,
+        )
+        if steps is None or steps == len(whole.losses):
+            return whole
+        return replace(
+            whole,
+            losses=whole.losses[:steps],
+            measurements=whole.measurements[:rows],
+            marks=tuple(mark for mark in self.marks if mark.step <= steps),
+            paces=tuple(pace for pace in self.paces if pace.step <= steps),
+            layers=self.layers.view(steps),
+            known=whole,
         )
 
-    def until(self, step: int) -> History:
-        """Return a History of the first `step` steps that can grow on its own."""
-        other = History()
-        other.losses = self.losses.shortened(min(step, len(self.losses)))
-        kept = int(np.searchsorted(self.measurements.view()[:, 0], step, side="right"))
-        other.measurements = self.measurements.shortened(kept)
-        other.marks = tuple(mark for mark in self.marks if mark.step < step)
-        other.paces = tuple(pace for pace in self.paces if pace.step < step)
-        other.layers = self.layers.until(step)
+    def parted(self, steps: int, rows: int) -> History:
+        """Return a History of so many steps and measurements that goes on in another way.
+
+        What was known of later steps is its newest branch; without any it is this very history.
+        """
+        if steps == len(self.losses):
+            self.diverged = None
+            return self
+        other, past = History(), self.view(steps, rows)
+        other.losses, other.measurements = self.losses.shortened(steps), self.measurements.shortened(rows)
+        other.marks, other.paces, other.layers = past.marks, past.paces, self.layers.until(steps)
+        tail = Branch(
+            steps, self.losses.view()[steps:].copy(), self.measurements.view()[rows:].copy(), self.paces
+        )
+        other.branches = (*self.branches, tail)[-MOST_BRANCHES:]
         return other

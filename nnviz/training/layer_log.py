@@ -7,7 +7,7 @@ the first 32, then 16 in each doubling, and from step 8,192 on every 512th.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,26 +73,31 @@ class LayerLog:
     def __init__(self, start: NDArray[Any] | None = None) -> None:
         self.due = 0
         self._start = start
-        self._rows: Column | None = None
-        self._shape = (0, 0)
+        self._parts: list[_Part] = []
 
     def note(self, step: int, layers: FloatArray, parameters: NDArray[Any]) -> None:
         """Add what the layers (layers, 4) felt in the update after `step` steps, and where it led.
 
-        A network of another shape begins the log anew: its layers are others.
+        A network of another shape begins another part of the log: its layers are others.
         """
         followed = parameters if len(parameters) <= MOST_PARAMETERS else parameters[:0]
-        if self._rows is None or self._shape != (layers.size, len(parameters)):
-            self._rows = Column(1 + layers.size + len(followed), capacity=256)
-            self._shape = (layers.size, len(parameters))
-        self._rows.append([float(step + 1), *layers.ravel().tolist(), *followed.tolist()])
+        shape = layers.size, len(parameters)
+        if not self._parts or self._parts[-1].shape != shape:
+            column = Column(1 + layers.size + len(followed), capacity=256)
+            self._parts.append(_Part(step, shape, column))
+        self._parts[-1].rows.append([float(step + 1), *layers.ravel().tolist(), *followed.tolist()])
         self.due = first_due(step + 1)
 
-    def view(self) -> LayerView:
-        """Return what is known so far; it stays as it is while the log grows."""
-        if self._rows is None:
+    def view(self, steps: int | None = None) -> LayerView:
+        """Return what is known of the present network, or of that after so many steps.
+
+        It stays as it is while the log grows.
+        """
+        parts = [part for part in self._parts if steps is None or part.start < steps]
+        if not parts:
             return LayerView(np.empty(0), np.empty((0, 0, len(NOTED))), self._start, np.empty((0, 0)))
-        rows, numbers = self._rows.view(), 1 + self._shape[0]
+        rows, numbers = parts[-1].rows.view(), 1 + parts[-1].shape[0]
+        rows = rows if steps is None else rows[: _up_to(rows, steps)]
         values = rows[:, 1:numbers].reshape(len(rows), -1, len(NOTED))
         return LayerView(rows[:, 0], values, self._start, rows[:, numbers:])
 
@@ -100,7 +105,21 @@ class LayerLog:
         """Return a log of the first `step` steps that can grow on its own."""
         other = LayerLog(self._start)
         other.due = first_due(step)
-        if self._rows is not None:
-            kept = int(np.searchsorted(self._rows.view()[:, 0], step, side="right"))
-            other._rows, other._shape = self._rows.shortened(kept), self._shape
+        for part in self._parts:
+            if part.start < step:
+                rows = part.rows.shortened(_up_to(part.rows.view(), step))
+                other._parts.append(_Part(part.start, part.shape, rows))
         return other
+
+
+class _Part(NamedTuple):
+    """The rows of one network: the step before its first, the size of its notes and parameters."""
+
+    start: int
+    shape: tuple[int, int]
+    rows: Column
+
+
+def _up_to(rows: FloatArray, step: int) -> int:
+    """Return how many rows tell of the first `step` steps."""
+    return int(np.searchsorted(rows[:, 0], step, side="right"))

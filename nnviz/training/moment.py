@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
+from nnviz.training.edits import Logged
 from nnviz.training.experiment import Experiment
 from nnviz.training.history import HistoryView
 
@@ -24,6 +25,10 @@ class Moment:
         Updates made so far.
     epoch
         Passes over the training split so far, with the fraction of the present one.
+    start
+        The experiment as it stood at step 0.
+    log
+        The edits applied since then, each with its step.
     parameters, gradient
         (n,) flat vectors, read-only; the gradient is the last step's.
     batch
@@ -38,6 +43,8 @@ class Moment:
     epoch: float
     experiment: Experiment
     dataset: Dataset
+    start: Experiment
+    log: tuple[Logged, ...]
     parameters: NDArray[Any]
     gradient: NDArray[Any]
     batch: NDArray[np.intp]

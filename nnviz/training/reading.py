@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
+import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
 import msgspec
@@ -16,6 +19,50 @@ Settings = TypeVar("Settings", bound=msgspec.Struct)
 
 class ExperimentError(ValueError):
     """An experiment that cannot be; its sentence says which field, what it was, and what would be right."""
+
+
+def read_text(path: Path) -> str:
+    """Read a file of text.
+
+    Raises
+    ------
+    ExperimentError
+        If it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ExperimentError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ExperimentError(f"{path} is not a text file in UTF-8") from None
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Return a TOML file's text as nested dicts and lists.
+
+    Raises
+    ------
+    ExperimentError
+        If it is not TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ExperimentError(f"this is not TOML: {error}") from None
+
+
+def check_finite(name: str, value: Any) -> None:
+    """Refuse a number that is none, also within lists.
+
+    Raises
+    ------
+    ExperimentError
+        One sentence that names the field.
+    """
+    for each in value if isinstance(value, list | tuple) else ():
+        check_finite(name, each)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ExperimentError(f"{name} is {value}; it must be a finite number")
 
 
 def convert(plain: Any, kind: type[Settings], prefix: str) -> Settings:

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from time import perf_counter
 from typing import Any
 
+import msgspec
 import numpy as np
 
-from nnviz.data import Dataset
-from nnviz.training.building import build_batches, build_dataset, build_network, initial_weights_rng
-from nnviz.training.changes import describe_changes
-from nnviz.training.edits import ChangeExperiment, Edit, Intervention, OpenExperiment, Reset, Seek
-from nnviz.training.evaluate import evaluate
+from nnviz.data import DataError, Dataset
+from nnviz.training.building import build_batches, build_network, draw_dataset, initial_weights_rng
+from nnviz.training.edits import (
+    ChangeExperiment,
+    ChangeFields,
+    Edit,
+    Intervention,
+    OpenExperiment,
+    Replay,
+    Reset,
+    Seek,
+)
+from nnviz.training.evaluate import measure_splits
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect
-from nnviz.training.history import MEASURED, History, Pace
+from nnviz.training.history import MEASURED, History
 from nnviz.training.layer_record import noting
+from nnviz.training.learner import Learner
+from nnviz.training.log import Log
 from nnviz.training.moment import Moment, frozen_copy
+from nnviz.training.reading import ExperimentError
 from nnviz.training.stopping import EarlyStopping
 from nnviz.training.timeline import RunState, Timeline
 from nnviz.training.updater import Updater
 
-#: Training samples whose loss and accuracy stand for the whole split where it is larger.
-TRAIN_SAMPLE = 10_000
+#: Seconds between two looks of a journey at whether it is still wanted.
+LOOK_EVERY = 0.01
 
 
 class DivergedError(ArithmeticError):
@@ -37,18 +51,18 @@ class DivergedError(ArithmeticError):
     """
 
     def __init__(self, step: int, loss: float) -> None:
-        super().__init__(
-            f"the loss became {'infinite' if math.isinf(loss) else 'not a number'} at step {step:,}"
-        )
+        kind = "infinite" if math.isinf(loss) else "not a number"
+        super().__init__(f"the loss became {kind} at step {step:,}")
         self.step = step
         self.loss = loss
 
 
-class TrainingRun:
-    """One run of an experiment; the same experiment gives the same numbers, bit for bit.
+class TrainingRun(Learner):
+    """One run of an experiment; the same experiment and edits give the same numbers, bit for bit.
 
-    A run lets NumPy decide about floating-point warnings: whoever drives it to divergence sets
-    `numpy.errstate`.
+    NumPy decides about floating-point warnings: who drives a run to divergence sets `numpy.errstate`.
+    Gone back to an earlier step, a run still knows what came after it: steps made again are the same, with
+    the same edits, until another edit makes another future.
 
     Parameters
     ----------
@@ -64,42 +78,34 @@ class TrainingRun:
 
     Attributes
     ----------
-    steps
-        Updates made so far.
-    passes
-        Times that the end of the training split was reached.
+    start
+        The experiment as it stood at step 0.
     log
-        What was done to the run since its first step, with the step at which each edit was applied.
+        What was done since then, and what lies ahead as far as it is known.
     """
 
     def __init__(self, experiment: Experiment, dtype: Any = np.float32) -> None:
-        self._dtype = dtype
-        self.dataset: Dataset
-        self._after_data: Any
+        super().__init__(dtype)
+        self._drawn: tuple[Dataset, Any]
         self._begin(experiment, new_data=True)
 
     def _begin(self, experiment: Experiment, new_data: bool) -> None:
         """Set everything to step 0. Nothing of the run is touched before all parts could be made."""
-        dataset, after_data = self._draw_data(experiment) if new_data else (self.dataset, self._after_data)
+        dataset, after_data = draw_dataset(experiment) if new_data else self._drawn
         network = build_network(experiment, dataset, initial_weights_rng(experiment, after_data), self._dtype)
         batches = build_batches(experiment, dataset, self._dtype)
-        self.dataset, self._after_data, self.network, self.batches = dataset, after_data, network, batches
-        self.updater = Updater(experiment.learning, network)
-        self.stopping = EarlyStopping()
-        self.experiment = experiment
-        self.steps = 0
-        self.log: list[tuple[int, Edit]] = []
-        self.history = History(frozen_copy(network.parameters))
-        self.timeline = Timeline()
-        self.passes = 0
+        self._drawn = dataset, after_data
+        self.dataset, self.network, self.batches = dataset, network, batches
+        self.updater, self.stopping = Updater(experiment.learning, network), EarlyStopping()
+        self.start = self.experiment = experiment
+        self.steps = self.passes = 0
+        self.log = Log()
+        self.history, self.timeline = History(frozen_copy(network.parameters)), Timeline()
+        self._rows, self._is_torn = 0, False
         self._set_pace(0.0)
+        self.history.set_pace(self.pace)
         self._measure()
-        self.timeline.keep(self.state())
-
-    @staticmethod
-    def _draw_data(experiment: Experiment) -> tuple[Any, Any]:
-        dataset, rng = build_dataset(experiment)
-        return dataset, rng.get_state()
+        self.timeline.keep(self.state)
 
     # training
 
@@ -110,18 +116,24 @@ class TrainingRun:
         ------
         DivergedError
             If that loss is not finite. Seek a kept step before going on.
+        ExperimentError, nnviz.data.DataError
+            If an edit that a file gives for this step cannot be carried out.
         """
         inputs, targets = self.batches.next()
         update = self.updater.update if self.steps != self.history.layers.due else noting(self)
         loss = update(inputs, targets, self.epochs if self.updater.is_scheduled else 0.0)
         if not math.isfinite(loss):
+            self._is_torn, self.history.diverged = True, self.steps
             raise DivergedError(self.steps, loss)
-        self.history.losses.append(loss)
+        if self.steps == len(self.history.losses):
+            self.history.losses.append(loss)
         self.steps += 1
         if self.at_epoch_end:
             self._end_epoch()
-        if self.timeline.wants(self.steps):
-            self.timeline.keep(self.state())
+        if self.steps >= self.timeline.due:
+            self.timeline.keep(self.state)
+        if self.steps == self.log.next_step:
+            self._apply_known()
         return loss
 
     def epoch(self) -> None:
@@ -130,51 +142,22 @@ class TrainingRun:
         while not self.at_epoch_end:
             self.step()
 
-    @property
-    def at_epoch_end(self) -> bool:
-        """Whether the last step was the last of its pass."""
-        return bool(self.batches.position == self.batches.batches_per_epoch)
-
-    @property
-    def epochs(self) -> float:
-        """Passes over the training split so far, with the fraction of the present one."""
-        pace = self.history.paces[-1]
-        return round(pace.epoch + (self.steps - pace.step) * pace.epochs_per_step, 9)
-
-    @property
-    def finished(self) -> bool:
-        """Whether the experiment's last epoch is over."""
-        return self.epochs >= self.experiment.stop.epochs
-
-    @property
-    def stopped_early(self) -> bool:
-        """Whether the validation loss has not improved for as long as the experiment allows."""
-        patience = self.experiment.stop.patience
-        return 0 < patience <= self.stopping.waited
-
     def _end_epoch(self) -> None:
         self.passes += 1
         if self.passes % self.experiment.learning.measure_every == 0:
             self._measure()
 
     def _measure(self) -> None:
-        row = [self.steps, self.epochs]
-        for name in MEASURED:
-            row += evaluate(
-                self.network,
-                getattr(self.dataset, name),
-                self.dataset,
-                self.experiment.learning.loss,
-                limit=TRAIN_SAMPLE if name == "train" else None,
-            )
-        self.history.measurements.append(row)
-        validation_loss = row[2 + 2 * MEASURED.index("validation")]
+        """Measure every split, or take what was measured here before the run went back."""
+        if self._rows == len(self.history.measurements):
+            splits = measure_splits(self.network, self.dataset, self.experiment.learning.loss)
+            self.history.measurements.append([self.steps, self.epochs, *splits])
+        row = self.history.measurements.view()[self._rows]
+        self._rows += 1
+        validation_loss = float(row[2 + 2 * MEASURED.index("validation")])
         self.updater.observe(validation_loss)
         if self.experiment.stop.patience:
             self.stopping = self.stopping.after(validation_loss, self.network.parameters, self.steps)
-
-    def _set_pace(self, epoch: float) -> None:
-        self.history.set_pace(Pace(self.steps, epoch, 1 / self.batches.batches_per_epoch))
 
     # edits
 
@@ -188,93 +171,114 @@ class TrainingRun:
         """
         match edit:
             case Reset():
-                self._begin(self.experiment, new_data=False)
-            case Seek(step):
-                self.seek(step)
+                self._begin_with(self.experiment, Effect.NEW_NETWORK)
             case OpenExperiment(experiment):
-                self._begin(experiment, new_data=self.experiment.effect_of(experiment) is Effect.NEW_DATA)
+                self._begin_with(experiment, self.experiment.effect_of(experiment))
             case ChangeExperiment(experiment):
-                self._change(experiment, edit)
+                self._change(experiment)
+            case Seek() | Replay():
+                for _ in self.journey(edit):
+                    pass
             case Intervention():
                 self._intervene(edit)
 
-    def _change(self, experiment: Experiment, edit: Edit) -> None:
+    def _change(self, experiment: Experiment) -> None:
         effect = self.experiment.effect_of(experiment)
         if effect is None:
+            self.start = msgspec.structs.replace(self.start, about=experiment.about)
             self.experiment = experiment
         elif effect >= Effect.NEW_NETWORK:
-            self._begin(experiment, new_data=effect is Effect.NEW_DATA)
+            self._begin_with(experiment, effect)
         else:
-            words = describe_changes(self.experiment, experiment)
-            self._adopt(experiment)
-            self.log.append((self.steps, edit))
-            self.history.mark(self.steps, words)
+            self._intervene(ChangeFields.between(self.experiment, experiment))
 
-    def _adopt(self, experiment: Experiment) -> None:
-        """Take over fields that leave the network as it is."""
-        batches = None
-        if _order(experiment) != _order(self.experiment):
-            batches = build_batches(experiment, self.dataset, self._dtype)
-        self.experiment = experiment
-        self.updater.adopt(experiment.learning)
-        if batches is not None:
-            epoch = self.epochs
-            self.batches = batches
-            self._set_pace(epoch)
+    def _begin_with(self, experiment: Experiment, effect: Effect | None) -> None:
+        """Begin anew; the data are drawn again where they have to be, or were changed on the way."""
+        self._begin(experiment, effect is Effect.NEW_DATA or self.dataset is not self._drawn[0])
 
     def _intervene(self, edit: Intervention) -> None:
-        words = edit.act_on(self)
-        self.log.append((self.steps, edit))
+        """Carry out a new edit: whatever came after this step before is another future now."""
+        known = self.history
+        self.history = known.parted(self.steps, self._rows)
+        try:
+            words = edit.act_on(self)
+        except Exception:
+            self.history = known
+            raise
+        self.timeline.forget_after(self.steps)
+        self.log.add(self.steps, edit)
+        self._note(words)
+
+    def _apply_known(self) -> None:
+        """Carry out the edits that the log has for this step."""
+        while 0 <= self.log.next_step <= self.steps:
+            step, edit = self.log.take()
+            try:
+                self._note(edit.act_on(self))
+            except (ExperimentError, DataError) as error:
+                number = self.log.applied
+                self.log.cut()
+                raise ExperimentError(f"edit {number}, at step {step:,}, is not possible: {error}") from None
+
+    def _note(self, words: str) -> None:
+        """Take note of an edit that was carried out."""
+        self.history.set_pace(self.pace)
         if words:
             self.history.mark(self.steps, words)
 
+    # to and fro
+
     def state(self) -> RunState:
         """Copy everything that decides how the run goes on from here."""
-        return RunState(
-            step=self.steps,
-            experiment=self.experiment,
-            parameters=self.network.parameters.copy(),
-            updater=self.updater.state(),
-            batches=self.batches.state(),
-            passes=self.passes,
-            stopping=self.stopping,
-            pace=self.history.paces[-1],
-            edits=len(self.log),
-        )
+        return RunState(self.learner_state(), self.log.applied, self._rows)
 
     def restore(self, state: RunState) -> None:
-        """Go back to a state of this run; what was measured later is dropped."""
-        if state.experiment.model != self.experiment.model:
-            self.network = build_network(state.experiment, self.dataset, None, self._dtype)
-        self.experiment = state.experiment
-        self.network.parameters[...] = state.parameters
-        self.updater = Updater(state.experiment.learning, self.network)
-        self.updater.restore(state.updater)
-        self.batches = build_batches(state.experiment, self.dataset, self._dtype)
-        self.batches.restore(state.batches)
-        self.stopping = state.stopping
-        self.steps, self.passes = state.step, state.passes
-        self.history = self.history.until(state.step)
-        self.history.set_pace(state.pace)
+        """Go to a state of this run; what is known of later steps stays."""
+        self.take_state(state.learner)
+        self.timeline.stop_clock()
+        self._is_torn = False
+        self.log.go_to(state.edits)
+        self._rows = state.rows
 
     def seek(self, step: int) -> None:
-        """Go back to `step`, exactly: restore the kept state before it, then make the steps in between."""
-        step = min(max(step, 0), self.steps)
-        state = self.timeline.before(step)
-        edits = self.log[state.edits :]
-        self.restore(state)
-        self.timeline.forget_from(step + 1)
-        self.log = self.log[: state.edits]
-        for at, edit in edits:
-            if at >= step:
-                break
-            self._advance_to(at)
-            self.apply(edit)
-        self._advance_to(step)
+        """Go to a step of the known run, exactly, with all edits that were made there."""
+        for _ in self.journey(Seek(step)):
+            pass
 
-    def _advance_to(self, step: int) -> None:
-        while self.steps < step:
+    def journey(self, edit: Seek | Replay) -> Iterator[float]:
+        """Go to a step little by little, so that it can be given up on the way.
+
+        Yields the share of the way that lies behind; at each the run is a whole one.
+
+        Raises
+        ------
+        ExperimentError, nnviz.data.DataError
+            One sentence, if a run cannot be begun, or stops before an edit that cannot be replayed.
+        """
+        if isinstance(edit, Replay):
+            self._begin(edit.experiment, new_data=True)
+            self.log = Log(edit.log)
+            target = edit.steps
+        else:
+            target = min(max(edit.step, 0), len(self.history.losses))
+        # the last step is made, not restored: a moment has its gradient
+        state = self.timeline.before(max(target - 1, 0))
+        is_on_the_way = target == self.steps or state.step <= self.steps < target
+        if self._is_torn or not is_on_the_way:
+            self.restore(state)
+        self._apply_known()
+        yield from self._walk(target)
+
+    def _walk(self, target: int) -> Iterator[float]:
+        began, looked = self.steps, perf_counter()
+        while self.steps < target:
             self.step()
+            left = target - 1 - self.steps
+            if left > 0 and not left & (left - 1):  # a power of two: closer together when closer
+                self.timeline.keep_near(self.state(), target)
+            if perf_counter() - looked > LOOK_EVERY:
+                yield (self.steps - began) / (target - began)
+                looked = perf_counter()
 
     def moment(self) -> Moment:
         """Copy what the screen may want to know of this step."""
@@ -283,15 +287,11 @@ class TrainingRun:
             epoch=self.epochs,
             experiment=self.experiment,
             dataset=self.dataset,
+            start=self.start,
+            log=self.log.past,
             parameters=frozen_copy(self.network.parameters),
             gradient=frozen_copy(self.network.gradient),
             batch=frozen_copy(self.batches.indices),
-            history=self.history.view(),
+            history=self.history.view(self.steps, self._rows),
             muted=self.network.muted,
         )
-
-
-def _order(experiment: Experiment) -> tuple[Any, ...]:
-    """Return all that decides which batches follow one another."""
-    learning = experiment.learning
-    return learning.batch_size, learning.shuffle, experiment.seeds.order, experiment.augmentation

@@ -2,95 +2,149 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass, fields
-from typing import Any
+import math
+from bisect import bisect_right, insort
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import thread_time
 
-import numpy as np
-from numpy.typing import NDArray
+from nnviz.training.learner import LearnerState
 
-from nnviz.training.experiment import Experiment
-from nnviz.training.history import Pace
-from nnviz.training.stopping import EarlyStopping
-
-#: Steps between two kept states of a young run.
-SPACING = 100
+#: Bytes that the states may take, and the share of them for those near the step that was gone to last.
+LIMIT = 256 * 2**20
+NEAR_SHARE = 8
+#: States at most: a million small objects would hold up the interpreter's garbage collection.
+MOST = 10_000
+MOST_NEAR = 24
+#: Seconds of computing between two states of a young run.
+GAP = 0.05
+#: Copying a state may take this share of the time between two.
+COST = 0.01
 
 
 @dataclass(frozen=True)
 class RunState:
-    """Everything that decides how a run goes on from one step.
+    """A learner's state, and how much of the run's log and history led to it.
 
     Attributes
     ----------
-    experiment
-        As it stood at that step.
     edits
         How many logged edits had been applied.
+    rows
+        How many measurements had been made.
     """
 
-    step: int
-    experiment: Experiment
-    parameters: NDArray[Any]
-    updater: dict[str, Any]
-    batches: Any
-    passes: int
-    stopping: EarlyStopping
-    pace: Pace
+    learner: LearnerState
     edits: int
+    rows: int
+
+    @property
+    def step(self) -> int:
+        """Updates made."""
+        return self.learner.step
 
     @property
     def nbytes(self) -> int:
-        """Memory that keeping this state takes, in bytes; the small parts at a flat rate."""
-        remembered = self.updater["optimizer"].values()
-        arrays = [self.parameters, *(value for value in remembered if isinstance(value, np.ndarray))]
-        return sum(array.nbytes for array in arrays) + 1000 * len(fields(self))
+        """Memory that keeping this state takes, in bytes."""
+        return self.learner.nbytes
 
 
 class Timeline:
-    """Kept states in the order of their steps, evenly spaced, under a memory limit.
+    """Kept states in the order of their steps, under a memory limit.
 
-    When the limit is reached every second state goes and the spacing doubles, so a long run keeps the same
-    memory and takes longer between two states.
+    They lie as far apart as the steps between two take so many seconds of this thread's time: far where steps
+    are quick or copies dear. When the limit is reached every second state goes and the time between two
+    doubles, so a long run keeps the same memory and every part of it stays within reach.
 
     Parameters
     ----------
     limit
         Bytes that the states may take.
+    gap
+        Seconds of computing between two states, at least.
+
+    Attributes
+    ----------
+    due
+        The step from which on the next state is to be kept.
     """
 
-    def __init__(self, limit: int = 256 * 2**20) -> None:
+    def __init__(self, limit: int = LIMIT, gap: float = GAP) -> None:
         self.limit = limit
-        self.spacing = SPACING
+        self.due = 0
+        self._gap = gap
         self._states: list[RunState] = []
-        self._nbytes = 0
+        self._near: list[RunState] = []
+        self._nbytes = self._near_nbytes = 0
+        self._seconds_a_step = math.inf  # not known yet: the next one soon
+        self._clock: tuple[int, float] | None = None  # step and thread time after the last state was kept
 
     def __len__(self) -> int:
         return len(self._states)
 
-    def wants(self, step: int) -> bool:
-        """Tell whether a state of this step is to be kept."""
-        return step % self.spacing == 0
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the states take."""
+        return self._nbytes + self._near_nbytes
 
-    def keep(self, state: RunState) -> None:
-        """Add a state, in the place of one of the same step."""
-        self.forget_from(state.step)
+    def keep(self, copy: Callable[[], RunState]) -> None:
+        """Add a state, after all others; how long it takes to copy counts."""
+        began = thread_time()
+        state = copy()
+        copied = thread_time()
+        if self._clock is not None and state.step > self._clock[0]:
+            self._seconds_a_step = (began - self._clock[1]) / (state.step - self._clock[0])
         self._states.append(state)
         self._nbytes += state.nbytes
-        while self._nbytes > self.limit and len(self._states) > 2:
+        while self._states[2:] and (self._nbytes > self._room or len(self._states) > MOST):
             self._thin()
+        gap = max(self._gap, (copied - began) / COST)
+        self.due = state.step + max(1, round(gap / max(self._seconds_a_step, 1e-9)))
+        self._clock = state.step, thread_time()
+
+    def keep_near(self, state: RunState, target: int) -> None:
+        """Add a state close before a step that is being gone to, so that steps around it are at hand."""
+        insort(self._near, state, key=lambda each: each.step)
+        self._near_nbytes += state.nbytes
+        while len(self._near) > MOST_NEAR or self._near_nbytes > self.limit // NEAR_SHARE:
+            first_is_farther = abs(self._near[0].step - target) > abs(self._near[-1].step - target)
+            self._near_nbytes -= self._near.pop(0 if first_is_farther else -1).nbytes
 
     def before(self, step: int) -> RunState:
         """Return the latest kept state that is not after `step`."""
-        place = bisect_right(self._states, step, key=lambda state: state.step)
-        return self._states[max(place - 1, 0)]
+        found = [_before(states, step) for states in (self._states, self._near) if states]
+        return max(found, key=lambda state: (state.step <= step, state.step))
 
-    def forget_from(self, step: int) -> None:
-        """Drop the states of `step` and of all after it."""
-        while self._states and self._states[-1].step >= step:
-            self._nbytes -= self._states.pop().nbytes
+    def stop_clock(self) -> None:
+        """Take note that the steps up to the next state will not follow the last one directly."""
+        self._clock = None
+
+    def forget_after(self, step: int) -> None:
+        """Drop the states of all steps after `step`."""
+        self.due = min(self.due, step + 1)
+        for states in (self._states, self._near):
+            del states[bisect_right(states, step, key=lambda state: state.step) :]
+        self._count()
+
+    @property
+    def _room(self) -> int:
+        return self.limit - self.limit // NEAR_SHARE
 
     def _thin(self) -> None:
-        self.spacing *= 2
-        self._states = [state for state in self._states if state.step % self.spacing == 0]
+        """Drop about every second state, those that have a neighbour close before them."""
+        self._gap *= 2
+        far = 2 * self._states[-1].step / len(self._states)
+        kept = self._states[:1]
+        for state in self._states[1:]:
+            if state.step - kept[-1].step >= far:
+                kept.append(state)
+        self._states = kept
+        self._count()
+
+    def _count(self) -> None:
         self._nbytes = sum(state.nbytes for state in self._states)
+        self._near_nbytes = sum(state.nbytes for state in self._near)
+
+
+def _before(states: list[RunState], step: int) -> RunState:
+    return states[max(bisect_right(states, step, key=lambda state: state.step) - 1, 0)]

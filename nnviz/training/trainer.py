@@ -14,7 +14,7 @@ import numpy as np
 
 from nnviz.data import DataError
 from nnviz.training.divergence import explain
-from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, RestoreBest, Seek
+from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, Replay, RestoreBest, Seek
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect
 from nnviz.training.mailbox import LatestValue
@@ -227,7 +227,7 @@ class Trainer:
             self._applying = False
 
     def _carry_out(self, edit: Edit) -> None:
-        if self._run is None and isinstance(edit, ChangeExperiment | OpenExperiment):
+        if self._run is None and isinstance(edit, ChangeExperiment | OpenExperiment | Replay):
             self._begin(edit.experiment)
             return
         if busy := _long_work(self._the_run, edit):
@@ -281,8 +281,8 @@ class Trainer:
 
 def _long_work(run: TrainingRun, edit: Edit) -> str:
     """Return words for an edit that may take long; most take less than a step."""
-    if isinstance(edit, Seek):
-        return "Going back"
+    if isinstance(edit, Seek | Replay):
+        return "Replaying"
     if isinstance(edit, ChangeExperiment | OpenExperiment):
         return PREPARING if run.experiment.effect_of(edit.experiment) is Effect.NEW_DATA else ""
     return ""

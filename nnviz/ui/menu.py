@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from nnviz.training.experiment import Experiment
 from nnviz.training.reading import ExperimentError
+from nnviz.training.saved_run import SavedRun
 from nnviz.ui.arrivals import Taker
 from nnviz.ui.controls.shortcuts import ShortcutSheet
 from nnviz.ui.theme import TEXT_SIZES, THEMES, TextSize, Theme
@@ -65,7 +65,7 @@ class MainMenu(QMenu):
         dialog.show()
 
     def save_experiment(self) -> None:
-        """Ask for a name and write the experiment as it stands."""
+        """Ask for a name and write the run: its experiment, and what was done to it."""
         dialog = QFileDialog(self._window, "Save experiment", "experiment.toml", TOML_FILES)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("toml")
@@ -79,16 +79,16 @@ class MainMenu(QMenu):
 
     def _open(self, name: str) -> None:
         try:
-            experiment = Experiment.read(Path(name))
+            saved = SavedRun.read(Path(name))
         except ExperimentError as error:
             self._window.strips.show_notice(str(error))
             return
         self._window.strips.dismiss()
-        self._window.session.open(experiment)
+        self._window.session.open_run(saved)
 
     def _save(self, name: str) -> None:
         try:
-            Path(name).write_text(self._window.session.experiment.to_toml(), encoding="utf-8")
+            Path(name).write_text(self._window.session.to_save().to_toml(), encoding="utf-8")
         except OSError as error:
             self._window.strips.show_notice(f"{name} could not be written: {error.strerror}")
 

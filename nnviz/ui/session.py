@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nnviz.data import DATASETS
 from nnviz.nn import Network
-from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, Reset, Seek
+from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, Replay, Reset, Seek
 from nnviz.training.experiment import Experiment
 from nnviz.training.mailbox import LatestValue
 from nnviz.training.moment import Snapshot
@@ -19,6 +19,7 @@ from nnviz.training.observer import Observer
 from nnviz.training.predictor import Predictor
 from nnviz.training.probes import Wanted
 from nnviz.training.run import TrainingRun
+from nnviz.training.saved_run import SavedRun
 from nnviz.training.status import State, Status
 from nnviz.training.trainer import Trainer
 from nnviz.ui.selection import Selector
@@ -150,6 +151,17 @@ class Session(QObject):
         """Begin an experiment anew, at its step 0, and run."""
         self._take(experiment, OpenExperiment(experiment))
         self.run()
+
+    def open_run(self, saved: SavedRun) -> None:
+        """Open a file's run: make it again up to where it was saved, or run it if nothing was done to it."""
+        if saved.log:
+            self._take(saved.experiment, Replay(saved.experiment, saved.log, saved.steps))
+        else:
+            self.open(saved.experiment)
+
+    def to_save(self) -> SavedRun:
+        """Return the run as it is shown, or the experiment if there is nothing to be seen yet."""
+        return SavedRun(self.experiment) if self.snapshot is None else SavedRun.of(self.snapshot.moment)
 
     def _take(self, experiment: Experiment, edit: Edit) -> None:
         if is_image(experiment) != is_image(self.experiment):

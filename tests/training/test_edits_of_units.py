@@ -87,10 +87,14 @@ def test_going_back_takes_back_muting_and_what_was_set(small: Experiment) -> Non
     for _ in range(7):
         run.step()
     before = run.network.parameters.copy()
+    run.step()
     run.apply(MuteUnit(0, 3, True))
     run.apply(SetParameter(0, -2.0))
     for _ in range(4):
         run.step()
+    run.seek(8)
+    assert run.network.muted == ((3,), ())
+    assert run.network.parameters[0] == -2.0
     run.seek(7)
     assert run.network.muted == ((), ())
     np.testing.assert_array_equal(run.network.parameters, before)
@@ -130,4 +134,4 @@ def test_what_does_not_exist_is_refused_in_a_sentence(edit: Edit, sentence: str,
     with pytest.raises(ExperimentError, match=sentence):
         run.apply(edit)
     np.testing.assert_array_equal(run.network.parameters, before)
-    assert run.log == []
+    assert len(run.log) == 0

@@ -41,18 +41,56 @@ def test_epochs_follow_changes_of_pace() -> None:
     assert history.view().epochs(np.array([0.0, 5.0, 10.0, 12.0])).tolist() == [0.0, 0.5, 1.0, 2.0]
 
 
-def test_going_back_keeps_what_was_known_at_that_step() -> None:
+@pytest.fixture
+def six_steps() -> History:
+    """Six steps of which the fourth was followed by a changed rate."""
     history = History()
     history.set_pace(Pace(0, 0.0, 1.0))
-    for step in range(6):
-        history.measurements.append([step, step, *range(6)])
+    history.measurements.append([0, 0, *range(6)])
+    for step in range(1, 7):
         history.losses.append(float(step))
+        history.measurements.append([step, step, *range(6)])
     history.mark(4, "rate 0.1 → 0.2")
-    earlier = history.until(4).view()
-    assert earlier.losses.tolist() == [0, 1, 2, 3]
-    assert earlier.measurements[:, 0].tolist() == [0, 1, 2, 3, 4]
-    assert earlier.marks == ()
-    assert history.view().marks[0].words == "rate 0.1 → 0.2"
+    history.diverged = 6
+    return history
+
+
+def test_a_view_of_the_past_still_knows_the_whole(six_steps: History) -> None:
+    past = six_steps.view(3, 4)
+    assert past.losses.tolist() == [1, 2, 3]
+    assert past.measurements[:, 0].tolist() == [0, 1, 2, 3]
+    assert past.marks == ()
+    assert past.whole.losses.tolist() == [1, 2, 3, 4, 5, 6]
+    assert past.whole.marks[0].words == "rate 0.1 → 0.2"
+    assert six_steps.view(4, 5).marks == past.whole.marks
+    assert six_steps.view(6, 7).known is None
+
+
+def test_what_is_noted_again_is_noted_once(six_steps: History) -> None:
+    six_steps.mark(4, "rate 0.1 → 0.2")
+    six_steps.set_pace(Pace(0, 0.0, 1.0))
+    assert (len(six_steps.marks), len(six_steps.paces)) == (1, 1)
+
+
+def test_another_future_leaves_the_old_one_as_a_branch(six_steps: History) -> None:
+    before = six_steps.view()
+    other = six_steps.parted(3, 4)
+    other.losses.append(9.0)
+    now = other.view()
+    assert now.losses.tolist() == [1, 2, 3, 9]
+    assert (now.marks, now.diverged, now.measurements[-1, 0]) == ((), None, 3)
+    (branch,) = now.branches
+    assert (branch.start, branch.losses.tolist(), branch.measurements[:, 0].tolist()) == (
+        3,
+        [4, 5, 6],
+        [4, 5, 6],
+    )
+    assert before.losses.tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_nothing_ahead_makes_no_branch(six_steps: History) -> None:
+    assert six_steps.parted(6, 7) is six_steps
+    assert six_steps.view().branches == ()
 
 
 def test_measurements_are_found_by_split() -> None:

@@ -54,7 +54,10 @@ def test_many_parameters_leave_no_path() -> None:
     assert log_of(0, parameters=MOST_PARAMETERS + 1).view().path.shape == (1, 0)
 
 
-def test_another_network_begins_anew() -> None:
+def test_another_network_begins_anew_and_the_one_before_it_is_still_known() -> None:
     log = log_of(0, 1)
     log.note(2, np.zeros((3, 4)), np.zeros(5))
     assert log.view().values.shape == (1, 3, 4)
+    assert log.view(2).steps.tolist() == [1, 2]
+    assert log.view(3).values.shape == (1, 3, 4)
+    assert log.until(2).view().values.shape == (2, 2, 4)

@@ -113,7 +113,7 @@ def test_a_dearer_change_begins_anew(small: Experiment, changes: dict[str, Any])
     data = run.dataset
     changed = small.with_changes(changes)
     run.apply(ChangeExperiment(changed))
-    assert (run.steps, len(run.history.losses), run.log) == (0, 0, [])
+    assert (run.steps, len(run.history.losses), run.log.edits) == (0, 0, ())
     assert (run.dataset is data) == ("model" in next(iter(changes)))
     assert numbers(run) == numbers(TrainingRun(changed))
 
@@ -148,11 +148,9 @@ def test_going_back_and_forth_gives_the_same_numbers(small: Experiment, optimize
     assert run.steps == 141
     assert run.experiment.learning.learning_rate == 0.02
     assert run.experiment.learning.batch_size == 7
-    for at, change in list(changes.items())[1:]:
-        steps(run, at - run.steps)
-        run.apply(ChangeExperiment(run.experiment.with_changes(change)))
-    steps(run, 350 - run.steps)
+    steps(run, 350 - run.steps)  # the edits are made again by themselves
     assert numbers(run) == at_350
+    assert run.experiment == straight.experiment
 
 
 def test_a_moment_stays_as_it_is_while_the_run_goes_on(small: Experiment) -> None:

@@ -1,38 +1,95 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+
+import pytest
 
 from nnviz.training.experiment import Experiment
 from nnviz.training.run import TrainingRun
-from nnviz.training.timeline import SPACING, Timeline
+from nnviz.training.timeline import NEAR_SHARE, RunState, Timeline
 
 
-def filled(experiment: Experiment, states: int, limit: int) -> Timeline:
-    state = TrainingRun(experiment).state()
-    timeline = Timeline(limit)
-    for step in range(0, states * SPACING, SPACING):
-        if timeline.wants(step):
-            timeline.keep(replace(state, step=step))
-    return timeline
+def state_of(experiment: Experiment) -> RunState:
+    return TrainingRun(experiment).state()
+
+
+def at(state: RunState, step: int) -> RunState:
+    return replace(state, learner=replace(state.learner, step=step))
+
+
+def kept(timeline: Timeline) -> list[int]:
+    return [state.step for state in timeline._states]
 
 
 def test_the_state_before_a_step_is_the_latest_that_is_not_after_it(small: Experiment) -> None:
-    timeline = filled(small, 10, 2**30)
-    assert timeline.before(0).step == 0
-    assert timeline.before(3 * SPACING - 1).step == 2 * SPACING
-    assert timeline.before(3 * SPACING).step == 3 * SPACING
+    timeline, state = Timeline(), state_of(small)
+    for step in (0, 10, 20, 30):
+        timeline.keep(partial(at, state, step))
+    assert [timeline.before(step).step for step in (0, 9, 10, 29, 30, 1000)] == [0, 0, 10, 20, 30, 30]
 
 
-def test_memory_stays_under_the_limit_and_the_start_is_kept(small: Experiment) -> None:
-    nbytes = TrainingRun(small).state().nbytes
-    timeline = filled(small, 500, 20 * nbytes)
-    assert len(timeline) <= 20
-    assert timeline.before(0).step == 0
-    assert timeline.spacing > SPACING
-    assert timeline.before(499 * SPACING).step >= 498 * SPACING - timeline.spacing
+def test_states_near_the_step_gone_to_are_found_as_well(small: Experiment) -> None:
+    timeline, state = Timeline(), state_of(small)
+    for step in (0, 1000):
+        timeline.keep(partial(at, state, step))
+    for step in (484, 492, 496, 498):
+        timeline.keep_near(at(state, step), 500)
+    assert [timeline.before(step).step for step in (480, 490, 497, 999, 1000)] == [0, 484, 496, 498, 1000]
+
+
+@pytest.mark.parametrize(
+    ("step_time", "copy_time", "apart"), [(1e-5, 1e-6, 100), (1e-5, 1e-4, 1000), (1.0, 0.1, 10)]
+)
+def test_states_are_as_far_apart_as_steps_are_quick_and_copies_dear(
+    small: Experiment, monkeypatch: pytest.MonkeyPatch, step_time: float, copy_time: float, apart: int
+) -> None:
+    now = 0.0
+
+    def copy(step: int) -> RunState:
+        nonlocal now
+        now += copy_time
+        return at(state, step)
+
+    monkeypatch.setattr("nnviz.training.timeline.thread_time", lambda: now)
+    timeline, state = Timeline(gap=1e-3), state_of(small)
+    for step in range(20 * apart):
+        if step >= timeline.due:
+            timeline.keep(partial(copy, step))
+        now += step_time
+    between = [later - earlier for earlier, later in pairwise(kept(timeline)[2:])]
+    assert between == pytest.approx([apart] * len(between), abs=1)  # a clock in floats
+    assert len(between) > 10
+
+
+def test_memory_stays_under_the_limit_and_old_and_new_steps_stay_in_reach(small: Experiment) -> None:
+    room = 24
+    limit = room * state_of(small).nbytes * NEAR_SHARE // (NEAR_SHARE - 1)
+    timeline, state = Timeline(limit), state_of(small)
+    for step in range(0, 100_000, 100):
+        timeline.keep(partial(at, state, step))
+        assert timeline.nbytes <= limit
+    assert kept(timeline)[0] == 0
+    steps = [*kept(timeline), 100_000]
+    gaps = [later - earlier for earlier, later in pairwise(steps)]
+    assert max(gaps) <= 100_000 / (room / 5)
+
+
+def test_states_near_a_step_keep_within_their_share(small: Experiment) -> None:
+    state = state_of(small)
+    timeline = Timeline(NEAR_SHARE * 3 * state.nbytes)
+    timeline.keep(lambda: state)
+    for step in (1, 50, 90, 98, 99):
+        timeline.keep_near(at(state, step), 100)
+    assert [each.step for each in timeline._near] == [90, 98, 99]
 
 
 def test_forgotten_states_are_not_found_again(small: Experiment) -> None:
-    timeline = filled(small, 10, 2**30)
-    timeline.forget_from(4 * SPACING)
-    assert timeline.before(9 * SPACING).step == 3 * SPACING
+    timeline, state = Timeline(), state_of(small)
+    for step in (0, 10, 20, 30):
+        timeline.keep(partial(at, state, step))
+    timeline.keep_near(at(state, 25), 28)
+    timeline.forget_after(20)
+    assert timeline.before(40).step == 20
+    assert timeline.due == 21

@@ -173,7 +173,7 @@ def test_a_diverged_run_keeps_its_climb_and_ends_in_a_cross(open_panel: Open, re
     session.train(500)
     divergence = session.status.divergence
     assert divergence is not None
-    losses = session.trained.history.view().losses
+    losses = session.trained.moment().history.losses
     assert losses.max() > 1e6
     np.testing.assert_array_equal(drawn(panel, "train")[1], losses)
     assert panel.curves._cross._at == (divergence.last_step, divergence.last_loss)

@@ -1,0 +1,74 @@
+"""SavedRun: a run as a file: its experiment, what was done to it, and how far it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import tomli_w
+
+from nnviz.training.edit_log import log_from_plain, plain_log
+from nnviz.training.edits import Logged
+from nnviz.training.experiment import Experiment
+from nnviz.training.moment import Moment
+from nnviz.training.reading import ExperimentError, parse_toml, read_text
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """All that it takes to make a run again, bit for bit.
+
+    In a file it is an experiment's TOML; edits, if there were any, follow as ``[[edits]]`` tables, and
+    ``steps`` stands in front of everything.
+
+    Attributes
+    ----------
+    experiment
+        As it stood at step 0.
+    log
+        In the order in which the edits were applied; without any, a file holds the experiment alone.
+    steps
+        Updates to make.
+    """
+
+    experiment: Experiment
+    log: tuple[Logged, ...] = ()
+    steps: int = 0
+
+    @classmethod
+    def of(cls, moment: Moment) -> SavedRun:
+        """Return the run up to a moment."""
+        return cls(moment.start, moment.log, moment.step)
+
+    @classmethod
+    def from_toml(cls, text: str) -> SavedRun:
+        """Read the text of a TOML file; that of an experiment is a run without edits.
+
+        Raises
+        ------
+        ExperimentError
+            One sentence that says what is wrong, and what would be right.
+        """
+        plain = parse_toml(text)
+        if "edits" not in plain:
+            return cls(Experiment.from_plain(plain))
+        edits, steps = plain.pop("edits"), plain.pop("steps", None)
+        if type(steps) is not int or steps < 0:
+            raise ExperimentError(f"steps is {steps!r}; it must be the whole number of steps to replay")
+        return cls(Experiment.from_plain(plain), log_from_plain(edits, steps), steps)
+
+    def to_toml(self) -> str:
+        """Return the text of a TOML file that reads back as this very run."""
+        if not self.log:
+            return self.experiment.to_toml()
+        plain = {"steps": self.steps, **self.experiment.to_plain(), "edits": plain_log(self.log)}
+        return tomli_w.dumps(plain)
+
+    @classmethod
+    def read(cls, path: Path) -> SavedRun:
+        """Read a file."""
+        text = read_text(path)
+        try:
+            return cls.from_toml(text)
+        except ExperimentError as error:
+            raise ExperimentError(f"{path}: {error}") from None

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nnviz.training.edit_log import EDITS, log_from_plain, plain_log
+from nnviz.training.edits import ChangeExperiment, ChangeFields, Intervention, Logged, Replay, RestoreBest
+from nnviz.training.experiment import Experiment
+from nnviz.training.presets import preset
+from nnviz.training.reading import ExperimentError
+from nnviz.training.run import TrainingRun
+from nnviz.training.saved_run import SavedRun
+
+EDITED = """
+steps = 20
+data = { name = "clouds", points = 10 }
+learning = { batch_size = 7 }
+"""
+
+
+def changed_run(experiment: Experiment) -> TrainingRun:
+    """Return a run in which the rate, the optimiser, the order and the weights were changed."""
+    run = TrainingRun(experiment.with_changes({"stop.patience": 100}))
+    changes: dict[int, dict[str, Any]] = {
+        0: {"learning.learning_rate": 0.2},
+        7: {"learning.optimizer": "adam", "learning.learning_rate": 0.05},
+        13: {"learning.batch_size": 4, "seeds.order": 3},
+    }
+    for step, change in changes.items():
+        while run.steps < step:
+            run.step()
+        run.apply(ChangeExperiment(run.experiment.with_changes(change)))
+    run.apply(RestoreBest())
+    while run.steps < 31:
+        run.step()
+    return run
+
+
+def replayed(saved: SavedRun, anywhere: Experiment) -> TrainingRun:
+    run = TrainingRun(anywhere)
+    run.apply(Replay(saved.experiment, saved.log, saved.steps))
+    return run
+
+
+def test_a_saved_run_is_made_again_bit_for_bit(small: Experiment) -> None:
+    run = changed_run(small)
+    saved = SavedRun.from_toml(SavedRun.of(run.moment()).to_toml())
+    again = replayed(saved, preset("clouds"))
+    assert again.steps == 31
+    assert again.network.parameters.tolist() == run.network.parameters.tolist()
+    assert again.history.losses.view().tolist() == run.history.losses.view().tolist()
+    assert again.history.marks == run.history.marks
+    assert again.experiment == run.experiment
+    assert again.log.edits == run.log.edits
+    for _ in range(10):
+        assert again.step() == run.step()
+
+
+def test_a_run_that_went_back_is_saved_up_to_where_it_stands(small: Experiment) -> None:
+    run = changed_run(small)
+    run.seek(9)
+    saved = SavedRun.of(run.moment())
+    assert [step for step, _ in saved.log] == [0, 7]
+    assert replayed(saved, small).network.parameters.tolist() == run.network.parameters.tolist()
+
+
+def test_a_run_without_edits_is_saved_as_its_experiment(small: Experiment) -> None:
+    run = TrainingRun(small)
+    run.step()
+    text = SavedRun.of(run.moment()).to_toml()
+    assert text == small.to_toml()
+    assert SavedRun.from_toml(text) == SavedRun(small)
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_every_kind_of_edit_has_a_name_and_knows_its_fields(name: str) -> None:
+    kind = EDITS[name]
+    assert issubclass(kind, Intervention)
+    with pytest.raises(ExperimentError, match=r"edit 1: \w"):
+        log_from_plain([{"step": 0, "edit": name, "nonsense": 1}], 5)
+
+
+def test_edits_of_the_same_step_keep_their_order(small: Experiment) -> None:
+    log = tuple(
+        Logged(3, ChangeFields.between(small, small.with_changes({"learning.learning_rate": rate})))
+        for rate in (0.2, 0.3)
+    )
+    assert log_from_plain(plain_log(log), 3) == log
+
+
+@pytest.mark.parametrize(
+    ("tables", "sentence"),
+    [
+        ("edits = 3", "edits must be a list of tables, each headed by [[edits]]"),
+        ("edits = [3]", "edit 1: this is 3; it must be a table with step and edit"),
+        ('edits = [{ edit = "restore_best" }]', "edit 1: step is None; it must be a whole number from 0"),
+        ('edits = [{ step = 21, edit = "restore_best" }]', "edit 1: step is 21; "),
+        ('edits = [{ step = true, edit = "restore_best" }]', "edit 1: step is True; "),
+        (
+            'edits = [{ step = 9, edit = "restore_best" }, { step = 8, edit = "restore_best" }]',
+            "edit 2: step is 8; it must be a whole number from 9, the step of the edit before it, to 20",
+        ),
+        ('edits = [{ step = 1, edit = "boil" }]', "edit 1: edit is 'boil'; it must be one of change, "),
+        ('edits = [{ step = 1, edit = "restore_best", at = 2 }]', "edit 1: at is not a field; there is none"),
+        ('edits = [{ step = 1, edit = "change" }]', "edit 1: a change is written as fields = { "),
+    ],
+)
+def test_a_malformed_edit_gets_one_sentence(tables: str, sentence: str) -> None:
+    head, data = EDITED.split("\n", 2)[1:]
+    with pytest.raises(ExperimentError) as caught:
+        SavedRun.from_toml(f"{head}\n{tables}\n{data}")
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_edits_need_the_number_of_steps(tmp_path: Path) -> None:
+    path = tmp_path / "run.toml"
+    path.write_text('edits = []\ndata = { name = "clouds" }\n', encoding="utf-8")
+    with pytest.raises(ExperimentError, match=r"run\.toml: steps is None; it must be the whole number of"):
+        SavedRun.read(path)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        (
+            {"learning.learning_rate": -1.0},
+            "learning.learning_rate is -1.0; it must be a number from 1e-06 to 100",
+        ),
+        ({"learning.speed": 1.0}, "learning.speed is not a field"),
+        ({"model.hidden": []}, "model.hidden cannot be changed within a run"),
+        ({"learning.batch_size": 31}, "learning.batch_size is 31"),
+    ],
+)
+def test_an_edit_that_cannot_be_replayed_stops_there(
+    small: Experiment, fields: dict[str, Any], sentence: str
+) -> None:
+    log = log_from_plain([{"step": 4, "edit": "change", "fields": fields}], 9)
+    run = TrainingRun(preset("clouds"))
+    with pytest.raises(ExperimentError) as caught:
+        run.apply(Replay(small, log, 9))
+    assert str(caught.value).startswith(f"edit 1, at step 4, is not possible: {sentence}")
+    assert (run.steps, run.experiment, run.log.edits) == (4, small, ())
+    run.step()
