@@ -93,8 +93,7 @@ def test_going_back_takes_back_muting_and_what_was_set(small: Experiment) -> Non
     for _ in range(4):
         run.step()
     run.seek(8)
-    assert run.network.muted == ((3,), ())
-    assert run.network.parameters[0] == -2.0
+    assert (list(run.network.muted), run.network.parameters[0]) == ([(3,), ()], -2.0)
     run.seek(7)
     assert run.network.muted == ((), ())
     np.testing.assert_array_equal(run.network.parameters, before)
