@@ -72,7 +72,7 @@ def ease(layer: ActivatedLayer) -> tuple[float, float]:
     if layer.muted:
         slope = np.delete(slope, layer.muted, axis=1)
     dead = (slope < DEAD * slopes.steepest).all(axis=(0, *range(2, slope.ndim)))
-    saturated = np.count_nonzero(slope < FLAT * slopes.steepest) / max(slope.size, 1)
+    saturated = int(np.count_nonzero(slope < FLAT * slopes.steepest)) / max(slope.size, 1)
     return float(dead.mean()) if dead.size else 0.0, saturated if slopes.can_saturate else float("nan")
 
 

@@ -276,7 +276,10 @@ class DockHost(QMainWindow):
         self.shown_panels()
         for key, panel in self.panels.items():
             together = self._tabbed_with(self._docks[key])
-            tabs = [(k, self._docks[k].kind.title) for k in together]
+            kinds = {k: self._docks[k].kind for k in together}
+            tabs = [
+                (k, kind.title if k == key else kind.short_title or kind.title) for k, kind in kinds.items()
+            ]
             panel.title_line.set_tabs(tabs, together.index(key))
         if self._maximised is None:
             for key, dock in self._docks.items():

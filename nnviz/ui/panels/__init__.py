@@ -5,6 +5,7 @@ from __future__ import annotations
 from nnviz.ui.panels.boundary import BoundaryPanel
 from nnviz.ui.panels.confusion import ConfusionPanel
 from nnviz.ui.panels.curves import CurvesPanel
+from nnviz.ui.panels.layer_health import LayerHealthPanel
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.panels.predictions import PredictionsPanel
 from nnviz.ui.panels.weights import WeightsPanel
@@ -15,6 +16,7 @@ PANELS: dict[str, type[Panel]] = {
     for panel in (
         BoundaryPanel,
         CurvesPanel,
+        LayerHealthPanel,
         WeightsPanel,
         PredictionsPanel,
         ConfusionPanel,

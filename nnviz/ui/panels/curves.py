@@ -54,6 +54,7 @@ class CurvesPanel(Panel):
 
     key = "curves"
     title = "Loss and accuracy"
+    short_title = "Loss"
     help_text = (
         "Loss is what training makes small; accuracy is the share of samples that are classified rightly. "
         "Train is measured on the samples that the network learns from: its loss at every step, on that "

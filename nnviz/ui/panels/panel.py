@@ -69,6 +69,8 @@ class Panel(QFrame):
         The name in `PANELS`, in saved layouts and in `nnviz shot --panel`.
     title : str
         One to three words.
+    short_title : str
+        One word for the tab of a panel that is behind another, if its title is long.
     help_text : str
         What it is, for a student; the tooltip and the `?`.
     rate : float
@@ -87,6 +89,7 @@ class Panel(QFrame):
 
     key: ClassVar[str]
     title: ClassVar[str]
+    short_title: ClassVar[str] = ""
     help_text: ClassVar[str]
     rate: ClassVar[float] = 10.0
     least_size: ClassVar[tuple[int, int]] = (320, 128)
