@@ -125,6 +125,8 @@ class _Recording:
         for part in parts:
             values |= _of_layer(part)
         values[Quantity("L")] = _losses(self.network, self.targets, self.loss)
+        if not self.loss.fused:
+            values[Quantity("dA", parts[-1].number)] = _output_gradient(self.network, self.targets, self.loss)
         for kind, vector in vectors.items():
             values |= _by_layer(parts, kind, vector)
         return values
@@ -198,6 +200,14 @@ def _losses(network: Network, targets: Numbers, loss: Loss) -> Numbers:
     scratch = Scratch(Buffers(z.dtype), (1, *z.shape[1:]), False)
     rows = [slice(i, i + 1) for i in range(len(z))]
     return np.array([loss.value(z[i], outputs[i], targets[i], scratch) for i in rows])
+
+
+def _output_gradient(network: Network, targets: Numbers, loss: Loss) -> Numbers:
+    """Return the gradient of the loss with respect to the outputs."""
+    outputs = network.outputs.copy(order="C")
+    gradient = np.empty_like(outputs)
+    loss.gradient(outputs, targets, gradient, Scratch(Buffers(outputs.dtype), outputs.shape, False))
+    return gradient
 
 
 def _by_layer(parts: Sequence[Part], kind: str, vector: Numbers) -> dict[Quantity, Numbers]:

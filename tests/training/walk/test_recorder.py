@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.nn import OPTIMIZERS, FiniteDifferences, relative_error
+from nnviz.nn import FiniteDifferences, relative_error
 from nnviz.training.edits import Seek
 from nnviz.training.edits_of_walks import TakeSample
 from nnviz.training.experiment import Experiment
@@ -15,55 +15,16 @@ from nnviz.training.reading import ExperimentError
 from nnviz.training.run import TrainingRun
 from nnviz.training.walk.recorder import record
 from nnviz.training.walk.walk import Place, Quantity
-
-Layers = list[dict[str, Any]]
-CONVOLUTION: Layers = [
-    {"kind": "convolution", "filters": 3, "kernel_size": 3, "activation": "tanh"},
-    {"kind": "max_pool", "size": 2},
-    {"kind": "flatten"},
-    {"kind": "dropout", "rate": 0.3},
-    {"kind": "dense", "units": 5, "activation": "relu"},
-]
-DENSE: Layers = [{"kind": "dense", "units": 3, "activation": "sigmoid"}]
-DROPOUT: Layers = [
-    {"kind": "dense", "units": 6, "activation": "gelu"},
-    {"kind": "dropout", "rate": 0.4},
-    {"kind": "dense", "units": 4, "activation": "tanh"},
-]
-LEARNING = {"optimizer": "adam", "batch_size": 32, "learning_rate": 0.01}
-
-
-def opened(hidden: Layers, data: str = "clouds", **learning: Any) -> TrainingRun:
-    plain = {"data": {"name": data}, "model": {"hidden": hidden}, "learning": LEARNING | learning}
-    return TrainingRun(Experiment.from_plain(plain))
-
-
-def train(run: TrainingRun, steps: int) -> TrainingRun:
-    for _ in range(steps):
-        run.step()
-    return run
+from tests.training.walk.nets import CONVOLUTION, DENSE, DROPOUT, RUNS, opened, run_of, train
 
 
 def same(one: Any, other: Any) -> bool:
     return np.asarray(one).tobytes() == np.asarray(other).tobytes()
 
 
-RUNS: dict[str, tuple[Layers, str, dict[str, Any]]] = {
-    **{name: (DENSE, "clouds", {"optimizer": name}) for name in OPTIMIZERS},
-    "dropout": (DROPOUT, "clouds", {}),
-    "penalty, clipping": (DENSE, "clouds", {"l2": 0.1, "l1": 0.01, "clip_norm": 0.01, "clip_value": 0.05}),
-    "schedule": (DENSE, "clouds", {"schedule": "cosine", "optimizer": "sgd"}),
-    "convolution": (CONVOLUTION, "digits8x8", {}),
-    "squared error": (DENSE, "clouds", {"loss": "mse"}),
-    "regression": (DENSE, "bumps", {"batch_size": 5}),
-    "whole split": (DENSE, "clouds", {"batch_size": 0}),
-}
-
-
 @pytest.fixture(params=RUNS)
 def run(request: pytest.FixtureRequest) -> TrainingRun:
-    hidden, data, learning = RUNS[request.param]
-    return train(opened(hidden, data, **learning), 7)
+    return run_of(str(request.param))
 
 
 def test_the_recorded_batch_is_the_runs_next_step_bit_for_bit(run: TrainingRun) -> None:

@@ -1,0 +1,122 @@
+"""What is said of the gradients of weights and biases."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from nnviz.nn import Conv2D
+from nnviz.training.walk.images import kernel_pictures
+from nnviz.training.walk.notation import (
+    DELTA,
+    Math,
+    Number,
+    op,
+    row,
+    said,
+    symbol,
+    transposed,
+)
+from nnviz.training.walk.sheet import (
+    Sheet,
+    factor,
+    long_sum,
+    name_of,
+    nearest,
+    number,
+    product,
+    result,
+    strongest,
+    turned,
+)
+from nnviz.training.walk.walk import Part, Place, Quantity, Walk
+
+
+def tell_gradient(walk: Walk, place: Place) -> Sheet:
+    """∇W = Aᵀ δ and ∇b = Σ δ."""
+    part = walk.part(place.quantity.number)
+    delta = Quantity("delta", part.number)
+    is_bias = place.quantity.kind.endswith("b")
+    if isinstance(part.layer, Conv2D):
+        return _kernel_gradient(walk, place, part, delta)
+    deltas = walk.matrix(delta)[:, place.column]
+    shares = deltas if is_bias else walk.matrix(part.takes)[:, place.row] * deltas
+
+    def term(sample: int) -> Math:
+        d = Place(delta, sample, place.column)
+        return number(walk, d) if is_bias else product(walk, Place(part.takes, sample, place.row), d)
+
+    used = {Place(delta, sample, place.column) for sample in range(walk.count)}
+    if not is_bias:
+        used |= {Place(part.takes, sample, place.row) for sample in range(walk.count)}
+    w, b = (
+        Quantity(place.quantity.kind[:-1] + "W", part.number),
+        Quantity(place.quantity.kind[:-1] + "b", part.number),
+    )
+    formula = (
+        row(symbol(b), "=", "Σ", symbol(delta))
+        if is_bias
+        else row(symbol(w), "=", transposed(symbol(part.takes)), symbol(delta))
+    )
+    return Sheet(
+        sentence=_gradient_sentence(walk, is_bias),
+        formula=formula,
+        workings=((name_of(place), long_sum(shares, term, "more samples")), (op(""), result(walk, place))),
+        equation=(
+            turned(part.takes, "in", "sample"),
+            "·",
+            factor(delta, "sample", "out"),
+            "=",
+            factor(w, "in", "out"),
+            ",",
+            factor(b, "one", "out"),
+        ),
+        result=place,
+        used=frozenset(used),
+        order={
+            "in": _gradient_order(walk, w, place, is_bias),
+            "out": nearest(place.column, walk.matrix(w).shape[1]),
+            "sample": strongest(shares),
+        },
+        checked=place,
+    )
+
+
+def _gradient_order(walk: Walk, w: Quantity, place: Place, is_bias: bool) -> np.ndarray:
+    """Return the inputs, the one looked at first, then by the size of their gradients."""
+    order = strongest(walk.matrix(w)[:, place.column])
+    return order if is_bias else np.concatenate(([place.row], order[order != place.row]))
+
+
+def _gradient_sentence(walk: Walk, is_bias: bool) -> str:
+    if walk.is_batch:
+        return "Every sample adds its share; as the deltas are divided by their number, that is the mean."
+    if is_bias:
+        return "A bias's gradient is the delta of its unit."
+    return "A weight's gradient is what came in times the delta of what it led to."
+
+
+def _kernel_gradient(walk: Walk, place: Place, part: Part, delta: Quantity) -> Sheet:
+    """The gradient of a kernel: summed over all places of the window, and all samples."""
+    index = walk.parameter(place)
+    assert index is not None
+    shares = walk.shares(index)
+    layer = cast(Conv2D, part.layer)
+    places = int(np.prod(layer.output_shape[1:]))
+
+    def term(sample: int) -> Math:
+        return Number(float(shares[sample]), DELTA, guarded=True)
+
+    takes = "" if place.quantity.kind.endswith("b") else symbol(part.takes)
+    pixel = Place(delta, 0, place.column * places)
+    return Sheet(
+        sentence=f"A kernel's gradient is gathered from all {places:,} places that its window was at.",
+        formula=row(symbol(place.quantity), "= Σ", takes, symbol(delta), said("over all windows")),
+        workings=((name_of(place), long_sum(shares, term, "more samples")), (op(""), result(walk, place))),
+        equation=(),
+        result=place,
+        used=frozenset({pixel}),
+        checked=place,
+        pictures=kernel_pictures(walk, place, part, delta),
+    )

@@ -1,0 +1,161 @@
+"""Sheet: what one stage of a walk says: a sentence, a formula, the same with numbers, and the matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nnviz.training.walk.notation import (
+    Boxed,
+    Math,
+    Number,
+    Row,
+    joined,
+    kind_of,
+    row,
+    said,
+    symbol,
+    transposed,
+)
+from nnviz.training.walk.walk import Numbers, Place, Quantity, Walk
+
+MOST_TERMS = 3
+"""Terms of a long sum that are written out: the strongest."""
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A matrix in an equation.
+
+    Attributes
+    ----------
+    title
+        Its symbol.
+    rows, columns
+        Names of what its rows and columns stand for: the same name in another factor means the same things.
+    turned
+        Whether it is shown transposed; rows and columns are then those after turning.
+    """
+
+    title: Math
+    quantity: Quantity
+    rows: str
+    columns: str
+    turned: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Numbers (rows, columns) of an image, on a colour map with the sign or without."""
+
+    title: Math
+    values: Numbers = field(hash=False, compare=False)
+    places: tuple[tuple[Place | None, ...], ...] = ()
+    operator: str = ""
+    """What stands before it."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is said of one number of a stage.
+
+    Attributes
+    ----------
+    sentence
+        What happens, in plain words.
+    formula
+        With symbols.
+    workings
+        Lines with this network's numbers in place of the symbols; each begins with what it computes.
+    why
+        Lines that derive the formula, where it is not plain.
+    equation
+        Matrices, and the operators between them.
+    result, used
+        The number that is computed, and those that it is computed from.
+    order
+        For what has more rows or columns than fit: which are the most telling, best first.
+    checked
+        The weight or bias whose gradient is held against a finite difference.
+    pictures
+        In place of the matrices, where the numbers are images.
+    """
+
+    sentence: str
+    formula: Math
+    workings: tuple[tuple[Math, Math], ...]
+    equation: tuple[Factor | str, ...]
+    result: Place
+    used: frozenset[Place] = frozenset()
+    why: tuple[Math, ...] = ()
+    order: dict[str, Numbers] = field(default_factory=dict, hash=False)
+    checked: Place | None = None
+    pictures: tuple[Picture, ...] = ()
+
+
+def factor(quantity: Quantity, rows: str, columns: str, title: Math | None = None) -> Factor:
+    """Return a matrix under its own symbol."""
+    return Factor(title or symbol(quantity), quantity, rows, columns)
+
+
+def turned(quantity: Quantity, rows: str, columns: str) -> Factor:
+    """Return a matrix transposed."""
+    return Factor(transposed(symbol(quantity)), quantity, rows, columns, turned=True)
+
+
+def number(walk: Walk, place: Place, guarded: bool = True) -> Number:
+    """Return a number of the walk as it stands in a formula."""
+    return Number(walk.number(place), kind_of(place.quantity), place, guarded)
+
+
+def product(walk: Walk, one: Place, other: Place) -> Math:
+    """Return one number times another."""
+    return row(number(walk, one), "·", number(walk, other))
+
+
+def result(walk: Walk, place: Place) -> Boxed:
+    """Return a number as the end of a computation."""
+    return Boxed(number(walk, place, guarded=False))
+
+
+def name_of(place: Place) -> Math:
+    """Return the symbol of one number: layer and unit, or layer and the way from input to unit."""
+    kind = place.quantity.kind
+    if kind.endswith("W"):
+        return symbol(place.quantity, f"{place.row + 1}→{place.column + 1}")
+    return symbol(place.quantity, str(place.column + 1))
+
+
+def strongest(contributions: Numbers) -> Numbers:
+    """Return the order of contributions by their size, the largest first."""
+    return np.argsort(-np.abs(contributions), kind="stable")
+
+
+def nearest(place: int, count: int) -> Numbers:
+    """Return the numbers from 0 to below `count`, those near a place first."""
+    return np.argsort(np.abs(np.arange(count) - place), kind="stable")
+
+
+def long_sum(
+    values: Numbers, term: Callable[[int], Math], rest: str = "more", most: int = MOST_TERMS
+) -> Math:
+    """Write a sum in full if it is short, else its strongest terms and what is left.
+
+    Parameters
+    ----------
+    values
+        What is summed up, (n,).
+    term
+        Returns a term as it is written, by its index.
+    rest
+        What the terms are called that are not written out.
+    """
+    count = len(values)
+    if count <= most + 1:
+        return joined([term(index) for index in range(count)], "+")
+    order = strongest(values)
+    shown = joined([term(index) for index in sorted(order[:most].tolist())], "+")
+    left = float(values[order[most:]].sum(dtype=np.float64))
+    return row(shown, "+", Row((said(f"({count - most:,} {rest}:"), Number(left), said(")"))))
