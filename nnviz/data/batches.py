@@ -119,7 +119,8 @@ class Batches:
     def _prepare_gathering(self, split: Split, targets: Array, flatten: bool) -> None:
         """Make the buffers, and scale beforehand what is small enough to be kept as floats."""
         scaled_bytes = split.inputs.size * targets.itemsize
-        if scaled_bytes <= KEPT_SCALED and self._augmenter is None:
+        is_kept = scaled_bytes <= KEPT_SCALED or split.features is not None
+        if is_kept and self._augmenter is None:
             source = _scaled(split, targets.dtype, flatten)
         else:
             source = _rows(split.inputs, flatten)

@@ -22,7 +22,7 @@ def build_dataset(experiment: Experiment) -> tuple[Dataset, np.random.RandomStat
     rng = np.random.RandomState(seed)
     held_out_rng = np.random.RandomState([HELD_OUT, seed])
     dataset = DATASETS[experiment.value("data.name")].make(experiment.data, rng, held_out_rng)
-    return dataset, rng
+    return dataset.with_features(experiment.model.features), rng
 
 
 def draw_dataset(experiment: Experiment) -> tuple[Dataset, Any]:
@@ -41,7 +41,7 @@ def build_network(
     model = experiment.model
     layers = [layer.make(model.initializer) for layer in model.hidden]
     layers.append(Dense(dataset.outputs, model.output, model.initializer))
-    shape = dataset.input_shape if sees_images(experiment) else (dataset.features,)
+    shape = dataset.input_shape if sees_images(experiment) else (dataset.given,)
     try:
         network = Network(layers, shape, rng, dtype)
     except ValueError as error:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nnviz.training.edits import ChangeFields, Intervention, Logged, RestoreBest
+from nnviz.training.edits_of_features import ChangeFeatures
 from nnviz.training.edits_of_layers import AddLayer, AddUnit, RemoveLayer, RemoveUnit, SetActivation
 from nnviz.training.edits_of_units import MuteUnit, SetParameter
 from nnviz.training.edits_of_walks import TakeSample
@@ -26,6 +27,7 @@ EDITS: dict[str, type[Intervention]] = {
     "remove_layer": RemoveLayer,
     "set_activation": SetActivation,
     "take_sample": TakeSample,
+    "change_features": ChangeFeatures,
 }
 
 

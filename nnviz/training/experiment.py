@@ -12,6 +12,7 @@ import msgspec
 import tomli_w
 
 from nnviz.data import DATASETS, Augmentation, DatasetKind
+from nnviz.data.features import wrong_features
 from nnviz.nn import ACTIVATIONS, LOSSES
 from nnviz.training.fields import Effect, Field, differing, struct_fields
 from nnviz.training.fitting import fit_for
@@ -21,7 +22,7 @@ from nnviz.training.recipe import About, Learning, Model, Seeds, Stop
 #: What has to fit the data, in this order: an output has to fit the loss as well.
 FITTED = ("learning.loss", "model.output")
 #: Fields, or sections, with whose change weights are drawn that were given before.
-REDRAWN = ("data.", "model.hidden", "model.initializer", "seeds.weights")
+REDRAWN = ("data.", "model.features", "model.hidden", "model.initializer", "seeds.weights")
 
 
 class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -196,6 +197,8 @@ def _fitted(experiment: Experiment, path: str) -> Experiment:
 
 def _checked(experiment: Experiment) -> Experiment:
     """Check what the annotations cannot say: registry names, and what has to fit together."""
+    if wrong := wrong_features(experiment.model.features):
+        raise ExperimentError(wrong)
     for field in experiment.fields():
         _check_choice(field, experiment.value(field.path))
     for number, layer in enumerate(experiment.model.hidden):

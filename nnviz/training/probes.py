@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -103,9 +103,7 @@ class BoundaryGrid(Probe):
         plane = np.empty((self.rows, self.columns, 2), network.dtype)
         plane[..., 0] = x
         plane[..., 1] = y[:, None]
-        split = dataset.train
-        samples = (plane.reshape(-1, 2) - split.offset) * split.scale
-        return np.asarray(samples.astype(network.dtype, copy=False))
+        return dataset.train.given(plane.reshape(-1, 2), network.dtype)
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,9 @@ class Predictions(Probe):
         """Run the network over the samples."""
         split: Split = getattr(moment.dataset, self.split)
         rows = list(self.indices)
-        part = Split(split.inputs[rows], split.targets[rows], split.labels[rows], split.offset, split.scale)
+        part = replace(
+            split, inputs=split.inputs[rows], targets=split.targets[rows], labels=split.labels[rows]
+        )
         return outputs_on(network, part)
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from nnviz.data.features import PLAIN, FeatureNames
 from nnviz.data.fields import field
 from nnviz.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
 from nnviz.training.fields import Effect
@@ -37,6 +38,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The network: its hidden layers, its output and how its weights begin."""
 
+    features: FeatureNames = PLAIN
     hidden: Annotated[
         tuple[AnyLayer, ...],
         field("Hidden layers", "Layers between input and output; none is a linear classifier."),

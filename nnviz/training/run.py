@@ -92,6 +92,7 @@ class TrainingRun(Learner):
     def _begin(self, experiment: Experiment, new_data: bool) -> None:
         """Set everything to step 0. Nothing of the run is touched before all parts could be made."""
         dataset, after_data = draw_dataset(experiment) if new_data else self._drawn
+        dataset = dataset.with_features(experiment.model.features)
         network = build_network(experiment, dataset, initial_weights_rng(experiment, after_data), self._dtype)
         batches = build_batches(experiment, dataset, self._dtype)
         self._drawn = dataset, after_data

@@ -25,10 +25,13 @@ class Origins:
         For each new layer the old one, counted from 0; None if it is new.
     removed
         An old (layer, unit) that is gone.
+    inputs
+        For each new input the old one, NONE if it is new; None if all are as they were.
     """
 
     layers: tuple[int | None, ...]
     removed: tuple[int, int] | None = None
+    inputs: tuple[int, ...] | None = None
 
     @classmethod
     def same(cls, layers: int, removed: tuple[int, int] | None = None) -> Origins:
@@ -50,7 +53,7 @@ def carry_over(old: Network, new: Network, origins: Origins) -> None:
     A weight survives if both units that it joins do and no layer of units has come or gone between them, a
     bias if its unit does. What is new stays as it was drawn.
     """
-    sources = np.arange(new.input_shape[0])
+    sources = np.arange(new.input_shape[0]) if origins.inputs is None else np.array(origins.inputs)
     before: int | None = -1
     for layer, origin in zip(new.layers, origins.layers, strict=True):
         if isinstance(layer, ActivatedLayer):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
+from nnviz.training.edits_of_features import ChangeFeatures
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Field
 from nnviz.training.moment import Snapshot
@@ -172,6 +173,8 @@ class ControlsColumn(QFrame):
             row.resized.connect(self._fit)
         if isinstance(row, InputRow | LayerRow):
             row.insert_requested.connect(self._add_layer)
+        if isinstance(row, InputRow):
+            row.features_chosen.connect(lambda names: self._session.submit(ChangeFeatures(names)))
         row.apply_theme(self._theme)
         return row
 

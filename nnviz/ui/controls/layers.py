@@ -16,6 +16,7 @@ from nnviz.data import DATASETS, Dataset
 from nnviz.training.experiment import Experiment
 from nnviz.ui.controls.buttons import TextButton
 from nnviz.ui.controls.editors import ChoiceEditor, editor_for
+from nnviz.ui.controls.feature_menu import FeatureButton
 from nnviz.ui.controls.layer_kinds import kinds_for, words_of
 from nnviz.ui.controls.measures import GUTTER, activation_width, side_width, units_width
 from nnviz.ui.controls.number_editors import NumberEditor
@@ -50,38 +51,53 @@ class LayerMenu(QMenu):
 
 
 class InputRow(TextRow):
-    """How many numbers a sample has, and what they are.
+    """How many numbers the network is given of a sample, and which; of a point in the plane, a choice.
 
     Signals
     -------
     insert_requested(int, str)
         Add a layer of this kind after that one; -1 is the input.
+    features_chosen(tuple of str)
+        Give the network these features of each point.
     """
 
     insert_requested = Signal(int, str)
+    features_chosen = Signal(object)
 
     def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
         """Say it once the data set is known."""
         self._experiment = experiment
         if dataset is None:
             return
-        self._value.setText(count(dataset.features))
+        self._value.setText(count(dataset.given))
         has_names = len(dataset.input_shape) == 1 and dataset.features <= 4
         sides = dataset.input_shape[1:] if dataset.is_image else (prod(dataset.input_shape),)
         self._words.setText(
             ", ".join(dataset.feature_names) if has_names else " × ".join(str(side) for side in sides)
         )
         self._is_formula = has_names
+        has_choice = dataset.input_shape == (2,)
+        self._words.setVisible(not has_choice)
+        self.features.setVisible(has_choice)
+        self.features.show_features(experiment.model.features)
         self._fit(self._theme)
 
     def focus_chain(self) -> list[QWidget]:
-        """Return the menu."""
-        return [self.name]
+        """Return the menus."""
+        return [self.name, self.features]
+
+    def _fill(self) -> None:
+        super()._fill()
+        self.features = FeatureButton(self)
+        self.features.chosen.connect(self.features_chosen)
+        self.features.hide()
+        self._line.insertWidget(self._line.indexOf(self._words), self.features)
 
     def _fit(self, theme: Theme) -> None:
         super()._fit(theme)
         family = FORMULA if self._is_formula else SANS
         self._words.setFont(font(theme.size.body, family=family, italic=self._is_formula))
+        self.features.fit(activation_width(theme), theme)
 
     def _name(self) -> QWidget:
         self._is_formula = False

@@ -241,8 +241,7 @@ class BoundaryPanel(Panel):
         newest, dataset = self._session.snapshot, self._dataset
         if dataset is None or newest is None or newest.moment.dataset is not dataset:
             return None
-        split = dataset.train
-        outputs = self._session.predict((np.array([place]) - split.offset) * split.scale)
+        outputs = self._session.predict(dataset.train.given(np.array([place])))
         return None if outputs is None else outputs[0]
 
     def _outputs_html(self, outputs: Floats, room: int) -> str:

@@ -187,8 +187,8 @@ class WeightsPanel(Panel):
         if self._found is None or self._dataset is None:
             return ()
         many = len(self._found.weights)
-        if self._layer == 0 and len(self._dataset.feature_names) == many:
-            return self._dataset.feature_names
+        if self._layer == 0 and len(self._dataset.input_names) == many:
+            return self._dataset.input_names
         return tuple(f"{'unit' if self._layer else 'input'} {number}" for number in range(1, many + 1))
 
     @property

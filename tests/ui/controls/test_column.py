@@ -11,7 +11,7 @@ from nnviz.training.presets import preset
 from nnviz.training.status import State, Status
 from nnviz.ui.controls.column import ControlsColumn
 from nnviz.ui.controls.folding import total_height
-from nnviz.ui.controls.layers import LayerRow
+from nnviz.ui.controls.layers import InputRow, LayerRow
 from nnviz.ui.controls.section import Fold
 from nnviz.ui.session import Session
 from nnviz.ui.style import dress
@@ -277,3 +277,20 @@ def test_the_rate_is_framed_while_a_run_stands_diverged(column: ControlsColumn) 
     assert box(column, RATE).property("state") == "wrong"
     column._follow_state(Status(State.PAUSED))
     assert box(column, RATE).property("state") == ""
+
+
+def test_ticked_features_are_given_to_the_network_and_the_run_goes_on(
+    qtbot: QtBot, column: ControlsColumn, session: Session, settled: Callable[[], None]
+) -> None:
+    row = next(row for row in column.sections["Network"].rows if isinstance(row, InputRow))
+    session.step()
+    qtbot.waitUntil(lambda: session.status.step == 1)
+    row.features.actions_by_name["radius"].trigger()
+    row.features.actions_by_name["x"].trigger()
+    qtbot.waitUntil(lambda: session.experiment.model.features == ("y", "radius"))
+    settled()
+    assert session.status.step == 1
+    qtbot.waitUntil(lambda: row._value.text() == "2" and row.features.text() == "y, radius")
+    row.features.actions_by_name["y"].trigger()
+    row.features.actions_by_name["radius"].trigger()
+    assert row.features.actions_by_name["radius"].isChecked(), "the last one cannot go"
