@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -76,6 +77,12 @@ class Failure:
 
     sentence: str
     details: str
+
+    @classmethod
+    def of(cls, error: Exception, before: str = "") -> Failure:
+        """Return what an exception says, after words of one's own, with its traceback."""
+        sentence = before + (str(error) or type(error).__name__)
+        return cls(sentence, "".join(traceback.format_exception(error)))
 
 
 def frozen_copy(array: NDArray[Any]) -> NDArray[Any]:

@@ -82,6 +82,8 @@ class TrainingRun(Learner):
         The experiment as it stood at step 0.
     log
         What was done since then, and what lies ahead as far as it is known.
+    rows
+        Measurements made so far.
     """
 
     def __init__(self, experiment: Experiment, dtype: Any = np.float32) -> None:
@@ -102,7 +104,7 @@ class TrainingRun(Learner):
         self.steps = self.passes = 0
         self.log = Log()
         self.history, self.timeline = History(frozen_copy(network.parameters)), Timeline()
-        self._rows, self._is_torn = 0, False
+        self.rows, self._is_torn = 0, False
         self._set_pace(0.0)
         self.history.set_pace(self.pace)
         self._measure()
@@ -150,11 +152,11 @@ class TrainingRun(Learner):
 
     def _measure(self) -> None:
         """Measure every split, or take what was measured here before the run went back."""
-        if self._rows == len(self.history.measurements):
+        if self.rows == len(self.history.measurements):
             splits = measure_splits(self.network, self.dataset, self.experiment.learning.loss)
             self.history.measurements.append([self.steps, self.epochs, *splits])
-        row = self.history.measurements.view()[self._rows]
-        self._rows += 1
+        row = self.history.measurements.view()[self.rows]
+        self.rows += 1
         validation_loss = float(row[2 + 2 * MEASURED.index("validation")])
         self.updater.observe(validation_loss)
         if self.experiment.stop.patience:
@@ -200,7 +202,7 @@ class TrainingRun(Learner):
     def _intervene(self, edit: Intervention) -> None:
         """Carry out a new edit: whatever came after this step before is another future now."""
         known = self.history
-        self.history = known.parted(self.steps, self._rows)
+        self.history = known.parted(self.steps, self.rows)
         try:
             words = edit.act_on(self)
         except Exception:
@@ -231,7 +233,7 @@ class TrainingRun(Learner):
 
     def state(self) -> RunState:
         """Copy everything that decides how the run goes on from here."""
-        return RunState(self.learner_state(), self.log.applied, self._rows)
+        return RunState(self.learner_state(), self.log.applied, self.rows)
 
     def restore(self, state: RunState) -> None:
         """Go to a state of this run; what is known of later steps stays."""
@@ -239,7 +241,7 @@ class TrainingRun(Learner):
         self.timeline.stop_clock()
         self._is_torn = False
         self.log.go_to(state.edits)
-        self._rows = state.rows
+        self.rows = state.rows
 
     def seek(self, step: int) -> None:
         """Go to a step of the known run, exactly, with all edits that were made there."""
@@ -293,6 +295,6 @@ class TrainingRun(Learner):
             parameters=frozen_copy(self.network.parameters),
             gradient=frozen_copy(self.network.gradient),
             batch=frozen_copy(self.batches.indices),
-            history=self.history.view(self.steps, self._rows),
+            history=self.history.view(self.steps, self.rows),
             muted=self.network.muted,
         )

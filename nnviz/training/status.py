@@ -35,8 +35,10 @@ class Status:
         Grows with each edit that was applied or refused.
     busy
         What takes long at the moment, such as reading files; empty otherwise.
+    target, progress
+        The step that is being gone to, and the share of the way that lies behind; None while not under way.
     notice
-        One sentence about the last edit that was refused; empty otherwise.
+        One sentence about an edit that was refused or a run that paused by itself; empty otherwise.
     """
 
     state: State = State.EMPTY
@@ -47,6 +49,8 @@ class Status:
     samples_per_second: float = 0.0
     version: int = 0
     busy: str = ""
+    target: int | None = None
+    progress: float | None = None
     notice: str = ""
     divergence: Divergence | None = None
     failure: Failure | None = None

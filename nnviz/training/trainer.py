@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-import traceback
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
@@ -14,15 +13,18 @@ import numpy as np
 
 from nnviz.data import DataError
 from nnviz.training.divergence import explain
-from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, Replay, RestoreBest, Seek
+from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, Replay, Seek
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect
+from nnviz.training.halts import Halts
 from nnviz.training.mailbox import LatestValue
 from nnviz.training.moment import Failure, Moment
 from nnviz.training.pacer import Pacer
+from nnviz.training.pausing import PauseWhen, Sample, Watch
 from nnviz.training.reading import ExperimentError
 from nnviz.training.run import DivergedError, TrainingRun
 from nnviz.training.status import State, Status
+from nnviz.training.waiting import WaitingEdits
 
 #: Seconds between two reports of a running trainer's step and speed.
 REPORT_EVERY = 0.1
@@ -46,16 +48,15 @@ class Trainer:
     def __init__(self, experiment: Experiment, stops: bool = False) -> None:
         self.moments: LatestValue[Moment] = LatestValue()
         self.status = Status(busy=PREPARING)
-        self._stops = stops
         self._run: TrainingRun | None = None
         self._pacer = Pacer()
         self._inbox: deque[Callable[[], None]] = deque()
-        self._edits: dict[Hashable, Edit] = {}
-        self._edits_lock = threading.Lock()
+        self._waiting = WaitingEdits()
         self._applying = False
+        self._giving_up = False
+        self._halts = Halts(stops)
         self._wake = threading.Event()
         self._moment_wanted = False
-        self._to_epoch_end = False
         self._closing = False
         self._reported = (0.0, 0)
         self._command(lambda: self._begin(experiment))
@@ -86,13 +87,25 @@ class Trainer:
         """Stop after the present step."""
         self._command(lambda: self._enter(State.PAUSED))
 
+    def give_up(self) -> None:
+        """Stop going to another step, wherever the run is on the way."""
+        self._giving_up = True
+
+    def pause_when(self, when: PauseWhen, sample: Sample | None = None) -> None:
+        """Pause by itself under these conditions, from now on."""
+        self._command(lambda: self._halts.keep_watch(Watch(when, sample), self._run))
+
+    def play(self) -> None:
+        """Go on, but only as far as the run is known."""
+        self._command(lambda: self._resume(to_known_end=True))
+
     def step(self) -> None:
         """Make one step and stay paused."""
         self._command(self._one_step)
 
     def epoch(self) -> None:
         """Train to the end of the present pass, then pause."""
-        self._command(self._one_epoch)
+        self._command(lambda: self._resume(to_epoch_end=True))
 
     def set_speed(self, steps_per_second: float | None) -> None:
         """Set the pace; None for flat out."""
@@ -100,14 +113,13 @@ class Trainer:
 
     def submit(self, edit: Edit) -> None:
         """Have an edit applied before the next step, in place of a waiting one with its target."""
-        with self._edits_lock:
-            self._edits[edit.target] = edit
+        self._waiting.put(edit)
         self._command(lambda: self._apply(edit))
 
     @property
     def settled(self) -> bool:
         """Whether every submitted edit has been applied or refused, so that `status` tells of them all."""
-        return not self._edits and not self._applying
+        return not self._waiting and not self._applying
 
     @property
     def steps(self) -> int:
@@ -135,19 +147,18 @@ class Trainer:
         with np.errstate(all="ignore"):  # overflow is the state DIVERGED here, not a warning
             while not self._closing:
                 try:
-                    self._obey()
+                    while self._inbox:
+                        self._inbox.popleft()()
                     if self.status.state is State.RUNNING:
                         self._train()
                     elif not self._inbox:
                         self._sleep(None)
                 except DivergedError as error:
                     self._diverge(error)
+                except (ExperimentError, DataError) as error:  # a file's edit that cannot be carried out
+                    self._enter(State.PAUSED, notice=str(error))
                 except Exception as error:  # the thread must outlive whatever goes wrong in it
                     self._fail(error)
-
-    def _obey(self) -> None:
-        while self._inbox:
-            self._inbox.popleft()()
 
     def _sleep(self, seconds: float | None) -> None:
         self._wake.wait(seconds)
@@ -166,19 +177,9 @@ class Trainer:
                 self._publish()
             if perf_counter() - self._reported[0] > REPORT_EVERY:
                 self._report()
-            if run.at_epoch_end and self._ends_here(run):
+            if halt := self._halts.look(run):
+                self._enter(halt[0], notice=halt[1])
                 return
-
-    def _ends_here(self, run: TrainingRun) -> bool:
-        """Pause or finish at the end of an epoch, if that was asked for."""
-        if run.stopped_early:
-            run.apply(RestoreBest())
-            self._enter(State.FINISHED)
-        elif self._stops and run.finished:
-            self._enter(State.FINISHED)
-        elif self._to_epoch_end:
-            self._enter(State.PAUSED)
-        return self.status.state is not State.RUNNING
 
     @property
     def _the_run(self) -> TrainingRun:
@@ -198,11 +199,11 @@ class Trainer:
         try:
             return question(self._the_run)
         except Exception as error:  # whoever asked shows it; the run goes on
-            return Failure(str(error), "".join(traceback.format_exception(error)))
+            return Failure.of(error)
 
-    def _resume(self) -> None:
+    def _resume(self, to_epoch_end: bool = False, to_known_end: bool = False) -> None:
         if self._run is not None and self.status.state is not State.DIVERGED:
-            self._to_epoch_end = False
+            self._halts.begin(self._run, to_epoch_end, to_known_end)
             self._pacer.set_speed(self._pacer.speed)
             self._enter(State.RUNNING)
 
@@ -211,18 +212,11 @@ class Trainer:
             self._the_run.step()
             self._enter(State.PAUSED)
 
-    def _one_epoch(self) -> None:
-        self._resume()
-        self._to_epoch_end = True
-
     def _apply(self, edit: Edit) -> None:
-        with self._edits_lock:
-            if self._edits.get(edit.target) is not edit:
-                return  # a newer one with its target comes later
-            del self._edits[edit.target]
-            self._applying = True
+        self._applying = True  # before it waits no more: there is no instant at which all seems settled
         try:
-            self._carry_out(edit)
+            if self._waiting.take(edit):
+                self._carry_out(edit)
         finally:
             self._applying = False
 
@@ -230,39 +224,60 @@ class Trainer:
         if self._run is None and isinstance(edit, ChangeExperiment | OpenExperiment | Replay):
             self._begin(edit.experiment)
             return
-        if busy := _long_work(self._the_run, edit):
-            self.status = replace(self.status, busy=busy)
         after = State.RUNNING if self.status.state is State.RUNNING else State.PAUSED
+        version = self.status.version + 1
         try:
-            self._the_run.apply(edit)
+            if isinstance(edit, Seek | Replay):
+                after = State.PAUSED
+                if not self._travel(edit):
+                    return  # the next edit tells where the run is
+            else:
+                self.status = replace(self.status, busy=_long_work(self._the_run, edit))
+                self._the_run.apply(edit)
         except (ExperimentError, DataError) as error:
-            self._enter(self.status.state, notice=str(error), busy="", version=self.status.version + 1)
+            self._enter(after, notice=str(error), busy="", version=version)
         else:
-            self._enter(after, busy="", version=self.status.version + 1)
+            self._enter(after, busy="", version=version)
+
+    def _travel(self, edit: Seek | Replay) -> bool:
+        """Go to a step, saying how far it is; tell whether the way ends here, not at a newer step."""
+        run, self._giving_up, said = self._the_run, False, perf_counter()
+        target = edit.step if isinstance(edit, Seek) else edit.steps
+        self._tell(state=State.PAUSED, target=target)
+        for share in run.journey(edit):
+            if self._closing or self._giving_up:
+                return True
+            if self._waiting.make_moot(edit):
+                return False
+            if perf_counter() - said > REPORT_EVERY:
+                said = perf_counter()
+                self._tell(progress=share)
+        return True
 
     def _diverge(self, error: DivergedError) -> None:
-        self._enter(State.DIVERGED, divergence=explain(self._the_run, error))
+        self.status = replace(self.status, state=State.PAUSED, busy="Looking where it began")
+        self._enter(State.DIVERGED, divergence=explain(self._the_run, error), busy="")
 
     def _fail(self, error: Exception) -> None:
-        sentence = f"Training stopped: {str(error) or type(error).__name__}"
-        failure = Failure(sentence, "".join(traceback.format_exception(error)))
+        failure = Failure.of(error, "Training stopped: ")
         self.status = replace(self.status, state=State.FAILED, failure=failure, busy="")
 
     def _enter(self, state: State, **news: object) -> None:
         """Take on a state, say so, and show the run as it stands now."""
         if state is not self.status.state or state is not State.RUNNING:
             self._reported = (perf_counter(), self._run.steps if self._run else 0)
-        cleared = {"divergence": None, "failure": None, "notice": ""}
-        self.status = replace(self.status, **{**cleared, "state": state, **self._position(), **news})  # type: ignore[arg-type]
+        cleared = {"divergence": None, "failure": None, "notice": "", "target": None, "progress": None}
+        self._tell(**{**cleared, "state": state, **news})
         if self._run is not None:
             self._publish()
 
-    def _position(self) -> dict[str, object]:
-        run = self._run
-        if run is None:
-            return {}
-        still = {"steps_per_second": 0.0, "samples_per_second": 0.0}
-        return {"experiment": run.experiment, "step": run.steps, "epoch": run.epochs, **still}
+    def _tell(self, **news: object) -> None:
+        """Say where the run is, and what else is new; speeds that are not told are 0."""
+        where: dict[str, object] = {"steps_per_second": 0.0, "samples_per_second": 0.0}
+        if self._run is not None:
+            run = self._run
+            where |= {"experiment": run.experiment, "step": run.steps, "epoch": run.epochs}
+        self.status = replace(self.status, **{**where, **news})  # type: ignore[arg-type]
 
     def _report(self) -> None:
         run, now = self._the_run, perf_counter()
@@ -270,9 +285,7 @@ class Trainer:
         speed = (run.steps - steps) / (now - before)
         samples = speed * len(run.dataset.train) / run.batches.batches_per_epoch
         self._reported = (now, run.steps)
-        self.status = replace(
-            self.status, step=run.steps, epoch=run.epochs, steps_per_second=speed, samples_per_second=samples
-        )
+        self._tell(steps_per_second=speed, samples_per_second=samples)
 
     def _publish(self) -> None:
         self._moment_wanted = False
@@ -281,8 +294,6 @@ class Trainer:
 
 def _long_work(run: TrainingRun, edit: Edit) -> str:
     """Return words for an edit that may take long; most take less than a step."""
-    if isinstance(edit, Seek | Replay):
-        return "Replaying"
     if isinstance(edit, ChangeExperiment | OpenExperiment):
         return PREPARING if run.experiment.effect_of(edit.experiment) is Effect.NEW_DATA else ""
     return ""
