@@ -25,6 +25,7 @@ class Column:
     def __init__(self, width: int = 0, capacity: int = 1024) -> None:
         self._rows = np.empty((capacity, width) if width else capacity)
         self._length = 0
+        self._filled = self._rows[:0]
 
     def __len__(self) -> int:
         return self._length
@@ -39,10 +40,11 @@ class Column:
         self._length += 1
 
     def view(self) -> FloatArray:
-        """Return the filled part, read-only, without a copy."""
-        filled = self._rows[: self._length]
-        filled.flags.writeable = False
-        return filled
+        """Return the filled part, read-only, without a copy; the same array until the column grows."""
+        if len(self._filled) != self._length:
+            self._filled = self._rows[: self._length]
+            self._filled.flags.writeable = False
+        return self._filled
 
     def shortened(self, length: int) -> Column:
         """Return a copy of the first `length` rows that can grow on its own."""
@@ -50,4 +52,5 @@ class Column:
         other._rows = np.empty((max(1024, 2 * length), *self._rows.shape[1:]))
         other._rows[:length] = self._rows[:length]
         other._length = length
+        other._filled = other._rows[:0]
         return other

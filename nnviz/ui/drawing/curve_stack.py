@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -52,6 +51,7 @@ class CurveStack(QWidget):
         self.accuracy = Plot(theme, x, Axis("accuracy, %", widest=_WIDEST, caption="bottom"))
         self.smoothed: CentredMean | None = None
         self._places: Places = StepPlaces()
+        self._moved = False
         self._log = True
         self._history: HistoryView | None = None
         self._tail: Floats = _NONE
@@ -90,7 +90,7 @@ class CurveStack(QWidget):
 
     def set_places(self, places: Places) -> None:
         """Draw over another axis: of steps or of epochs."""
-        self._places = places
+        self._places, self._moved = places, True
         self.reset_view()
         for plot in (self.loss, self.accuracy):
             plot.set_x_name(places.name)
@@ -127,24 +127,28 @@ class CurveStack(QWidget):
         end : (float, float), optional
             Step and loss at which the run left the finite numbers.
         """
+        measured_anew = self._history is None or history.measurements is not self._history.measurements
         self._history = history
         self._draw_batches(history)
-        at = self._places.of_measurements(history)
-        percents = []
-        for name in MEASURED:
-            _, losses, accuracies = history.measured(name)
-            percents.append(self._percents[name].of(accuracies))
-            self.accuracies[name].set(at, percents[-1])
-            if name != "train":
-                self.losses[name].set(at, losses)
-                self._extents[name].take(losses)
-        self._set_home(step, percents)
+        if measured_anew or self._moved:
+            self._draw_measured(history)
+        self._set_home(step)
         for head in self._heads:
             head.set(self._places.of(history, step))
         marks = [(self._places.of(history, mark.step), mark.words) for mark in history.marks]
         self._marks[0].set(marks)
         self._marks[1].set([(place, "") for place, _ in marks])
         self._cross.set((self._places.of(history, end[0]), end[1]) if end else None)
+
+    def _draw_measured(self, history: HistoryView) -> None:
+        self._moved = False
+        at = self._places.of_measurements(history)
+        for name in MEASURED:
+            _, losses, accuracies = history.measured(name)
+            self.accuracies[name].set(at, self._percents[name].of(accuracies))
+            if name != "train":
+                self.losses[name].set(at, losses)
+                self._extents[name].take(losses)
 
     def _draw_batches(self, history: HistoryView) -> None:
         losses, places = history.losses, self._places.of_losses(history)
@@ -163,13 +167,13 @@ class CurveStack(QWidget):
         self.losses["tail"].set(places[join:], np.concatenate((settled[join:], tail)))
         self._extents["train"].take(settled)
 
-    def _set_home(self, step: int, percents: Sequence[Floats]) -> None:
+    def _set_home(self, step: int) -> None:
         assert self._history is not None
         across = curve_limits.along(self._places.of(self._history, max(step, 1)))
         tail = Extent()  # not settled yet, but drawn
         tail.take(self._tail if self.smoothed is not None else _NONE)
         losses = curve_limits.of_losses([*self._extents.values(), tail], self._log)
-        self._home = (across, losses, curve_limits.of_accuracies(percents))
+        self._home = (across, losses, curve_limits.of_accuracies([curve.data[1] for curve in self.accuracies.values()]))
         self._go_home()
 
     def _go_home(self) -> None:

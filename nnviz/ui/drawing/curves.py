@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsSimpleTextItem
 
 from nnviz.ui.colour_maps import rgb
-from nnviz.ui.drawing.paths import lines_path, polyline, zigzag
+from nnviz.ui.drawing.paths import Zigzag, lines_path, polyline
 from nnviz.ui.drawing.plot_items import PlotItem
 from nnviz.ui.drawing.thinning import MOST_COLUMNS, Envelope, visible
 from nnviz.ui.drawing.view import View
@@ -46,11 +46,13 @@ class Curve(PlotItem):
         self._x: Floats = np.empty(0)
         self._y: Floats = np.empty(0)
         self._envelope: Envelope | None = None
+        self._zigzag: Zigzag
 
     def set(self, x: Floats, y: Floats) -> None:
         """Show the points (n,), x ascending; arrays are kept, not copied."""
-        self._x, self._y = x, y
-        self.redraw()
+        if len(x) or len(self._x):
+            self._x, self._y = x, y
+            self.redraw()
 
     @property
     def data(self) -> tuple[Floats, Floats]:
@@ -64,28 +66,24 @@ class Curve(PlotItem):
 
     def draw(self, view: View) -> None:
         """Hand over one path: the points where they are few, else a low and a high a column."""
-        low, high = view.x_limits
-        shown = visible(self._x, low, high)
-        x, y = self._x[shown], self._y[shown]
-        if len(x) <= min(view.width, MOST_COLUMNS):
-            columns, rows = view.x(x), view.y(y)
-            kept = np.isfinite(columns) & np.isfinite(rows)
-            self._line.setPath(polyline(columns[kept], rows[kept]))
-        else:
+        shown = visible(self._x, *view.x_limits)
+        if shown.stop - shown.start > min(view.width, MOST_COLUMNS):
             self._line.setPath(self._thinned_path(view))
+            return
+        columns, rows = view.x(self._x[shown]), view.y(self._y[shown])
+        kept = np.isfinite(columns) & np.isfinite(rows)
+        self._line.setPath(polyline(columns[kept], rows[kept]))
 
     def _thinned_path(self, view: View) -> QPainterPath:
-        count = min(view.width, MOST_COLUMNS)
         places = view.horizontal.to_axis(self._x) if view.horizontal.log else self._x
         if self._envelope is None or not self._envelope.follows(places, self._y):
+            count = min(view.width, MOST_COLUMNS)
             self._envelope = Envelope(view.horizontal.low, view.horizontal.high, count)
-        self._envelope.take(places, self._y)
-        columns, first, second = self._envelope.pairs()
-        rows, other_rows = view.y(first), view.y(second)
-        kept = np.isfinite(rows) & np.isfinite(other_rows)
-        if not kept.all():
-            columns, rows, other_rows = columns[kept], rows[kept], other_rows[kept]
-        return zigzag((columns + 0.5) * (view.width / count), rows, other_rows)
+            self._zigzag = Zigzag(count, view.width)
+        changed = self._envelope.take(places, self._y)
+        if changed.stop:
+            self._zigzag.set(changed, view.y(self._envelope.pairs(changed)))
+        return self._zigzag.path()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the curve's colour."""
@@ -111,13 +109,18 @@ class VerticalLine(PlotItem):
     def set(self, x: float | None) -> None:
         """Stand at x, or nowhere."""
         self._x = x
-        self.redraw()
+        if self.view is not None:
+            self._move(self.view)
 
     def draw(self, view: View) -> None:
         """Draw one line over the height."""
-        column = int(view.x([self._x])[0]) if self._x is not None else -1
+        self._line.setPath(lines_path([(0, 0, 0, view.height)]))
+        self._move(view)
+
+    def _move(self, view: View) -> None:
+        column = int(view.x(self._x)) if self._x is not None else -1
         self._line.setVisible(column >= 0)
-        self._line.setPath(lines_path([(column, 0, column, view.height)]))
+        self._line.setX(column)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the line's colour."""
@@ -200,8 +203,9 @@ class EndCross(PlotItem):
 
     def set(self, at: tuple[float, float] | None) -> None:
         """Stand at (x, y), or nowhere."""
-        self._at = at
-        self.redraw()
+        if at != self._at:
+            self._at = at
+            self.redraw()
 
     def draw(self, view: View) -> None:
         """Draw the cross, within the plot even if its place is above it."""

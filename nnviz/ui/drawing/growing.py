@@ -19,6 +19,11 @@ _WIDE = 1e8
 """A largest value this many times the median would drown the others in a running sum."""
 
 
+def same_number(one: float, other: float) -> bool:
+    """Tell whether two numbers are equal or both none."""
+    return bool(one == other or (one != one and other != other))
+
+
 class Growing:
     """Tells what is new of a column that grows, and notices when it is another one.
 
@@ -33,9 +38,7 @@ class Growing:
     def new_from(self, values: Floats) -> int:
         """Take a column, and return from where on it is new: 0 for another column."""
         taken = self.taken
-        goes_on = len(values) >= taken and (
-            taken == 0 or bool(np.array_equal(values[taken - 1], self._last, equal_nan=True))
-        )
+        goes_on = len(values) >= taken and (taken == 0 or same_number(values[taken - 1], self._last))
         if len(values):
             self._last = values[-1]
         self.taken = len(values)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QImage, QPainterPath, QPixmap, QPolygonF
+from shiboken6 import VoidPtr
 
 from nnviz.ui.colour_maps import ByteArray
 
@@ -26,15 +28,35 @@ def polyline(x: Floats, y: Floats) -> QPainterPath:
     return _path(polygon)
 
 
-def zigzag(x: Floats, first: Floats, second: Floats) -> QPainterPath:
-    """Return a path that visits two points at each x."""
-    if not len(x):
-        return QPainterPath()
-    polygon, places = _polygon(2 * len(x))
-    places[0::2, 0] = places[1::2, 0] = _within_reach(x)
-    places[0::2, 1] = _within_reach(first)
-    places[1::2, 1] = _within_reach(second)
-    return _path(polygon)
+class Zigzag:
+    """A line that visits two points at each of equally wide columns, kept from one drawing to the next.
+
+    Parameters
+    ----------
+    columns : int
+    width : float
+        Pixels of all columns together.
+    """
+
+    def __init__(self, columns: int, width: float) -> None:
+        self._points = np.full((columns, 2, 2), np.nan)
+        self._points[..., 0] = ((np.arange(columns) + 0.5) * (width / columns))[:, None]
+
+    def set(self, columns: slice, rows: Floats) -> None:
+        """Give some columns their two rows (2, m); those that are not finite are left out."""
+        if not np.isfinite(rows).all():
+            rows = np.where(np.isfinite(rows).all(axis=0), rows, np.nan)
+        self._points[columns, :, 1] = np.minimum(np.maximum(rows, -REACH), REACH).T
+
+    def path(self) -> QPainterPath:
+        """Return the path through all columns that have rows."""
+        there = self._points[:, 0, 1] == self._points[:, 0, 1]  # NaN is not
+        points = self._points[there]
+        if not len(points):
+            return QPainterPath()
+        polygon, places = _polygon(2 * len(points))
+        places[:] = points.reshape(-1, 2)
+        return _path(polygon)
 
 
 def pieces(x: Floats, y: Floats) -> QPainterPath:
@@ -73,10 +95,10 @@ def indexed_pixmap(indices: ByteArray, table: list[int]) -> QPixmap:
 
 def _polygon(size: int) -> tuple[QPolygonF, Floats]:
     """Return a polygon of Qt and its memory as an array (size, 2)."""
-    from pyqtgraph.functions import create_qpolygonf, ndarray_from_qpolygonf
-
-    polygon: QPolygonF = create_qpolygonf(size)
-    return polygon, ndarray_from_qpolygonf(polygon)
+    polygon = QPolygonF()
+    polygon.resize(size)
+    memory: Any = VoidPtr(polygon.data(), 16 * size, True)
+    return polygon, np.frombuffer(memory, np.float64).reshape(-1, 2)
 
 
 def _path(polygon: QPolygonF) -> QPainterPath:

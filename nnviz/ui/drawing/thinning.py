@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from nnviz.ui.drawing.growing import same_number
+
 Floats = npt.NDArray[np.floating]
 
 MOST_COLUMNS = 500
@@ -38,9 +40,10 @@ class Envelope:
         taken = self._taken
         if taken == 0:
             return True
-        return len(x) >= taken and np.array_equal(self._last, (x[taken - 1], y[taken - 1]), equal_nan=True)
+        at = taken - 1
+        return len(x) >= taken and x[at] == self._last[0] and same_number(y[at], self._last[1])
 
-    def take(self, x: Floats, y: Floats) -> None:
+    def take(self, x: Floats, y: Floats) -> slice:
         """Take what is new of a curve that follows.
 
         Parameters
@@ -49,17 +52,39 @@ class Envelope:
             Ascending and finite.
         y : ndarray, shape (n,)
             What is not finite is left out.
+
+        Returns
+        -------
+        slice
+            The columns within which something may have changed.
         """
         new_x, new_y = x[self._taken :], y[self._taken :]
         if not len(new_x):
-            return
+            return slice(0, 0)
         self._taken, self._last = len(x), (x[-1], y[-1])
         places = (new_x - self._low) * self._per_x
-        seen = (places >= 0) & (places <= self._columns) & np.isfinite(new_y)
+        seen = np.isfinite(new_y)
+        if places[0] < 0 or places[-1] > self._columns:
+            seen &= (places >= 0) & (places <= self._columns)
         if not seen.all():
             places, new_y = places[seen], new_y[seen]
-        if len(places):
+        if not len(places):
+            return slice(0, 0)
+        first, last = (min(int(place), self._columns - 1) for place in (places[0], places[-1]))
+        if first == last:
+            self._merge_into(first, new_y)
+        else:
             self._merge(np.minimum(places.astype(np.intp), self._columns - 1), new_y)
+        return slice(first, last + 1)
+
+    def _merge_into(self, column: int, y: Floats) -> None:
+        """Merge values that all lie in one column, as those of a curve that grows mostly do."""
+        if self.lows[column] != self.lows[column]:  # not a number: nothing was there yet
+            self.lows[column], self.highs[column], self.firsts[column] = y.min(), y.max(), y[0]
+        else:
+            self.lows[column] = min(self.lows[column], y.min())
+            self.highs[column] = max(self.highs[column], y.max())
+        self.lasts[column] = y[-1]
 
     def _merge(self, columns: npt.NDArray[np.intp], y: Floats) -> None:
         """Merge values, sorted by column, into the columns."""
@@ -70,22 +95,22 @@ class Envelope:
         self.firsts[at] = np.where(np.isnan(self.firsts[at]), y[starts], self.firsts[at])
         self.lasts[at] = y[np.append(starts[1:], len(y)) - 1]
 
-    def pairs(self) -> tuple[npt.NDArray[np.intp], Floats, Floats]:
-        """Return the columns that hold values, and their two values in the order of the curve.
+    def pairs(self, columns: slice) -> Floats:
+        """Return two values for each of some columns, in the order of the curve; NaN where there is none.
 
         Returns
         -------
-        columns : ndarray of int, shape (m,)
-        first, second : ndarray, shape (m,)
+        ndarray, shape (2, m)
             Low before high where the curve rises within the column, else high before low.
         """
-        columns = np.flatnonzero(~np.isnan(self.lows))
         lows, highs = self.lows[columns], self.highs[columns]
         rising = self.lasts[columns] >= self.firsts[columns]
-        return columns, np.where(rising, lows, highs), np.where(rising, highs, lows)
+        return np.array((np.where(rising, lows, highs), np.where(rising, highs, lows)))
 
 
 def visible(x: Floats, low: float, high: float) -> slice:
     """Return which of ascending x lie from `low` to `high`, with one more at either end."""
-    first = max(int(np.searchsorted(x, low, "left")) - 1, 0)
-    return slice(first, int(np.searchsorted(x, high, "right")) + 1)
+    if not len(x) or (low <= x[0] and x[-1] <= high):
+        return slice(0, len(x))
+    first = max(int(x.searchsorted(low, "left")) - 1, 0)
+    return slice(first, int(x.searchsorted(high, "right")) + 1)
