@@ -42,52 +42,47 @@ def decision_lines(field: NDArray[Any], x: NDArray[Any], y: NDArray[Any]) -> Poi
     (k, 2, 2) array of the ends (x, y) of each piece.
     """
     winner = field.argmax(axis=-1)
-    across = _crossings(field, winner, x, y, axis=1)
-    upward = _crossings(field, winner, x, y, axis=0)
-    # the four edges of each cell: bottom, top, left, right; NaN where there is no crossing
-    edges = np.stack((across[:-1], across[1:], upward[:, :-1], upward[:, 1:]))
-    crossed = ~np.isnan(edges[..., 0])
-    count = crossed.sum(axis=0)
-    return np.concatenate((_through(edges, crossed, count == 2), _junctions(edges, crossed, count > 2)))
+    across, upward = winner[:, :-1] != winner[:, 1:], winner[:-1] != winner[1:]
+    row, column = np.nonzero(across[:-1] | across[1:] | upward[:, :-1])  # changes come in twos
+    edges = np.stack([_crossings(field, winner, x, y, row, column, *edge) for edge in _EDGES], axis=1)
+    crossed = edges[..., 0] == edges[..., 0]  # not a number where there is no crossing
+    simple = crossed.sum(axis=1) == 2
+    through = edges[simple][crossed[simple]].reshape(-1, 2, 2)
+    return np.concatenate((through, _junctions(edges[~simple], crossed[~simple])))
+
+
+#: The edges of a cell, each from one corner to another: rows up and columns along from its lower left one.
+_EDGES = (((0, 0), (0, 1)), ((1, 0), (1, 1)), ((0, 0), (1, 0)), ((0, 1), (1, 1)))
 
 
 def _crossings(
-    field: NDArray[Any], winner: NDArray[np.intp], x: NDArray[Any], y: NDArray[Any], axis: int
+    field: NDArray[Any],
+    winner: NDArray[np.intp],
+    x: NDArray[Any],
+    y: NDArray[Any],
+    row: NDArray[np.intp],
+    column: NDArray[np.intp],
+    start: tuple[int, int],
+    end: tuple[int, int],
 ) -> Points:
-    """Return for each edge along an axis where the winner changes on it, (..., 2), or NaN."""
-    low, high = (slice(None), slice(None, -1)), (slice(None), slice(1, None))
-    if axis == 0:
-        low, high = low[::-1], high[::-1]
-    shape = winner[low].shape
-    points = np.full((*shape, 2), np.nan, np.float32)
-    at = np.nonzero(winner[low] != winner[high])
-    first, second = winner[low][at], winner[high][at]
-    start, end = field[low][at], field[high][at]
-    rows = np.arange(len(first))
-    before = start[rows, first] - start[rows, second]
-    after = end[rows, second] - end[rows, first]
+    """Return for each of some cells (m,) where the winner changes on one of its edges, (m, 2), or NaN."""
+    here, there = (row + start[0], column + start[1]), (row + end[0], column + end[1])
+    first, second = winner[here], winner[there]
+    before = field[(*here, first)] - field[(*here, second)]
+    after = field[(*there, second)] - field[(*there, first)]
     total = before + after
     share = np.divide(before, total, out=np.full_like(total, 0.5), where=total > 0)
-    row, column = at
-    if axis == 1:
-        points[at] = np.column_stack((x[column] + share * (x[column + 1] - x[column]), y[row]))
-    else:
-        points[at] = np.column_stack((x[column], y[row] + share * (y[row + 1] - y[row])))
+    share[first == second] = np.nan
+    points = np.empty((len(row), 2), np.float32)
+    points[:, 0] = x[here[1]] + share * (x[there[1]] - x[here[1]])
+    points[:, 1] = y[here[0]] + share * (y[there[0]] - y[here[0]])
     return points
 
 
-def _through(edges: Points, crossed: NDArray[np.bool_], cells: NDArray[np.bool_]) -> Points:
-    """Return the pieces in cells with exactly two crossings."""
-    picked = edges[:, cells].transpose(1, 0, 2)
-    return picked[crossed[:, cells].T].reshape(-1, 2, 2)
-
-
-def _junctions(edges: Points, crossed: NDArray[np.bool_], cells: NDArray[np.bool_]) -> Points:
-    """Return the pieces from each crossing of a cell with more than two to their mean."""
-    picked = edges[:, cells].transpose(1, 0, 2)
-    there = crossed[:, cells].T
-    if not len(picked):
+def _junctions(edges: Points, crossed: NDArray[np.bool_]) -> Points:
+    """Return the pieces from each crossing of a cell with more than two (m, 4, 2) to their mean."""
+    if not len(edges):
         return np.empty((0, 2, 2), np.float32)
-    middle = np.nanmean(picked, axis=1, keepdims=True)
-    pairs = np.stack((picked, np.broadcast_to(middle, picked.shape)), axis=2)
-    return pairs[there]
+    middle = np.nanmean(edges, axis=1, keepdims=True)
+    pairs = np.stack((edges, np.broadcast_to(middle, edges.shape)), axis=2)
+    return pairs[crossed]

@@ -17,8 +17,10 @@ from nnviz.training.predictor import Predictor
 from nnviz.training.probes import Probe, SlicedProbe, Wanted
 from nnviz.training.sliced_work import SlicedWork
 
-#: Seconds between two snapshots at most; no panel draws faster while training.
+#: Seconds between two snapshots at least; no panel draws faster while training.
 TICK = 1 / 30
+#: Seconds between two snapshots at most, while moments come.
+LONGEST_TICK = 0.1
 #: Seconds to sleep while there is nothing to measure and nobody asks.
 IDLE = 0.5
 #: Seconds without a new moment after which the run counts as standing still.
@@ -59,6 +61,7 @@ class Observer:
         self._moments = moments
         self._want_moment = want_moment
         self._wanted: tuple[Wanted, ...] = ()
+        self._tick = LONGEST_TICK
         self._measured: dict[Probe, _Measurement] = {}
         self._moment: Moment | None = None
         self._arrived = 0.0
@@ -80,24 +83,26 @@ class Observer:
         self._thread.join(timeout)
 
     def watch(self, wanted: Sequence[Wanted]) -> None:
-        """Measure these probes from now on, and no others."""
+        """Measure these probes from now on, and no others; snapshots come as often as the most wanted one."""
         self._wanted = tuple(wanted)
+        self._tick = max(TICK, min((LONGEST_TICK, *(1 / each.rate for each in self._wanted))))
         self._moments.wake()
 
     # on the thread
 
     def _serve(self) -> None:
+        due = 0.0
         with np.errstate(all="ignore"):
             while not self._closing.is_set():
                 self._want_moment()
                 moment = self._moments.wait(self._patience())
-                began = perf_counter()
                 if moment is not None:
                     self._take(moment)
                 found = self._measure_due()
                 if self._go_on_working() or found or moment is not None:
                     self.snapshots.put(self._snapshot())
-                self._closing.wait(max(0.0, TICK - (perf_counter() - began)))
+                due = max(due + self._tick, perf_counter())
+                self._closing.wait(due - perf_counter())
 
     def _take(self, moment: Moment) -> None:
         if self._moment is not None and moment.dataset is not self._moment.dataset:
@@ -125,7 +130,7 @@ class Observer:
         if measured is None or self._moment is None or self._moment.step < measured.moment.step:
             return 0.0
         pause = max(1 / wanted.rate, measured.cost / SHARE)
-        return min(measured.time + pause - TICK / 2, self._arrived + STILL)
+        return min(measured.time + pause - self._tick / 2, self._arrived + STILL)
 
     def _measure_due(self) -> bool:
         """Measure what is due, each probe once however many ask for it; long ones are only taken up."""

@@ -53,6 +53,14 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Progress(Probe):
+    """Nothing but the moment itself with its history, for it to come as often as this is wanted."""
+
+    def measure(self, moment: Moment, network: Network) -> None:
+        """Measure nothing."""
+
+
+@dataclass(frozen=True)
 class Boundary:
     """What a network decides over a part of the plane.
 

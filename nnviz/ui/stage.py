@@ -30,7 +30,7 @@ class Stage(QObject):
     session
         Where snapshots come from, and what panels want measured goes.
     shown
-        Returns the panels that can be seen now.
+        Returns the panels that can be seen now; asked by `watch` alone, for looking takes a while.
 
     Attributes
     ----------
@@ -43,6 +43,7 @@ class Stage(QObject):
         self.draws: Counter[str] = Counter()
         self._session = session
         self._shown = shown
+        self._panels: Sequence[Panel] = ()
         self._watched: tuple[Wanted, ...] = ()
         self._stale: set[str] = set()
         self._drawn: dict[str, float] = {}
@@ -55,7 +56,8 @@ class Stage(QObject):
 
     def watch(self) -> None:
         """Have measured what the panels shown now want, and draw them anew."""
-        wanted = tuple(dict.fromkeys(probe for panel in self._shown() for probe in panel.probes()))
+        self._panels = tuple(self._shown())
+        wanted = tuple(dict.fromkeys(probe for panel in self._panels for probe in panel.probes()))
         if wanted != self._watched:
             self._watched = wanted
             self._session.watch(wanted)
@@ -64,7 +66,7 @@ class Stage(QObject):
 
     def draw_all(self) -> None:
         """Draw every visible panel now."""
-        for panel in self._shown():
+        for panel in self._panels:
             self._draw(panel, perf_counter())
         self._stale.clear()
 
@@ -74,7 +76,7 @@ class Stage(QObject):
         self._looked = began
         if began - before > LATE:
             return
-        waiting = [panel for panel in self._shown() if panel.key in self._stale]
+        waiting = [panel for panel in self._panels if panel.key in self._stale]
         for panel in sorted(waiting, key=lambda panel: self._drawn.get(panel.key, 0.0)):
             if not self._session.is_running or began >= self._drawn.get(panel.key, 0.0) + 1 / panel.rate:
                 self._draw(panel, began)
@@ -84,7 +86,7 @@ class Stage(QObject):
             self._timer.stop()
 
     def _take(self, _snapshot: Snapshot) -> None:
-        self._stale = {panel.key for panel in self._shown()}
+        self._stale = {panel.key for panel in self._panels}
         if not self._timer.isActive():
             self._looked = perf_counter()
             self._timer.start()

@@ -48,7 +48,9 @@ def session(qtbot: QtBot) -> Iterator[Session]:
 
 
 def stage_of(session: Session, *panels: Any) -> Stage:
-    return Stage(cast(Any, session), lambda: panels, session)
+    stage = Stage(cast(Any, session), lambda: panels, session)
+    stage.watch()
+    return stage
 
 
 def panel(key: str, rate: float, clock: Clock, takes: float = 0.0) -> Any:

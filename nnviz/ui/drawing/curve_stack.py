@@ -173,7 +173,11 @@ class CurveStack(QWidget):
         tail = Extent()  # not settled yet, but drawn
         tail.take(self._tail if self.smoothed is not None else _NONE)
         losses = curve_limits.of_losses([*self._extents.values(), tail], self._log)
-        self._home = (across, losses, curve_limits.of_accuracies([curve.data[1] for curve in self.accuracies.values()]))
+        self._home = (
+            across,
+            losses,
+            curve_limits.of_accuracies([curve.data[1] for curve in self.accuracies.values()]),
+        )
         self._go_home()
 
     def _go_home(self) -> None:

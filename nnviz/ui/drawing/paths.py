@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -97,7 +97,7 @@ def _polygon(size: int) -> tuple[QPolygonF, Floats]:
     """Return a polygon of Qt and its memory as an array (size, 2)."""
     polygon = QPolygonF()
     polygon.resize(size)
-    memory: Any = VoidPtr(polygon.data(), 16 * size, True)
+    memory = cast(Any, VoidPtr)(polygon.data(), 16 * size, True)  # its stub knows numbers alone
     return polygon, np.frombuffer(memory, np.float64).reshape(-1, 2)
 
 

@@ -67,7 +67,7 @@ class BoundaryPanel(Panel):
         "trained on, hollow ones are only tested; a ring marks a point that is classified wrongly. "
         "Wheel: zoom. Drag: move. Double-click: all of it again."
     )
-    rate = 22.0
+    rate = 23.0
     least_size = (320, 320)
     legend_below = True
 

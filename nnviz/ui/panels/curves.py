@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from nnviz.training.history import MEASURED, HistoryView
 from nnviz.training.moment import Moment, Snapshot
-from nnviz.training.probes import Wanted
+from nnviz.training.probes import Progress, Wanted
 from nnviz.ui.drawing.curve_stack import CurveStack
 from nnviz.ui.drawing.growing import EpochPlaces, Places, StepPlaces
 from nnviz.ui.fonts import font, width_of
@@ -62,7 +62,7 @@ class CurvesPanel(Panel):
         "train, it learns by heart. Dashed lines mark changed settings. "
         "Wheel: zoom. Drag: move. Double-click: all of it again."
     )
-    rate = 16.0
+    rate = 17.0
     least_size = (320, 200)
     legend_stacked = True
 
@@ -96,8 +96,8 @@ class CurvesPanel(Panel):
     # -- what a panel is ---------------------------------------------------------------------
 
     def probes(self) -> Sequence[Wanted]:
-        """Ask for nothing: the history is in every moment."""
-        return ()
+        """Ask for moments alone: the history is in each of them."""
+        return (Wanted(Progress(), self.rate),)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the history up to the moment."""

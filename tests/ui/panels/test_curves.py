@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from nnviz.training.experiment import Experiment
 from nnviz.training.history import MEASURED
+from nnviz.training.probes import Progress, Wanted
 from nnviz.ui.numerals import percent, significant
 from nnviz.ui.panels.curves import CurvesPanel
 from nnviz.ui.theme import DARK, LECTURE, LIGHT
@@ -46,7 +47,7 @@ def test_the_curves_are_the_history(open_panel: Open, recipe: Recipe) -> None:
         if name != "train":
             np.testing.assert_array_equal(drawn(panel, name)[1], losses)
     assert panel.message == ""
-    assert panel.probes() == ()
+    assert panel.probes() == (Wanted(Progress(), panel.rate),)
 
 
 def test_everything_drawn_is_in_sight(open_panel: Open, recipe: Recipe) -> None:
