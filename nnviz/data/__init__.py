@@ -16,6 +16,7 @@ from nnviz.data.football import FOOTBALL
 from nnviz.data.line import LINE
 from nnviz.data.objective import OBJECTIVE
 from nnviz.data.own_digits import OWN_DIGITS
+from nnviz.data.own_points import OWN_POINTS
 from nnviz.data.planar import PLANAR
 from nnviz.data.table import TABLE
 from nnviz.data.targets import coding_of
@@ -24,7 +25,7 @@ from nnviz.data.targets import coding_of
 DATASETS: dict[str, DatasetKind] = {
     **PLANAR,
     **DIGITS,
-    **{kind.name: kind for kind in (FOOTBALL, LINE, OBJECTIVE, *OWN_DIGITS, TABLE)},
+    **{kind.name: kind for kind in (OWN_POINTS, FOOTBALL, LINE, OBJECTIVE, *OWN_DIGITS, TABLE)},
 }
 
 __all__ = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -42,11 +43,13 @@ class Batches:
     position : int
         Batches given in this epoch.
     batches_per_epoch : int
+    is_empty : bool
+        Whether there is nothing to give yet.
 
     Raises
     ------
     DataError
-        If the split is empty or smaller than a batch, or if other samples than images of bytes are to be
+        If the split is smaller than a batch, or if other samples than images of bytes are to be
         augmented.
 
     Notes
@@ -66,12 +69,13 @@ class Batches:
         augmentation: Augmentation | None = None,
     ) -> None:
         _require_enough(split, batch_size)
-        self._size = batch_size or len(split)
+        self.is_empty = not len(split)
+        self._size = batch_size or max(len(split), 1)
         self._rng = rng
         self._shuffled = shuffle and batch_size > 0
         self._unshuffled = np.arange(len(split))
         self._order = self._unshuffled.copy()
-        self.batches_per_epoch = -(-len(split) // self._size)
+        self.batches_per_epoch = max(-(-len(split) // self._size), 1)
         self._rng_at_epoch: Mapping[str, Any] | None = None
         targets = split.targets.astype(dtype, copy=False)
         self._whole: tuple[Array, Array] | None = None
@@ -84,8 +88,16 @@ class Batches:
         self._begin_epoch()
 
     def next(self) -> tuple[Array, Array]:
-        """Return the inputs and targets of the next batch, valid until the next call."""
+        """Return the inputs and targets of the next batch, valid until the next call.
+
+        Raises
+        ------
+        DataError
+            If there is no sample yet.
+        """
         if self.position == self.batches_per_epoch:
+            if self.is_empty:
+                raise DataError("There is no point to train on yet; paint some, or choose other data.")
             self._begin_epoch()
         start = self.position * self._size
         self.position += 1
@@ -113,7 +125,7 @@ class Batches:
             self._rng_at_epoch = self._rng.bit_generator.state
             np.copyto(self._order, self._unshuffled)
             self._rng.shuffle(self._order)
-        self.position = 0
+        self.position = self.batches_per_epoch if self.is_empty else 0
         self.indices = self._order[:0]
 
     def _prepare_gathering(self, split: Split, targets: Array, flatten: bool) -> None:
@@ -146,7 +158,7 @@ class Batches:
 
 def _rows(samples: Array, flatten: bool) -> Array:
     samples = np.ascontiguousarray(samples)  # of others, every take would copy the whole array first
-    return samples.reshape(len(samples), -1) if flatten else samples
+    return samples.reshape(len(samples), prod(samples.shape[1:])) if flatten else samples
 
 
 def _scaled(split: Split, dtype: DTypeLike, flatten: bool) -> Array:
@@ -164,8 +176,6 @@ def _augmenter(split: Split, augmentation: Augmentation | None, rng: np.random.G
 
 
 def _require_enough(split: Split, batch_size: int) -> None:
-    if len(split) == 0:
-        raise DataError("There is no sample to train on; the training split needs at least one.")
     if not 0 <= batch_size <= len(split):
         raise DataError(
             f"A batch cannot hold {batch_size:,} samples, as the training split has "

@@ -16,6 +16,8 @@ Centre = tuple[
     Annotated[float, field("y", "Centre upwards.", ge=-100.0, le=100.0)],
 ]
 
+Spread = Annotated[float, field("Spread", "Standard deviation in each direction.", ge=0.0, le=10.0)]
+
 #: Of the published run: three clouds that touch, so that no classifier gets every point.
 PUBLISHED_CENTRES = ((0.0, -2.0), (2.0, 2.0), (-2.0, 2.0))
 RING_RADIUS = 3.0
@@ -37,12 +39,29 @@ class Clouds(DataSettings, frozen=True, kw_only=True, tag="clouds"):
             le=10.0,
         ),
     ] = 1.0
+    imbalance: Annotated[
+        float,
+        field(
+            "Imbalance",
+            "How many fewer points the last cloud has than the first, as a part of them; "
+            "those between have fewer in even steps.",
+            ge=0.0,
+            le=0.99,
+        ),
+    ] = 0.0
     centres: Annotated[
         tuple[Centre, ...],
         field(
             "Centres",
             "Where the clouds are, one (x, y) after another; clouds without a centre of their "
             "own stand where they do by default.",
+        ),
+    ] = ()
+    spreads: Annotated[
+        tuple[Spread, ...],
+        field(
+            "Own spreads",
+            "The spread of one cloud after another; clouds without one of their own have the common spread.",
         ),
     ] = ()
     label_noise: LabelNoise = 0.0
@@ -64,14 +83,31 @@ def cloud_centres(settings: Clouds) -> Array:
     return centres
 
 
+def cloud_spreads(settings: Clouds) -> Array:
+    """Return the standard deviation of each cloud (clouds,)."""
+    spreads = np.full(settings.clouds, settings.spread)
+    given = settings.spreads[: settings.clouds]
+    spreads[: len(given)] = given
+    return spreads
+
+
+def cloud_sizes(settings: Clouds) -> Array:
+    """Return the number of points of each cloud (clouds,), the first with all that are asked for."""
+    shares = 1.0 - settings.imbalance * np.arange(settings.clouds) / (settings.clouds - 1)
+    return np.maximum(np.rint(settings.points * shares), 1).astype(np.int64)
+
+
 def draw_clouds(settings: Clouds, rng: Random) -> tuple[Array, Array]:
-    """Draw cloud after cloud: points (clouds * points, 2) and their labels.
+    """Draw cloud after cloud: points (n, 2) and their labels.
 
     From ``RandomState(1)`` and the default settings these are the published points.
     """
-    shape = (settings.points, 2)
-    clouds = [rng.standard_normal(shape) * settings.spread + centre for centre in cloud_centres(settings)]
-    return np.concatenate(clouds), np.repeat(np.arange(settings.clouds), settings.points)
+    sizes = cloud_sizes(settings)
+    clouds = [
+        rng.standard_normal((int(size), 2)) * spread + centre
+        for size, spread, centre in zip(sizes, cloud_spreads(settings), cloud_centres(settings), strict=True)
+    ]
+    return np.concatenate(clouds), np.repeat(np.arange(settings.clouds), sizes)
 
 
 CLOUDS = class_kind(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from math import prod
 from typing import Any
@@ -61,6 +61,8 @@ class Dataset:
         The shape of one sample: ``(2,)``, ``(1, 28, 28)``.
     levels : (float, float)
         What targets are for the first and the second class of a binary task: (0, 1) or (-1, 1).
+    lineage : object
+        The same for a data set and all that was made of it by hand: other points, but the same plane.
 
     Raises
     ------
@@ -78,6 +80,7 @@ class Dataset:
     input_shape: tuple[int, ...]
     task: Task
     levels: tuple[float, float] = (0.0, 1.0)
+    lineage: object = field(default_factory=object)
 
     def __post_init__(self) -> None:
         for name in ("train", "validation", "test"):

@@ -11,6 +11,15 @@ from typing import Any
 from nnviz.training.edits import ChangeFields, Intervention, Logged, RestoreBest
 from nnviz.training.edits_of_features import ChangeFeatures
 from nnviz.training.edits_of_layers import AddLayer, AddUnit, RemoveLayer, RemoveUnit, SetActivation
+from nnviz.training.edits_of_points import (
+    AddPoints,
+    ErasePoints,
+    MovePoint,
+    RedoPoints,
+    RelabelPoints,
+    ShapeCloud,
+    UndoPoints,
+)
 from nnviz.training.edits_of_units import MuteUnit, SetParameter
 from nnviz.training.edits_of_walks import TakeSample
 from nnviz.training.reading import ExperimentError
@@ -28,6 +37,13 @@ EDITS: dict[str, type[Intervention]] = {
     "set_activation": SetActivation,
     "take_sample": TakeSample,
     "change_features": ChangeFeatures,
+    "add_points": AddPoints,
+    "erase_points": ErasePoints,
+    "relabel_points": RelabelPoints,
+    "move_point": MovePoint,
+    "undo_points": UndoPoints,
+    "redo_points": RedoPoints,
+    "shape_cloud": ShapeCloud,
 }
 
 

@@ -83,6 +83,11 @@ class Intervention(Edit, ABC):
             raise ExperimentError(_sentence(str(error), plain)) from None
 
 
+@dataclass(frozen=True)
+class DataEdit(Intervention):
+    """An edit of the samples; when a run of the same data begins anew, it is made again at step 0."""
+
+
 def _sentence(message: str, plain: Mapping[str, Any]) -> str:
     """Turn msgspec's message about an edit into one that names the field and its value."""
     reason, _, place = message.replace("Object", "the edit").partition(" - at `$.")

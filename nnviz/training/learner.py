@@ -144,7 +144,7 @@ class Learner:
             self._take_batches(batches)
 
     def take_dataset(self, dataset: Dataset, experiment: Experiment) -> None:
-        """Learn from another data set from here on, beginning a pass.
+        """Learn from another data set from here on, beginning a pass unless it has as many samples.
 
         Parameters
         ----------
@@ -161,8 +161,15 @@ class Learner:
         if (dataset.input_shape, dataset.outputs) != (self.dataset.input_shape, self.dataset.outputs):
             raise ExperimentError("these data have other inputs or classes than the network was made for")
         batches = build_batches(experiment, dataset, self._dtype)
+        goes_on = len(dataset.train) == len(self.dataset.train) and _order(experiment) == _order(
+            self.experiment
+        )
         self.experiment, self.dataset = experiment, dataset
-        self._take_batches(batches)
+        if goes_on:
+            batches.restore(self.batches.state())
+            self.batches = batches
+        else:
+            self._take_batches(batches)
 
     def _take_batches(self, batches: Batches) -> None:
         epoch = self.epochs

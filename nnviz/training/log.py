@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
-from nnviz.training.edits import Intervention, Logged
+from nnviz.training.edits import DataEdit, Intervention, Logged
 
 
 class Log:
@@ -31,6 +32,12 @@ class Log:
     def past(self) -> tuple[Logged, ...]:
         """Those that have been applied."""
         return self.edits if self.applied == len(self.edits) else self.edits[: self.applied]
+
+    @property
+    def of_data(self) -> tuple[DataEdit, ...]:
+        """The applied ones that changed samples; of successive ones with one target the last."""
+        edits = [each.edit for each in self.past if isinstance(each.edit, DataEdit)]
+        return tuple(tuple(group)[-1] for _, group in groupby(edits, key=lambda edit: edit.target))
 
     def go_to(self, applied: int) -> None:
         """Be where so many edits had been applied."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from time import perf_counter
 from typing import Any
 
@@ -88,7 +88,6 @@ class TrainingRun(Learner):
 
     def __init__(self, experiment: Experiment, dtype: Any = np.float32) -> None:
         super().__init__(dtype)
-        self._drawn: tuple[Dataset, Any]
         self._begin(experiment, new_data=True)
 
     def _begin(self, experiment: Experiment, new_data: bool) -> None:
@@ -97,14 +96,13 @@ class TrainingRun(Learner):
         dataset = dataset.with_features(experiment.model.features)
         network = build_network(experiment, dataset, initial_weights_rng(experiment, after_data), self._dtype)
         batches = build_batches(experiment, dataset, self._dtype)
-        self._drawn = dataset, after_data
+        self._drawn: tuple[Dataset, Any] = dataset, after_data
         self.dataset, self.network, self.batches = dataset, network, batches
         self.updater, self.stopping = Updater(experiment.learning, network), EarlyStopping()
         self.start = self.experiment = experiment
-        self.steps = self.passes = 0
-        self.log = Log()
+        self.steps = self.passes = self.rows = 0
+        self.log, self._is_torn = Log(), False
         self.history, self.timeline = History(frozen_copy(network.parameters)), Timeline()
-        self.rows, self._is_torn = 0, False
         self._set_pace(0.0)
         self.history.set_pace(self.pace)
         self._measure()
@@ -174,7 +172,7 @@ class TrainingRun(Learner):
         """
         match edit:
             case Reset():
-                self._begin_with(self.experiment, Effect.NEW_NETWORK)
+                self._begin_with(self.experiment, Effect.NEW_NETWORK, self.log.of_data)
             case OpenExperiment(experiment):
                 self._begin_with(experiment, self.experiment.effect_of(experiment))
             case ChangeExperiment(experiment):
@@ -191,13 +189,15 @@ class TrainingRun(Learner):
             self.start = msgspec.structs.replace(self.start, about=experiment.about)
             self.experiment = experiment
         elif effect >= Effect.NEW_NETWORK:
-            self._begin_with(experiment, effect)
+            self._begin_with(experiment, effect, () if effect is Effect.NEW_DATA else self.log.of_data)
         else:
             self._intervene(ChangeFields.between(self.experiment, experiment))
 
-    def _begin_with(self, experiment: Experiment, effect: Effect | None) -> None:
+    def _begin_with(self, experiment: Experiment, effect: Effect | None, kept: Iterable[Edit] = ()) -> None:
         """Begin anew; the data are drawn again where they have to be, or were changed on the way."""
         self._begin(experiment, effect is Effect.NEW_DATA or self.dataset is not self._drawn[0])
+        for edit in kept:
+            self.apply(edit)
 
     def _intervene(self, edit: Intervention) -> None:
         """Carry out a new edit: whatever came after this step before is another future now."""

@@ -155,7 +155,7 @@ class Trainer:
                         self._sleep(None)
                 except DivergedError as error:
                     self._diverge(error)
-                except (ExperimentError, DataError) as error:  # a file's edit that cannot be carried out
+                except (ExperimentError, DataError) as error:  # no point yet, or a file's edit that cannot be
                     self._enter(State.PAUSED, notice=str(error))
                 except Exception as error:  # the thread must outlive whatever goes wrong in it
                     self._fail(error)
@@ -168,8 +168,8 @@ class Trainer:
         """Make steps until there is something else to do."""
         run = self._the_run
         while not self._inbox:
-            delay = self._pacer.delay()
-            if delay:
+            delay = None if run.batches.is_empty else self._pacer.delay()
+            if delay != 0.0:  # without points until somebody paints some
                 self._sleep(delay)
                 continue
             run.step()

@@ -143,6 +143,9 @@ def test_a_batch_larger_than_the_data_is_refused() -> None:
         Batches(numbered(10), 11, np.random.default_rng(1))
 
 
-def test_an_empty_split_is_refused() -> None:
-    with pytest.raises(DataError, match="needs at least one"):
-        Batches(numbered(10).part(4, 4), 0, np.random.default_rng(1))
+def test_of_an_empty_split_there_is_no_batch_yet() -> None:
+    batches = Batches(numbered(10).part(4, 4), 0, np.random.default_rng(1))
+    assert batches.is_empty
+    batches.restore(batches.state())
+    with pytest.raises(DataError, match="no point to train on yet"):
+        batches.next()

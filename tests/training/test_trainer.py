@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from nnviz.training.edits import ChangeExperiment, Reset, Seek
+from nnviz.training.edits import ChangeExperiment, OpenExperiment, Reset, Seek
+from nnviz.training.edits_of_points import AddPoints
 from nnviz.training.experiment import Experiment
 from nnviz.training.run import TrainingRun
 from nnviz.training.status import State
@@ -175,3 +176,15 @@ def test_run_pause_reset_200_times_leaves_no_thread_and_no_doubled_step(small: E
     until(lambda: trainer.settled and trainer.status.step == 1)
     trainer.close(PATIENCE)
     assert threading.active_count() == threads
+
+
+def test_a_blank_plane_is_waited_for_until_points_are_painted(trainer: Trainer, small: Experiment) -> None:
+    trainer.submit(OpenExperiment(small.with_changes({"data.name": "own_points"})))
+    trainer.step()
+    until(lambda: "no point to train on yet" in trainer.status.notice)
+    trainer.run()
+    until(lambda: trainer.status.state is State.RUNNING)
+    assert trainer.steps == 0
+    trainer.submit(AddPoints((0.0, 1.0), (0.0, 1.0), 1, 1))
+    until(lambda: trainer.steps > 10)
+    assert trainer.status.state is State.RUNNING

@@ -1,0 +1,230 @@
+"""Edits of points in the plane while the weights stay: paint, move, erase, relabel, and shape a cloud."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import msgspec
+import numpy as np
+from msgspec import Meta
+
+from nnviz.data import DataError, Dataset
+from nnviz.data.clouds import Clouds, cloud_centres, cloud_spreads
+from nnviz.data.edited import (
+    begins_stroke,
+    redone,
+    redrawn,
+    undone,
+    with_labels,
+    with_moved_point,
+    with_points,
+    without_points,
+)
+from nnviz.training.building import build_dataset
+from nnviz.training.edits import DataEdit
+from nnviz.training.experiment import Experiment
+
+if TYPE_CHECKING:
+    from nnviz.training.run import TrainingRun
+
+FARTHEST = 1e6
+Coordinate = Annotated[float, Meta(ge=-FARTHEST, le=FARTHEST)]
+Length = Annotated[float, Meta(ge=0.0, le=FARTHEST)]
+Label = Annotated[int, Meta(ge=0, le=99)]
+#: A number that all changes of one stroke of the mouse have in common: they are undone together.
+Stroke = Annotated[int, Meta(ge=0)]
+Coordinates = Annotated[tuple[Coordinate, ...], Meta(min_length=1, max_length=10_000)]
+
+
+@dataclass(frozen=True)
+class PointEdit(DataEdit):
+    """A change of training points; those of one stroke are undone together and marked once.
+
+    Attributes
+    ----------
+    words
+        What is marked in the curves.
+    """
+
+    words: ClassVar[str]
+
+    @property
+    def target(self) -> Hashable:
+        """Each one counts."""
+        return type(self).__name__, id(self)
+
+    def act_on(self, run: TrainingRun) -> str:
+        """Go on with the changed points."""
+        dataset = self.changed(run.dataset)
+        if dataset is run.dataset:
+            return ""
+        words = self.words if begins_stroke(run.dataset, getattr(self, "stroke", -1)) else ""
+        run.take_dataset(dataset, run.experiment)
+        return words
+
+    @abstractmethod
+    def changed(self, dataset: Dataset) -> Dataset:
+        """Return the data set with the change.
+
+        Raises
+        ------
+        DataError
+            One sentence.
+        """
+
+
+@dataclass(frozen=True)
+class AddPoints(PointEdit):
+    """Put points of one class where somebody painted."""
+
+    xs: Coordinates
+    ys: Coordinates
+    label: Label
+    stroke: Stroke
+
+    words: ClassVar[str] = "points painted"
+
+    def changed(self, dataset: Dataset) -> Dataset:
+        """Add them after the others."""
+        if len(self.xs) != len(self.ys):
+            raise DataError(f"There are {len(self.xs):,} x but {len(self.ys):,} y; every point needs both.")
+        return with_points(dataset, np.column_stack((self.xs, self.ys)), self.label, self.stroke)
+
+
+@dataclass(frozen=True)
+class ErasePoints(PointEdit):
+    """Take away every training point within a circle."""
+
+    x: Coordinate
+    y: Coordinate
+    radius: Length
+    stroke: Stroke
+
+    words: ClassVar[str] = "points erased"
+
+    def changed(self, dataset: Dataset) -> Dataset:
+        """Leave the others."""
+        inside = np.hypot(*(dataset.train.inputs - (self.x, self.y)).T) <= self.radius
+        return without_points(dataset, inside, self.stroke) if inside.any() else dataset
+
+
+@dataclass(frozen=True)
+class RelabelPoints(PointEdit):
+    """Give every training point within a box one class."""
+
+    left: Coordinate
+    right: Coordinate
+    bottom: Coordinate
+    top: Coordinate
+    label: Label
+    stroke: Stroke
+
+    words: ClassVar[str] = "points relabelled"
+
+    def changed(self, dataset: Dataset) -> Dataset:
+        """Change labels and targets, nothing else."""
+        x, y = dataset.train.inputs.T
+        inside = (self.left <= x) & (x <= self.right) & (self.bottom <= y) & (y <= self.top)
+        return with_labels(dataset, inside, self.label, self.stroke) if inside.any() else dataset
+
+
+@dataclass(frozen=True)
+class MovePoint(PointEdit):
+    """Put one training point elsewhere."""
+
+    row: Annotated[int, Meta(ge=0)]
+    x: Coordinate
+    y: Coordinate
+    stroke: Stroke
+
+    words: ClassVar[str] = "point moved"
+
+    @property
+    def target(self) -> Hashable:
+        """Of several places of one point the newest counts."""
+        return type(self).__name__, self.row, self.stroke
+
+    def changed(self, dataset: Dataset) -> Dataset:
+        """Move it; a point that was erased meanwhile stays away."""
+        if self.row >= len(dataset.train):
+            return dataset
+        return with_moved_point(dataset, self.row, (self.x, self.y), self.stroke)
+
+
+@dataclass(frozen=True)
+class UndoPoints(PointEdit):
+    """Take back the last stroke."""
+
+    words: ClassVar[str] = "undone"
+
+    def changed(self, dataset: Dataset) -> Dataset:
+        """Bring back the points before it."""
+        return undone(dataset)
+
+
+@dataclass(frozen=True)
+class RedoPoints(PointEdit):
+    """Make the stroke again that was taken back last."""
+
+    words: ClassVar[str] = "redone"
+
+    def changed(self, dataset: Dataset) -> Dataset:
+        """Bring back the points after it."""
+        return redone(dataset)
+
+
+@dataclass(frozen=True)
+class ShapeCloud(DataEdit):
+    """Put a cloud elsewhere, or make it wider or narrower: the same draws, so that its points go with it.
+
+    Attributes
+    ----------
+    cloud
+        Counted from 0.
+    x, y
+        Its new centre.
+    spread
+        Its new standard deviation in each direction.
+    """
+
+    cloud: Annotated[int, Meta(ge=0, le=7)]
+    x: Annotated[float, Meta(ge=-100.0, le=100.0)]
+    y: Annotated[float, Meta(ge=-100.0, le=100.0)]
+    spread: Annotated[float, Meta(ge=0.0, le=10.0)]
+    stroke: Stroke
+
+    @property
+    def target(self) -> Hashable:
+        """Of several shapes of one cloud the newest counts."""
+        return type(self).__name__, self.cloud
+
+    def act_on(self, run: TrainingRun) -> str:
+        """Draw the same points around other centres; those placed by hand stay."""
+        experiment = self.changed(run.experiment)
+        drawn, _ = build_dataset(experiment)
+        is_new = begins_stroke(run.dataset, self.stroke)
+        run.take_dataset(redrawn(run.dataset, drawn, self.stroke), experiment)
+        return f"cloud {self.cloud} moved" if is_new else ""
+
+    def changed(self, experiment: Experiment) -> Experiment:
+        """Return the experiment with the cloud's new centre and spread.
+
+        Raises
+        ------
+        DataError
+            If there is no such cloud.
+        """
+        settings = experiment.data
+        if not isinstance(settings, Clouds) or self.cloud >= settings.clouds:
+            raise DataError(f"There is no cloud {self.cloud} in these data.")
+        centres, spreads = cloud_centres(settings), cloud_spreads(settings)
+        centres[self.cloud], spreads[self.cloud] = (self.x, self.y), self.spread
+        data = msgspec.structs.replace(
+            settings,
+            centres=tuple((float(x), float(y)) for x, y in centres),
+            spreads=tuple(float(spread) for spread in spreads),
+        )
+        return msgspec.structs.replace(experiment, data=data)
