@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from nnviz.ui.session import Session
 
 
+#: How often is measured and drawn: what a panel wants measured may depend on what it has drawn.
+_ROUNDS = 3
+
+
 @dataclass(frozen=True)
 class Picture:
     """What to take a picture of.
@@ -100,10 +104,11 @@ def _window_picture(session: Session, picture: Picture) -> QPixmap:
     window.setFixedSize(*picture.size)
     window.show()
     _settle()
-    session.watch(())  # a panel that needs no probe is never watched, and the others learn of the data set
-    window.stage.watch()
-    window.stage.draw_all()
-    _settle()
+    for _ in range(_ROUNDS):
+        shown = window.docks.shown_panels()
+        session.watch(tuple(dict.fromkeys(wanted for panel in shown for wanted in panel.probes())))
+        window.stage.draw_all()
+        _settle()
     return _last_look(window)
 
 
@@ -122,7 +127,7 @@ def _panel_picture(session: Session, picture: Picture) -> QPixmap:
     panel.setFixedSize(*picture.size)
     panel.show()
     _settle()
-    for _ in range(2):  # what a panel wants measured may depend on what it has drawn
+    for _ in range(_ROUNDS):
         session.watch(panel.probes())
         assert session.snapshot is not None
         panel.present(session.snapshot)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.data import Dataset
 from nnviz.nn import ActivatedLayer, Network
 from nnviz.training.moment import Moment
 from nnviz.training.probes import BoundaryGrid, Probe
@@ -18,6 +19,8 @@ Floats = NDArray[np.floating[Any]]
 Chosen = tuple[tuple[int, tuple[int, ...]], ...]
 #: Samples whose mean stands for a split's.
 MOST_SAMPLES = 256
+#: The share of the samples' extent that is left free at each side of a map.
+MARGIN = 0.05
 
 
 def layers_of_units(network: Network) -> list[int]:
@@ -101,7 +104,7 @@ class UnitValues(Probe):
     row
         The sample; None for the mean over the split's first 256.
     chosen
-        Which units; empty for all.
+        Which units; empty for all, and so for each layer.
     """
 
     split: str
@@ -116,12 +119,30 @@ class UnitValues(Probe):
         batch = inputs.reshape(len(inputs), *network.input_shape)
         network.forward(batch)
         return {
-            layer: _pictures(_values(network, batch, layer)[:, list(units)])
+            layer: _pictures(_some(_values(network, batch, layer), units))
             for layer, units in self.chosen or all_units(network)
         }
+
+
+def _some(values: Floats, units: tuple[int, ...]) -> Floats:
+    return values[:, list(units)] if units else values
 
 
 def _pictures(values: Floats) -> Floats:
     """Return the mean over the samples, (units, height, width)."""
     mean = values.mean(axis=0, dtype=np.float64).astype(np.float32)
     return np.asarray(mean if mean.ndim == 3 else mean.reshape(-1, 1, 1))
+
+
+def is_planar(dataset: Dataset) -> bool:
+    """Tell whether samples lie in a plane, so that units have maps over it."""
+    return dataset.input_shape == (2,)
+
+
+def maps_grid(dataset: Dataset, side: int) -> BoundaryGrid:
+    """Return a square grid of `side` by `side` places over all samples in the plane, with a margin."""
+    places = np.concatenate((dataset.train.inputs, dataset.test.inputs)).astype(np.float64)
+    low, high = places.min(axis=0), places.max(axis=0)
+    middle, half = (low + high) / 2, max(float((high - low).max()) / 2 * (1 + 2 * MARGIN), 1e-6)
+    (left, bottom), (right, top) = middle - half, middle + half
+    return BoundaryGrid(float(left), float(right), float(bottom), float(top), side, side)

@@ -34,6 +34,7 @@ from nnviz.ui.numerals import count, short, significant
 from nnviz.ui.panels.legend import ClassKey, Entry, RingKey
 from nnviz.ui.panels.panel import Panel, Table
 from nnviz.ui.theme import Theme
+from nnviz.ui.unit_overlay import UnitOverlay
 
 if TYPE_CHECKING:
     from nnviz.ui.session import Session
@@ -81,6 +82,7 @@ class BoundaryPanel(Panel):
         x, y = Axis("x", variable=True), Axis("y", widest="−0.5", variable=True)
         self._plot = Plot(theme, x, y, equal=True, grid=False)
         self.plane = Plane(self._plot, theme)
+        self._overlay = UnitOverlay(self._plot, session.selection, self.probes_changed.emit)
         self._plot.hovered.connect(self._point_at)
         self._plot.view_changed.connect(self._settled.start)
         self.set_content(self._plot)
@@ -110,6 +112,7 @@ class BoundaryPanel(Panel):
         return (
             Wanted(self._grid, self.rate),
             *(Wanted(Evaluation(split), _VERDICT_RATE) for split in splits),
+            *self._overlay.probes(self._grid),
         )
 
     def draw(self, snapshot: Snapshot) -> None:
@@ -118,7 +121,8 @@ class BoundaryPanel(Panel):
             self._take(snapshot.moment.dataset)
         if self._grid is None:
             return
-        results = self._session.newest(snapshot).results
+        snapshot = self._newest(snapshot)
+        results = snapshot.results
         boundary = results.get(self._grid)
         if isinstance(boundary, Failure):
             self.show_error(boundary.sentence, "The run and the other panels go on.", boundary.details)
@@ -126,10 +130,16 @@ class BoundaryPanel(Panel):
         if boundary is not None:
             self.show_content()
             self.plane.draw(self._grid, boundary)
+        self._overlay.draw(self._grid, snapshot, self.theme)
         found = {split: results.get(Evaluation(split)) for split in MOST_DRAWN}
         self.plane.ring({split: each.right for split, each in found.items() if isinstance(each, Evaluated)})
         self._say_what_is_shown()
         self._tell()
+
+    def _newest(self, snapshot: Snapshot) -> Snapshot:
+        """Return what a session that measures at once has by now, if it was asked for more just above."""
+        newest = self._session.snapshot
+        return newest if newest is not None and newest.moment.dataset is self._dataset else snapshot
 
     def table(self) -> Table:
         """Return the class probabilities, or the outputs of a regression, at each point of the grid."""
@@ -209,6 +219,8 @@ class BoundaryPanel(Panel):
         divergence = self._session.status.divergence
         if divergence is not None:
             note = f"step {count(divergence.last_step)}, the last finite"
+        elif self._overlay.note:
+            note = self._overlay.note
         elif self.plane.drawn is not None and self.plane.has_classes:
             note = "class probabilities" if self.plane.blends else "winning class"
         else:

@@ -1,0 +1,183 @@
+"""Cells: the units of a network diagram, a picture each, with their biases, frames and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsScene
+
+from nnviz.ui.colour_maps import magnitude_index, signed_index
+from nnviz.ui.drawing.network_layout import Tiles
+from nnviz.ui.drawing.paths import indexed_pixmap
+from nnviz.ui.drawing.resampling import resampled
+from nnviz.ui.theme import Theme
+
+Floats = npt.NDArray[np.floating]
+
+_VEIL = 205
+"""How opaque the surface lies over what is dimmed, of 255."""
+
+
+class Cells:
+    """The pictures of all units in a scene, and what stands around them.
+
+    Attributes
+    ----------
+    pictures
+        One for each unit, column by column.
+    """
+
+    def __init__(self, scene: QGraphicsScene) -> None:
+        self._scene = scene
+        self._theme: Theme | None = None
+        self._tiles: tuple[Tiles, ...] = ()
+        self._scale = 1.0
+        self.pictures: list[list[QGraphicsPixmapItem]] = []
+        self._biases: list[list[QGraphicsRectItem]] = []
+        self._muted: list[frozenset[int]] = []
+        self._dimmed: Callable[[int, int], bool] | None = None
+        self._pointed: tuple[int, int] | None = None
+        self._selected: tuple[int, int] | None = None
+        self._frames, self._veil = QGraphicsPathItem(), QGraphicsPathItem()
+        self._strokes, self._marks = QGraphicsPathItem(), QGraphicsPathItem()
+        for z, item in enumerate((self._frames, self._strokes, self._veil, self._marks)):
+            item.setZValue(11 + 2 * z)
+            scene.addItem(item)
+
+    def is_dimmed(self, column: int, unit: int) -> bool:
+        """Tell whether a unit is dimmed."""
+        return self._dimmed is not None and self._dimmed(column, unit)
+
+    def muted(self, column: int) -> frozenset[int]:
+        """Return which of the units shown are struck out."""
+        return self._muted[column]
+
+    def place(self, tiles: Sequence[Tiles], scale: float) -> None:
+        """Take the places of the tiles; their pictures are to come."""
+        if [len(each) for each in tiles] != [len(each) for each in self._tiles]:
+            self._make(tiles)
+        self._tiles, self._scale = tuple(tiles), scale
+        for column, each in enumerate(tiles):
+            for unit, picture in enumerate(self.pictures[column]):
+                rect = each.rect(unit)
+                picture.setPos(rect.topLeft())
+                shown = picture.pixmap()
+                if not shown.isNull():  # an old size, until the next picture
+                    picture.setScale(rect.width() / max(shown.deviceIndependentSize().width(), 1))
+                if column:
+                    self._biases[column][unit].setRect(each.bias(unit))
+        self._frame()
+
+    def _make(self, tiles: Sequence[Tiles]) -> None:
+        for picture in (item for items in self.pictures for item in items):
+            self._scene.removeItem(picture)
+        for square in (item for items in self._biases for item in items):
+            self._scene.removeItem(square)
+        self.pictures = [[self._picture() for _ in range(len(each))] for each in tiles]
+        self._biases = [
+            [self._bias() for _ in range(len(each))] if column else [] for column, each in enumerate(tiles)
+        ]
+        self._muted = [frozenset() for _ in tiles]
+
+    def _picture(self) -> QGraphicsPixmapItem:
+        item = QGraphicsPixmapItem()
+        item.setZValue(10)
+        self._scene.addItem(item)
+        return item
+
+    def _bias(self) -> QGraphicsRectItem:
+        item = QGraphicsRectItem()
+        item.setZValue(12)
+        if self._theme is not None:
+            item.setPen(QPen(QColor(self._theme.text2), 1))
+        self._scene.addItem(item)
+        return item
+
+    def set_pictures(self, column: int, values: Floats, limit: float, signed: bool) -> None:
+        """Show the units' values (units, rows, columns), row 0 at the top, on one of the two maps."""
+        if self._theme is None or column >= len(self.pictures):
+            return
+        side = max(round(self._tiles[column].side * self._scale), 1)
+        shown = resampled(values, side, side)
+        entries = signed_index(shown, limit) if signed else magnitude_index(shown, limit)
+        table = list((self._theme.signed if signed else self._theme.magnitude).table)
+        for item, picture in zip(self.pictures[column], entries, strict=False):
+            pixmap = indexed_pixmap(picture, table)
+            pixmap.setDevicePixelRatio(self._scale)
+            item.setPixmap(pixmap)
+            item.setScale(1.0)
+
+    def set_biases(self, column: int, biases: Floats, limit: float) -> None:
+        """Show the biases of a column."""
+        if self._theme is None or column >= len(self._biases):
+            return
+        for item, entry in zip(self._biases[column], signed_index(biases, limit).tolist(), strict=False):
+            colour = QColor(self._theme.signed.colour(entry))
+            if item.brush().color() != colour:
+                item.setBrush(colour)
+
+    def set_muted(self, column: int, muted: frozenset[int]) -> None:
+        """Strike out the muted ones of the units shown."""
+        if column < len(self._muted) and self._muted[column] != muted:
+            self._muted[column] = muted
+            self._frame()
+
+    def dim(self, dimmed: Callable[[int, int], bool] | None) -> None:
+        """Dim the units (column, unit) that `dimmed` tells; None dims none."""
+        self._dimmed = dimmed
+        self._frame()
+
+    def point(self, unit: tuple[int, int] | None) -> None:
+        """Frame the unit (column, unit) under the pointer."""
+        self._pointed = unit
+        self._frame()
+
+    def select(self, unit: tuple[int, int] | None) -> None:
+        """Frame the selected unit (column, unit)."""
+        self._selected = unit
+        self._frame()
+
+    def _frame(self) -> None:
+        frames, veil, strokes, marks = (QPainterPath() for _ in range(4))
+        for column, tiles in enumerate(self._tiles):
+            for unit in range(len(tiles)):
+                rect = tiles.rect(unit).adjusted(-0.5, -0.5, 0.5, 0.5)
+                frames.addRect(rect)
+                if self.is_dimmed(column, unit):
+                    veil.addRect(rect.adjusted(-1, -1, 1, 1))
+                    if column:
+                        veil.addRect(tiles.bias(unit).adjusted(-1, -1, 1, 1))
+                if unit in self._muted[column]:
+                    _cross_out(strokes, rect)
+                if (column, unit) in (self._pointed, self._selected):
+                    marks.addRect(rect.adjusted(-1, -1, 1, 1))
+        veil.setFillRule(veil.fillRule().WindingFill)
+        for item, path in zip(
+            (self._frames, self._veil, self._strokes, self._marks),
+            (frames, veil, strokes, marks),
+            strict=True,
+        ):
+            item.setPath(path)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        self._theme = theme
+        self._frames.setPen(QPen(QColor(theme.edge), 1))
+        self._strokes.setPen(QPen(QColor(theme.text), 1.5))
+        self._marks.setPen(QPen(QColor(theme.accent), 2))
+        colour = QColor(theme.surface)
+        colour.setAlpha(_VEIL)
+        self._veil.setBrush(colour)
+        self._veil.setPen(QPen(QColor(0, 0, 0, 0)))
+        for item in (item for items in self._biases for item in items):
+            item.setPen(QPen(QColor(theme.text2), 1))
+
+
+def _cross_out(path: QPainterPath, rect: QRectF) -> None:
+    for start, end in ((rect.topLeft(), rect.bottomRight()), (rect.topRight(), rect.bottomLeft())):
+        path.moveTo(start)
+        path.lineTo(end)
