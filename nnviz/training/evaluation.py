@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,17 +46,17 @@ class Evaluated:
     least_sure: Indices
     confusion: NDArray[np.int64]
 
-    @property
+    @cached_property
     def right(self) -> NDArray[np.bool_]:
         """Which samples (n,) are classified rightly."""
         return np.asarray(self.labels == self.answers)
 
-    @property
+    @cached_property
     def wrong(self) -> Indices:
         """Those that are not, by index, ascending."""
         return np.flatnonzero(self.labels != self.answers)
 
-    @property
+    @cached_property
     def accuracy(self) -> float:
         """The share of 1 that is classified rightly; NaN in a regression and for an empty split."""
         if not len(self.confusion) or not len(self.labels):

@@ -148,7 +148,7 @@ def signed_index(values: FloatArray, limit: float) -> ByteArray:
     np.clip(scaled, -_REACH, _REACH, out=scaled)
     np.rint(scaled, out=scaled)
     scaled += ZERO
-    entries: ByteArray = np.nan_to_num(scaled, copy=False, nan=0.0).astype(np.uint8)
+    entries: ByteArray = np.fmax(scaled, 0, out=scaled).astype(np.uint8)  # of two, the one that is a number
     return entries
 
 
@@ -157,7 +157,7 @@ def magnitude_index(values: FloatArray, limit: float) -> ByteArray:
     scaled = np.asarray(np.multiply(values, (ENTRIES - 1) / limit, dtype=np.float32))
     np.clip(scaled, 0, ENTRIES - 1, out=scaled)
     np.rint(scaled, out=scaled)
-    entries: ByteArray = np.nan_to_num(scaled, copy=False, nan=0.0).astype(np.uint8)
+    entries: ByteArray = np.fmax(scaled, 0, out=scaled).astype(np.uint8)
     return entries
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -75,6 +76,7 @@ class MatrixView(Canvas):
         self._picture = QGraphicsPixmapItem()
         self.scene.addItem(self._picture)
         self._numbers: list[QGraphicsSimpleTextItem] = []
+        self._looks: list[tuple[str, bool]] = []
         self._names: list[QGraphicsSimpleTextItem] = []
         self._values: Floats = np.empty((0, 0))
         self._biases: Floats | None = None
@@ -140,12 +142,11 @@ class MatrixView(Canvas):
         if not rows or not columns or self._area.isEmpty():
             return
         self._picture.setVisible(True)
-        shades = signed_index(self._values, self._limit)
-        if self._biases is not None:
-            shades = np.vstack([shades, signed_index(self._biases[None, :], self._limit)])
+        values = self._values if self._biases is None else np.vstack([self._values, self._biases])
+        shades = signed_index(values, self._limit)
         self._paint(shades)
         if self._numbers:
-            self._write_numbers(shades)
+            self._write_numbers(values, shades)
 
     def _paint(self, shades: ByteArray) -> None:
         scale = self.devicePixelRatioF()
@@ -171,17 +172,17 @@ class MatrixView(Canvas):
         bottom = self._bias_top + self._cell[1] if self._biases is not None else self._area.bottom()
         return self._area.width(), bottom - self._area.top()
 
-    def _write_numbers(self, shades: ByteArray) -> None:
-        values = self._values if self._biases is None else np.vstack([self._values, self._biases])
+    def _write_numbers(self, values: Floats, shades: ByteArray) -> None:
         written = self.number_format
         ink, light = QColor(INK), QColor(WHITE)
         prefers_ink = self.theme.signed.prefers_ink[shades].ravel().tolist()
         for index, (item, value) in enumerate(zip(self._numbers, values.ravel().tolist(), strict=True)):
-            text = written.write(value)
-            if item.text() != text:
-                item.setText(text)
+            look = written.write(value), prefers_ink[index]
+            if self._looks[index] != look:
+                self._looks[index] = look
+                item.setText(look[0])
+                item.setBrush(ink if look[1] else light)
                 self._centre(item, *divmod(index, values.shape[1]))
-            item.setBrush(ink if prefers_ink[index] else light)
 
     def _centre(self, item: QGraphicsSimpleTextItem, row: int, column: int) -> None:
         width, height = self._cell
@@ -201,6 +202,7 @@ class MatrixView(Canvas):
         for item in self._numbers:
             item.setFont(number_font)
             self.scene.addItem(item)
+        self._looks = [("", False)] * count
 
     def _write_names(self) -> None:
         """Name the columns above and the rows at the left; every so many where they stand too close."""
@@ -273,13 +275,17 @@ def _step(crowding: float) -> int:
 def _blown_up(shades: ByteArray, height: int, width: int, gap: int) -> ByteArray:
     """Enlarge cells to pixels, with `gap` zeros at the end of each."""
     rows, columns = shades.shape
-    at_row = np.arange(height) * rows // height
-    at_column = np.arange(width) * columns // width
-    picture: ByteArray = shades[at_row[:, None], at_column]
-    if gap:
-        row_ends = np.flatnonzero(np.diff(at_row, append=rows))
-        column_ends = np.flatnonzero(np.diff(at_column, append=columns))
-        for back in range(gap):
-            picture[row_ends - back] = 0
-            picture[:, column_ends - back] = 0
+    at_row, row_ends = _enlarged(rows, height)
+    at_column, column_ends = _enlarged(columns, width)
+    picture: ByteArray = shades[:, at_column][at_row]
+    for back in range(gap):
+        picture[row_ends - back] = 0
+        picture[:, column_ends - back] = 0
     return picture
+
+
+@lru_cache(maxsize=8)
+def _enlarged(cells: int, pixels: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return the cell of each pixel, (pixels,), and the last pixel of each cell, (cells,)."""
+    at = np.arange(pixels) * cells // pixels
+    return at, np.flatnonzero(np.diff(at, append=cells))

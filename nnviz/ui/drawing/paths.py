@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtCore import QByteArray, QDataStream
 from PySide6.QtGui import QImage, QPainterPath, QPixmap, QPolygonF
 from shiboken6 import VoidPtr
 
@@ -14,6 +15,8 @@ from nnviz.ui.colour_maps import ByteArray
 
 Floats = npt.NDArray[np.floating]
 
+_ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
+"""An element of a painter path as Qt writes it to a stream."""
 REACH = 16_000.0
 """Pixels beyond which a coordinate is cut off: Qt's rasteriser overflows past 32,767."""
 
@@ -61,9 +64,13 @@ class Zigzag:
 
 def pieces(x: Floats, y: Floats) -> QPainterPath:
     """Return a path of separate lines, each between two successive points."""
-    from pyqtgraph.functions import arrayToQPath
-
-    path: QPainterPath = arrayToQPath(_within_reach(x), _within_reach(y), connect="pairs", finiteCheck=False)
+    path = QPainterPath()
+    if len(x):
+        elements = np.zeros(len(x), _ELEMENT)
+        elements["kind"][1::2] = QPainterPath.ElementType.LineToElement.value
+        elements["x"], elements["y"] = _within_reach(x), _within_reach(y)
+        head, foot = len(x).to_bytes(4, "big"), bytes(8)  # how many; where the last piece began; how to fill
+        QDataStream(QByteArray(head + elements.tobytes() + foot)) >> path
     return path
 
 

@@ -261,5 +261,7 @@ class Panel(QFrame):
             self.title_line.set_note(f"saved {path.name}")
 
     def _show(self, part: QWidget) -> None:
-        self._stack.setCurrentWidget(part)
-        self.legend.setVisible(part is self._content and self.legend.is_used)
+        legend = part is self._content and self.legend.is_used
+        if part is not self._stack.currentWidget() or legend == self.legend.isHidden():
+            self._stack.setCurrentWidget(part)
+            self.legend.setVisible(legend)

@@ -144,7 +144,7 @@ class WeightsPanel(Panel):
         self.probes_changed.emit()
 
     def _show_layer(self, found: UnitWeights) -> None:
-        self._found = found
+        before, self._found = self._found, found
         if self._layer >= found.count:
             self._choose(found.count - 1)
             return
@@ -163,7 +163,8 @@ class WeightsPanel(Panel):
         self._views.setCurrentWidget(self._tiles if self._window else self._matrix)
         self._print_limits(limit)
         self.title_line.set_note(self._note)
-        self._tell()
+        if before is None or self._pointer is not None:
+            self._tell()
 
     def _print_limits(self, limit: ColourLimit) -> None:
         written = NumberFormat.within(limit.value)
