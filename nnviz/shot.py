@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnviz.training.divergence import explain
 from nnviz.training.moment import Snapshot
 from nnviz.training.predictor import Predictor
-from nnviz.training.probes import Wanted
+from nnviz.training.probes import Probe, Wanted
 from nnviz.training.reading import ExperimentError
 from nnviz.training.run import DivergedError, TrainingRun
 from nnviz.training.status import State, Status
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
     from nnviz.ui.session import Session
 
-
-#: How often is measured and drawn: what a panel wants measured may depend on what it has drawn.
-_ROUNDS = 3
+#: Times that all is drawn: what a panel wants measured may depend on what it has drawn.
+PASSES = 3
 
 
 @dataclass(frozen=True)
@@ -104,9 +103,7 @@ def _window_picture(session: Session, picture: Picture) -> QPixmap:
     window.setFixedSize(*picture.size)
     window.show()
     _settle()
-    for _ in range(_ROUNDS):
-        shown = window.docks.shown_panels()
-        session.watch(tuple(dict.fromkeys(wanted for panel in shown for wanted in panel.probes())))
+    for _ in range(PASSES):
         window.stage.draw_all()
         _settle()
     return _last_look(window)
@@ -127,7 +124,7 @@ def _panel_picture(session: Session, picture: Picture) -> QPixmap:
     panel.setFixedSize(*picture.size)
     panel.show()
     _settle()
-    for _ in range(_ROUNDS):
+    for _ in range(PASSES):
         session.watch(panel.probes())
         assert session.snapshot is not None
         panel.present(session.snapshot)
@@ -158,14 +155,19 @@ def _still(run: TrainingRun, status: Status) -> Session:
     """Return a session of one moment: what is watched is measured at once, and nothing runs."""
     from nnviz.ui.session import Session
 
+    moment, network = run.moment(), Predictor()
+    results: dict[Probe, Any] = {}
+
     class Still(Session):
         def watch(self, wanted: Sequence[Wanted]) -> None:
-            moment, network = run.moment(), Predictor()
             with np.errstate(all="ignore"):
-                results = {each.probe: each.probe.measure(moment, network.follow(moment)) for each in wanted}
-            self.show(status, Snapshot(moment, results, dict.fromkeys(results, moment.step)))
+                for probe in (each.probe for each in wanted if each.probe not in results):
+                    results[probe] = probe.measure(moment, network.follow(moment))
+            self.show(status, Snapshot(moment, dict(results), dict.fromkeys(results, moment.step)))
 
         def close(self) -> None:
             """There is no thread to end."""
 
-    return Still(run.experiment)
+    session = Still(run.experiment)
+    session.watch(())  # panels learn of the data set even if nothing has to be measured for them
+    return session

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPixmap
 from pytestqt.qtbot import QtBot
 
+from nnviz import shot
 from nnviz.app import main
 from nnviz.ui.panels import PANELS
 
@@ -33,6 +35,24 @@ def test_a_panel_has_exactly_the_size_asked_for(tmp_path: Path, key: str, qtbot:
     image = QImage(str(file))
     assert (image.width(), image.height()) == (640, 480)
     assert len(colours(image)) > 10
+
+
+@pytest.mark.parametrize("size", ["1280x720", "1920x1080"])
+def test_every_panel_in_the_window_shows_its_numbers(
+    tmp_path: Path, size: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: dict[str, bool] = {}
+
+    def last_look(window: Any) -> QPixmap:
+        panels = window.docks.shown_panels()
+        shown.update({panel.key: any(True for _ in panel.table().rows) for panel in panels})
+        return last(window)
+
+    last = shot._last_look
+    monkeypatch.setattr(shot, "_last_look", last_look)
+    assert main(["shot", "clouds", "--out", str(tmp_path / "window.png"), "--size", size, *FEW]) == 0
+    assert {"boundary", "curves", "weights"} <= shown.keys()
+    assert all(shown.values()), shown
 
 
 def test_the_same_command_gives_the_same_picture(tmp_path: Path, qtbot: QtBot) -> None:

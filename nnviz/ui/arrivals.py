@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -33,8 +32,11 @@ class Taker:
     take: Callable[[Path], None]
 
 
-class Arrivals(QObject):
+class Arrivals:
     """Hands files that are dropped on the window to the first taker who takes them.
+
+    The window hands its events over. A filter on it would see every event of the window, each wrapped for
+    Python: a hundred a second while the panels draw.
 
     Parameters
     ----------
@@ -45,11 +47,9 @@ class Arrivals(QObject):
     """
 
     def __init__(self, window: QWidget, refuse: Callable[[str], None]) -> None:
-        super().__init__(window)
         self._takers: list[Taker] = []
         self._refuse = refuse
         window.setAcceptDrops(True)
-        window.installEventFilter(self)
 
     def add(self, taker: Taker) -> None:
         """Have one more kind of file taken; those added first are asked first."""
@@ -65,14 +65,16 @@ class Arrivals(QObject):
                 return
             taker.take(path)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take local files that are dragged over the window and dropped."""
-        if isinstance(event, QDropEvent) and (paths := _local_files(event)):
+    def welcome(self, event: QDropEvent) -> None:
+        """Let local files be dragged over the window."""
+        if _local_files(event):
             event.acceptProposedAction()
-            if not isinstance(event, QDragEnterEvent) and event.type() == QEvent.Type.Drop:
-                self.arrive(paths)
-            return True
-        return super().eventFilter(watched, event)
+
+    def drop(self, event: QDropEvent) -> None:
+        """Take local files that are dropped on it."""
+        if paths := _local_files(event):
+            event.acceptProposedAction()
+            self.arrive(paths)
 
 
 def _local_files(event: QDropEvent) -> list[Path]:

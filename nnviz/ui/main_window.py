@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.ui.settings import Settings
@@ -182,6 +182,14 @@ class MainWindow(QWidget):
             sys.stderr.write(details)
             return
         self.strips.show_failure(Failure(sentence, details))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let files be dragged over the window."""
+        self.arrivals.welcome(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Have files taken that are dropped on it."""
+        self.arrivals.drop(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the arrangement and end the threads."""

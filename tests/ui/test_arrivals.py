@@ -9,19 +9,26 @@ from pytestqt.qtbot import QtBot
 from nnviz.ui.arrivals import Arrivals, Taker
 
 
-class Desk:
-    def __init__(self, window: QWidget) -> None:
+class Desk(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
         self.refused: list[str] = []
         self.taken: list[Path] = []
-        self.arrivals = Arrivals(window, self.refused.append)
+        self.arrivals = Arrivals(self, self.refused.append)
         self.arrivals.add(Taker("a table (.csv)", lambda path: path.suffix == ".csv", self.taken.append))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.arrivals.welcome(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.arrivals.drop(event)
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    window = QWidget()
-    qtbot.addWidget(window)
-    return window
+def desk(qtbot: QtBot) -> Desk:
+    desk = Desk()
+    qtbot.addWidget(desk)
+    return desk
 
 
 def drop(window: QWidget, path: str) -> bool:
@@ -35,15 +42,13 @@ def drop(window: QWidget, path: str) -> bool:
     return enter.isAccepted()
 
 
-def test_a_dropped_file_goes_to_who_takes_it(window: QWidget) -> None:
-    desk = Desk(window)
-    assert drop(window, "/data/points.csv")
+def test_a_dropped_file_goes_to_who_takes_it(desk: Desk) -> None:
+    assert drop(desk, "/data/points.csv")
     assert [path.name for path in desk.taken] == ["points.csv"]
     assert desk.refused == []
 
 
-def test_what_nobody_takes_gets_a_sentence_that_says_what_would_be_taken(window: QWidget) -> None:
-    desk = Desk(window)
-    drop(window, "/data/letter.docx")
+def test_what_nobody_takes_gets_a_sentence_that_says_what_would_be_taken(desk: Desk) -> None:
+    drop(desk, "/data/letter.docx")
     assert desk.taken == []
     assert desk.refused == ["letter.docx is nothing that can be opened here; drop a table (.csv)"]

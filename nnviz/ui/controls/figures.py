@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -54,11 +55,23 @@ class Figure(QWidget):
 
     def show_value(self, value: str, note: str = "") -> None:
         """Show a value; the same text again costs nothing."""
-        if value != self.value.text():
-            self.value.setText(value)
+        self._write(self.value, value)
         if note != self.note.text():
-            self.note.setText(note)
+            self._write(self.note, note)
             self._show_note()
+
+    def _write(self, label: QLabel, text: str) -> None:
+        """Give a label a text, and a fixed size: of another, each text would lay out the whole window."""
+        before = label.text()
+        if text != before:
+            label.setText(text)
+            if len(text) != len(before):
+                self._fit(label)
+
+    def _fit(self, label: QLabel) -> None:
+        label.ensurePolished()
+        widest = re.sub(r"\d", "8", label.text())
+        label.setFixedSize(width_of(widest, label.font()) + 1, label.fontMetrics().height())
 
     def reserve(self, value: str, note: str = "") -> bool:
         """Have room for texts as long as these; return whether that is another room than before."""
@@ -81,6 +94,8 @@ class Figure(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Have room in the letters of a theme."""
         self._theme = theme
+        for label in (self.value, self.note):
+            self._fit(label)
         self._hold_place()
 
     def _hold_place(self) -> None:
