@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 #: On Linux one of these says where a window can be shown.
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 #: What the command line does without a window.
-COMMANDS = ("list", "train", "shot", "bench")
+COMMANDS = ("list", "train", "predict", "shot", "bench")
 
 
 def open_window(

@@ -66,16 +66,20 @@ def size(text: str) -> tuple[int, int]:
     return width, height
 
 
-def new_file(text: str) -> Path:
-    """Read the name of a PNG file to be written."""
-    path = Path(text)
-    if path.suffix.lower() != ".png":
-        raise argparse.ArgumentTypeError(f"{text!r} does not end in .png")
-    if not path.parent.is_dir():
-        raise argparse.ArgumentTypeError(f"the folder {str(path.parent)!r} does not exist")
-    if path.is_dir():
-        raise argparse.ArgumentTypeError(f"{text!r} is a folder, not a file")
-    return path
+def new_file(suffix: str) -> Callable[[str], Path]:
+    """Return a reader of the names of files to be written, which end in `suffix`."""
+
+    def read(text: str) -> Path:
+        path = Path(text)
+        if path.suffix.lower() != suffix:
+            raise argparse.ArgumentTypeError(f"{text!r} does not end in {suffix}")
+        if not path.parent.is_dir():
+            raise argparse.ArgumentTypeError(f"the folder {str(path.parent)!r} does not exist")
+        if path.is_dir():
+            raise argparse.ArgumentTypeError(f"{text!r} is a folder, not a file")
+        return path
+
+    return read
 
 
 def assignment(text: str) -> tuple[str, Any]:

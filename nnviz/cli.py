@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from textwrap import fill
@@ -17,6 +18,7 @@ import numpy as np
 from nnviz import __version__
 from nnviz.arguments import Parser, UsageError, assignment, new_file, number, size, whole
 from nnviz.data import DataError
+from nnviz.predict import add_predict
 from nnviz.training.edits import RestoreBest
 from nnviz.training.evaluate import evaluate
 from nnviz.training.experiment import Experiment
@@ -25,6 +27,7 @@ from nnviz.training.rate_finder import STEPS_A_DECADE, find_rate
 from nnviz.training.reading import ExperimentError
 from nnviz.training.report import report_on
 from nnviz.training.run import DivergedError, TrainingRun
+from nnviz.training.trained import Trained, TrainedError
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,6 +35,7 @@ def main(arguments: Sequence[str]) -> int:
 
     def command() -> int:
         options = _parser().parse_args(arguments)
+        options.words = shlex.join(("nnviz", *arguments))
         return int(options.command(options))
 
     return guarded(command)
@@ -41,7 +45,7 @@ def guarded(command: Callable[[], int]) -> int:
     """Carry out a command; whatever it refuses becomes one sentence on standard error and exit code 2."""
     try:
         return command()
-    except (UsageError, ExperimentError, DataError) as error:
+    except (UsageError, ExperimentError, DataError, TrainedError) as error:
         print(f"nnviz: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -58,6 +62,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
     _add_list(commands)
     _add_train(commands)
+    add_predict(commands)
     _add_shot(commands)
     _add_bench(commands)
     return parser
@@ -78,6 +83,9 @@ def _add_train(commands: Any) -> None:
     parser.add_argument(
         "--find-rate", action="store_true", help="only try out learning rates on a short run and suggest one"
     )
+    parser.add_argument(
+        "--save", type=new_file(".npz"), metavar="FILE.npz", help="keep the trained weights in this file"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
     parser.set_defaults(command=train)
 
@@ -87,7 +95,7 @@ def _add_shot(commands: Any) -> None:
     _add_experiment(parser)
     _add_length(parser)
     parser.add_argument(
-        "--out", required=True, type=new_file, metavar="FILE.png", help="the picture to write"
+        "--out", required=True, type=new_file(".png"), metavar="FILE.png", help="the picture to write"
     )
     parser.add_argument(
         "--size", type=size, default=(1280, 720), metavar="WxH", help="of the window, in pixels"
@@ -172,6 +180,8 @@ def train(options: argparse.Namespace) -> int:
             )
             return 1
     report = _report(options.experiment, run, perf_counter() - began)
+    if options.save is not None:
+        Trained.of(run.network, run.dataset, options.words).save(options.save)
     if options.report:
         print(report_on(run.network, run.dataset.test, run.dataset))
     print(json.dumps(report) if options.json else _in_words(report))

@@ -22,7 +22,7 @@ class Room:
 
 
 BELOW_UI = frozenset({"resources_path", "nn", "data", "training"})
-ENTRANCES = frozenset({"app", "cli", "bench", "shot"})
+ENTRANCES = frozenset({"app", "cli", "bench", "predict", "shot"})
 ENTRANCE = Room(ENTRANCES | BELOW_UI | {"ui", "arguments"}, QT | ENGINE | {"tqdm"})
 
 # Every module belongs to one room: the part of its name after the package's.
@@ -36,6 +36,7 @@ ROOMS = {
     "cli": ENTRANCE,
     "arguments": Room(),  # of the command line
     "bench": ENTRANCE,
+    "predict": ENTRANCE,
     "shot": ENTRANCE,
     "__main__": Room(frozenset({"app"})),
 }

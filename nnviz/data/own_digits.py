@@ -1,32 +1,24 @@
-"""Images from a user's own files: MNIST-like IDX files, and Kaggle's digit CSV.
-
-Kaggle's ``train.csv`` (Digit Recognizer, https://www.kaggle.com/c/digit-recognizer) begins with a line
-``label,pixel0,...,pixel783`` and has a digit on each of the others; that first line may be missing.
-"""
+"""Images from a user's own files: MNIST-like IDX files, and Kaggle's digit CSV."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import numpy as np
 
 from nnviz.data.dataset import Array, DataError, Dataset, DatasetKind, DataSettings, Random
+from nnviz.data.digit_csv import read_digit_csv
 from nnviz.data.digits import image_dataset, image_split
 from nnviz.data.fields import field
-from nnviz.data.files import LineError, Source, naming, source
+from nnviz.data.files import Source, source
 from nnviz.data.idx import read_idx
 from nnviz.data.scaling import ScalingName, scaled
 from nnviz.data.shares import TestShare, ValidationShare, shared_out
 
 WHITE = 255
-PIXELS = 28 * 28
 LARGEST_SIDE = 256
-MOST_DIGITS = 250_000  # six times Kaggle's, 200 MB
-SHORTEST_LINE = 2 * PIXELS  # bytes: one for each pixel and its comma
-LONGEST_LINE = 20_000  # bytes; the names of the columns take 7,000, a digit at most 3,200
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 IDX_FILE = "a file of images in the IDX format, such as train-images-idx3-ubyte.gz"
 KAGGLE_FILE = "a CSV file of digits, such as Kaggle's train.csv"
 IDX_REMEDY = "choose another file or make this one anew"
@@ -136,75 +128,6 @@ def _load_idx(images_source: Source, labels_source: Source) -> tuple[Array, Arra
         )
     _require_two_classes(images_source.path, labels)
     return images[:, np.newaxis], labels
-
-
-@lru_cache(maxsize=1)
-def read_digit_csv(csv: Source) -> tuple[Array, Array]:
-    """Read labels and pixels from a CSV file of digits.
-
-    Returns
-    -------
-    images, labels : uint8 arrays (n, 1, 28, 28) and (n,)
-
-    Raises
-    ------
-    DataError
-        If a line is not a label from 0 to 9 and 784 numbers from 0 to 255, or if there are too many.
-        Memory is taken for as many digits as the size of the file allows, and no more.
-    """
-    with naming(csv.path), csv.path.open("rb") as lines:
-        images, labels = _read_digits(lines, min(csv.size // SHORTEST_LINE + 1, MOST_DIGITS))
-    _require_two_classes(csv.path, labels)
-    return images.reshape(-1, 1, 28, 28), labels
-
-
-def _read_digits(lines: BinaryIO, room: int) -> tuple[Array, Array]:
-    images, labels = np.empty((room, PIXELS), np.uint8), np.empty(room, np.uint8)
-    count = number = 0
-    while line := lines.readline(LONGEST_LINE):
-        number += 1
-        if number == 1 and _names_columns(line.removeprefix(BYTE_ORDER_MARK)):
-            continue
-        if count == room:
-            raise LineError(number, f"is one digit too many; at most {MOST_DIGITS:,} can be read")
-        row = _parsed(line, number)
-        labels[count], images[count] = row[0], row[1:]
-        count += 1
-    return images[:count], labels[:count]
-
-
-def _names_columns(line: bytes) -> bool:
-    """Whether the first line says ``label,pixel0,...`` rather than holding a digit."""
-    cells = line.split(b",")
-    if cells[0].strip(b' "\r\n').lower() != b"label":
-        return False
-    if len(cells) != 1 + PIXELS:
-        raise LineError(1, f"names {len(cells) - 1:,} columns of pixels instead of {PIXELS}")
-    return True
-
-
-def _parsed(line: bytes, number: int) -> Array:
-    cells = line.split(b",")
-    if len(cells) != 1 + PIXELS:
-        raise LineError(number, f"has {len(cells):,} values instead of a label and {PIXELS} pixels")
-    try:
-        row = np.frombuffer(bytes(map(int, cells)), np.uint8)
-    except ValueError:
-        column = next(i for i, cell in enumerate(cells) if not _is_byte(cell))
-        shown = cells[column].strip()[:20].decode("ascii", "replace")
-        raise LineError(
-            number, f'has "{shown}" as value {column + 1} where a whole number from 0 to 255 belongs'
-        ) from None
-    if row[0] > 9:
-        raise LineError(number, f"has the label {row[0]} instead of 0 to 9")
-    return row
-
-
-def _is_byte(cell: bytes) -> bool:
-    try:
-        return 0 <= int(cell) <= WHITE
-    except ValueError:
-        return False
 
 
 def _require_two_classes(path: Path, labels: Array) -> None:

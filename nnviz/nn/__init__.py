@@ -27,7 +27,7 @@ from nnviz.nn.optimizers import (
 from nnviz.nn.penalties import Penalty
 from nnviz.nn.pooling import MaxPool2D
 from nnviz.nn.schedules import SCHEDULES, Schedule
-from nnviz.nn.weights_file import WeightsFileError, load_network, save_network
+from nnviz.nn.weights_file import WeightsFileError, load_network, load_with_notes, save_network
 
 __all__ = [
     "ACTIVATIONS",
@@ -63,6 +63,7 @@ __all__ = [
     "clip_by_value",
     "gradient_check",
     "load_network",
+    "load_with_notes",
     "relative_error",
     "save_network",
 ]

@@ -1,43 +1,16 @@
-"""Which test samples are looked at, in which order, and what of them is shown."""
+"""What is shown of test samples: pictures, rows of a table, and what the network gives for them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset, Split
-from nnviz.training.evaluation import Evaluated
 from nnviz.ui.colour_maps import ByteArray
 from nnviz.ui.drawing.table_layout import Samples
-from nnviz.ui.paging import Indices
-
-
-def mixed(split: Split) -> Indices:
-    """Return all indices of a split, its classes taking turns: the first few are then some of each class."""
-    by_class = np.argsort(split.labels, kind="stable")
-    sizes = np.bincount(split.labels)
-    turn = np.concatenate([np.arange(size) for size in sizes]) if len(sizes) else by_class
-    return by_class[np.lexsort((split.labels[by_class], turn))]
-
-
-def _all(dataset: Dataset, _evaluated: Evaluated | None) -> Indices:
-    return np.arange(len(dataset.test)) if dataset.is_image else mixed(dataset.test)
-
-
-def _wrong(dataset: Dataset, evaluated: Evaluated | None) -> Indices:
-    return _all(dataset, evaluated) if evaluated is None else evaluated.wrong
-
-
-def _least_sure(dataset: Dataset, evaluated: Evaluated | None) -> Indices:
-    return _all(dataset, evaluated) if evaluated is None else evaluated.least_sure
-
-
-Row = Callable[[Dataset, Evaluated | None], Indices]
-ROWS: dict[str, Row] = {"All": _all, "Wrong": _wrong, "Least sure": _least_sure}
-"""Which test samples there are to see, by the words of a small choice; all before the first evaluation."""
 
 
 def grey_images(split: Split, rows: list[int]) -> ByteArray:

@@ -224,6 +224,15 @@ class Session(QObject):
             else:
                 answer(found)
 
+    def newest(self, snapshot: Snapshot) -> Snapshot:
+        """Return the newest snapshot of the same data.
+
+        What was asked for just now, while a snapshot was drawn, a session that measures at once has by now.
+        """
+        newest = self.snapshot
+        same = newest is not None and newest.moment.dataset is snapshot.moment.dataset
+        return newest if newest is not None and same else snapshot
+
     def pull(self) -> None:
         """Take what is new, and say so."""
         self._hear_answers()
@@ -239,7 +248,9 @@ class Session(QObject):
             self.status = status
             self.state_changed.emit(status)
         if snapshot is not None:
-            self.snapshot = snapshot
+            before, self.snapshot = self.snapshot, snapshot
+            if before is not None and before.moment.dataset is not snapshot.moment.dataset:
+                self.selection.clear()
             self.snapshot_ready.emit(snapshot)
 
     def _follow_run(self, status: Status) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnviz.data import DATASETS, own_digits
+from nnviz.data import DATASETS, digit_csv
 from nnviz.data.dataset import DataError, Dataset
-from nnviz.data.own_digits import Idx, Kaggle, labels_beside, read_digit_csv
+from nnviz.data.digit_csv import is_digit_csv, is_unlabelled_csv, read_digit_csv, unlabelled_digits
+from nnviz.data.own_digits import Idx, Kaggle, labels_beside
 
 PIXELS = np.random.default_rng(1).integers(0, 256, (40, 784), np.uint8)
 LABELS = (np.arange(40) % 10).astype(np.uint8)
@@ -74,7 +75,7 @@ def test_a_bad_line_is_named(tmp_path: Path, lines: list[str], problem: str) -> 
 
 
 def test_too_many_digits_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(own_digits, "MOST_DIGITS", 30)
+    monkeypatch.setattr(digit_csv, "MOST_DIGITS", 30)
     with pytest.raises(DataError, match=r"Line 32 .* one digit too many; at most 30"):
         make(Kaggle(file=written(tmp_path, [HEADER, *digit_lines()])))
 
@@ -86,6 +87,40 @@ def test_a_file_is_read_again_only_when_it_has_changed(tmp_path: Path) -> None:
     written(tmp_path, digit_lines(39))
     assert not np.shares_memory(make(settings).train.inputs, first.train.inputs)
     assert read_digit_csv.cache_info().maxsize == 1
+
+
+def unlabelled_lines(count: int = 40) -> list[str]:
+    return [line.partition(",")[2] for line in digit_lines(count)]
+
+
+@pytest.mark.parametrize("header", [[], [HEADER.removeprefix("label,")]])
+def test_unlabelled_digits_come_in_their_order(tmp_path: Path, header: list[str]) -> None:
+    path = Path(written(tmp_path, [*header, *unlabelled_lines()]))
+    parts = list(unlabelled_digits(path, some=15))
+    assert [len(images) for images, _ in parts] == [15, 15, 10]
+    assert np.array_equal(np.concatenate([images for images, _ in parts]).reshape(40, 784), PIXELS)
+    assert parts[-1][1] == path.stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (digit_lines(), "Line 1 .* has 785 values instead of 784 pixels"),
+        ([HEADER.removeprefix("label,").removesuffix(",pixel783")], "Line 1 .* names 783 columns of pixels"),
+        ([*unlabelled_lines(2), "300" + ",0" * 783], 'Line 3 .* has "300" as value 1'),
+        ([], "no digits"),
+    ],
+)
+def test_a_bad_line_of_unlabelled_digits_is_named(tmp_path: Path, lines: list[str], problem: str) -> None:
+    with pytest.raises(DataError, match=problem):
+        list(unlabelled_digits(Path(written(tmp_path, lines))))
+
+
+def test_what_a_csv_holds_is_told_from_its_first_line(tmp_path: Path) -> None:
+    for lines, told in ((digit_lines(), (True, False)), (unlabelled_lines(), (False, True))):
+        path = Path(written(tmp_path, lines))
+        assert (is_digit_csv(path), is_unlabelled_csv(path)) == told
+    assert not is_digit_csv(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("settings", [Kaggle(), Idx()], ids=["kaggle", "idx"])

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import pickle
+import struct
+import tracemalloc
+import warnings
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -90,3 +94,78 @@ def test_any_npz_is_not_enough(tmp_path: Path) -> None:
     np.savez(tmp_path / "net.npz", weights=np.ones(3))
     with pytest.raises(nn.WeightsFileError, match="no file of nnviz"):
         nn.load_network(tmp_path / "net.npz")
+
+
+def test_notes_come_along(tmp_path: Path) -> None:
+    notes = {"origin": "here", "scale": [0.5]}
+    nn.save_network(some_network(), tmp_path / "net.npz", notes)
+    assert nn.load_with_notes(tmp_path / "net.npz")[1] == notes
+    nn.save_network(some_network(), tmp_path / "net.npz")
+    assert nn.load_with_notes(tmp_path / "net.npz")[1] == {}
+
+
+def test_an_array_of_objects_is_never_opened(tmp_path: Path) -> None:
+    path = rewritten(tmp_path / "net.npz", parameters=np.array([{}, []], object))
+    with pytest.raises(nn.WeightsFileError, match="parameters is an array of objects"):
+        nn.load_network(path)
+
+
+def header(shape: str) -> bytes:
+    text = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}".ljust(117) + "\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text.encode()
+
+
+@pytest.mark.parametrize(
+    ("shape", "sentence"),
+    [
+        ("(10**3,)", "damaged, or no file of nnviz"),
+        ("(100000000000,)", r"would take 400,000,000,000 bytes; at most 200,000,000"),
+        ("(97, 1)", r"should have 97 parameters .* not \(97, 1\)"),
+        ("(1000,)", "cut short"),
+        ("(-5,)", "damaged"),
+    ],
+)
+def test_a_header_that_lies_takes_no_memory(tmp_path: Path, shape: str, sentence: str) -> None:
+    path = rewritten(tmp_path / "net.npz")
+    with zipfile.ZipFile(path) as file:
+        contents = {name: file.read(name) for name in file.namelist()}
+    contents["parameters.npy"] = header(shape) + bytes(4 * 97)
+    with zipfile.ZipFile(path, "w") as file:
+        for name, content in contents.items():
+            file.writestr(name, content)
+    with pytest.raises(nn.WeightsFileError, match=sentence):
+        nn.load_network(path)
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.npz"
+    nn.save_network(some_network(), path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # there are two of that name then; the later one counts
+        with file.open("parameters.npy", "w", force_zip64=True) as stream:
+            stream.write(header("(60000000,)"))
+            for _ in range(240):
+                stream.write(bytes(1_000_000))
+    assert path.stat().st_size < 2_000_000
+    tracemalloc.start()
+    with pytest.raises(nn.WeightsFileError, match=r"would take 240,000,000 bytes"):
+        nn.load_network(path)
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        '[{"kind": "dense", "units": 1000000000, "activation": "relu"}]',
+        '[{"kind": "dense", "units": 9, "activation": "relu"}, {"kind": "dense", "units": -3}]',
+        '[{"kind": "convolution", "filters": 1, "kernel_size": 1, "padding": 1000000, "activation": "relu"}]',
+        "[]",
+        "[3]",
+    ],
+)
+def test_an_architecture_out_of_measure_takes_no_memory(tmp_path: Path, layers: str) -> None:
+    described = f'{{"input_shape": [1, 8, 8], "penalty": {{"l1": 0, "l2": 0}}, "layers": {layers}}}'
+    path = rewritten(tmp_path / "net.npz", architecture=described)
+    with pytest.raises(nn.WeightsFileError, match=r"no network that can be made|should have"):
+        nn.load_network(path)

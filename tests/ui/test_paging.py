@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from nnviz.data import Split
 from nnviz.training.experiment import Experiment
-from nnviz.training.run import TrainingRun
 from nnviz.ui.paging import Pages, steady
-from nnviz.ui.sample_rows import ROWS, grey_images, mixed
+from nnviz.ui.sample_rows import grey_images
 
 samples = st.lists(st.integers(0, 30), unique=True, max_size=12)
 
@@ -70,21 +69,6 @@ def test_a_row_that_shrinks_leaves_no_empty_page() -> None:
     assert pages.words == ""
     assert not pages.has_next
     assert not pages.has_previous
-
-
-def test_classes_take_turns() -> None:
-    labels = np.array([0, 0, 0, 1, 2, 2])
-    split = Split(np.zeros((6, 2)), np.zeros((6, 3), np.float32), labels)
-    assert labels[mixed(split)].tolist() == [0, 1, 2, 0, 2, 0]
-    assert sorted(mixed(split).tolist()) == list(range(6))
-    nothing = Split(np.zeros((0, 2)), np.zeros((0, 3), np.float32), np.zeros(0, np.int64))
-    assert not len(mixed(nothing))
-
-
-@pytest.mark.parametrize("name", ROWS)
-def test_before_the_first_ranking_all_are_shown(name: str, recipe: Experiment) -> None:
-    dataset = TrainingRun(recipe).dataset
-    assert len(ROWS[name](dataset, None)) == len(dataset.test)
 
 
 @pytest.fixture

@@ -41,10 +41,13 @@ class Canvas(QWidget):
         The pixel under the pointer as a QPointF, or None when it has left.
     pressed(object)
         The pixel of a click.
+    double_pressed(object)
+        The pixel of a double-click.
     """
 
     pointed = Signal(object)
     pressed = Signal(object)
+    double_pressed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +81,10 @@ class Canvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell which pixel was clicked."""
         self.pressed.emit(QPointF(event.position()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Tell which pixel was double-clicked."""
+        self.double_pressed.emit(QPointF(event.position()))
 
     def leaveEvent(self, _event: QEvent) -> None:
         """Tell that the pointer has left."""

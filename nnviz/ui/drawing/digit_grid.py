@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QGraphicsSimpleTextItem, QWidget
 
@@ -78,12 +78,15 @@ class DigitGrid(Canvas):
     capacity_changed(int)
     clicked(int)
         The index, among the samples shown, of the card that was clicked.
+    opened(int)
+        The same of a double-click.
     hovered(object)
         The index under the pointer, or None.
     """
 
     capacity_changed = Signal(int)
     clicked = Signal(int)
+    opened = Signal(int)
     hovered = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -98,12 +101,14 @@ class DigitGrid(Canvas):
         self._labels: npt.NDArray[np.integer] = np.empty(0, np.int64)
         self._names: tuple[str, ...] = tuple("0123456789")
         self._selected: int | None = None
+        self._threshold = 0.0
         self._grid = CardGrid.fitting(self._names, theme.size, 0, 0)
         cards, tint, *above = self._paths.values()
         for item in (cards, tint, self._back, self._digits, *above):
             self.scene.addItem(item)
         self.pointed.connect(lambda place: self.hovered.emit(self._at(place)))
-        self.pressed.connect(self._on_pressed)
+        self.pressed.connect(lambda place: self._tell(self.clicked, place))
+        self.double_pressed.connect(lambda place: self._tell(self.opened, place))
 
     def set_class_names(self, names: Sequence[str]) -> None:
         """Name the classes, in the order of the bars."""
@@ -121,6 +126,11 @@ class DigitGrid(Canvas):
     def set_probabilities(self, probabilities: Floats) -> None:
         """Show what the network says: (n, classes), in the order of the images."""
         self._probabilities = probabilities
+        self._draw_answers()
+
+    def set_threshold(self, threshold: float) -> None:
+        """Let answers with a smaller share than this count as "don't know"."""
+        self._threshold = threshold
         self._draw_answers()
 
     def select(self, index: int | None) -> None:
@@ -216,11 +226,15 @@ class DigitGrid(Canvas):
     def _draw_answer(self, paths: dict[str, QPainterPath], index: int, truth: int, shares: Floats) -> None:
         guess = int(shares.argmax())
         card, (left, top) = self._grid.card, self._grid.origin(index)
-        right = guess == truth
+        right, known = guess == truth, shares[guess] >= self._threshold
         for bar, share in enumerate(shares.tolist()):
             if share >= _LEAST_BAR:
-                kind = "rest" if bar != guess else "right" if right else "wrong"
+                kind = "rest" if bar != guess or not known else "right" if right else "wrong"
                 paths[kind].addRect(card.bar(bar, min(share, 1.0)).translated(left, top))
+        if not known:
+            _write(self._numbers[index], "?", self.theme.muted)
+            _write(self._truths[index], f"is {self._names[truth]}", self.theme.muted)
+            return
         _write(self._numbers[index], self._names[guess], self.theme.text if right else self.theme.wrong)
         self._truths[index].setVisible(not right)
         if right:
@@ -260,10 +274,10 @@ class DigitGrid(Canvas):
         index = None if place is None else self._grid.at(place.x(), place.y())
         return index if index is not None and index < len(self._images) else None
 
-    def _on_pressed(self, place: QPointF) -> None:
+    def _tell(self, signal: SignalInstance, place: QPointF) -> None:
         index = self._at(place)
         if index is not None:
-            self.clicked.emit(index)
+            signal.emit(index)
 
 
 def _write(item: QGraphicsSimpleTextItem, text: str, colour: str) -> None:

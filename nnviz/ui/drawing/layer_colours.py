@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnviz.ui.theme import Theme
 
-_FIRST, _LAST = 90, 255
+_FIRST, _LAST = 110, 255
 """Entries of the magnitude map that the first and the last layer have: both stand out from the surface."""
 
 

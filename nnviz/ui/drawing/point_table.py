@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QWidget
 
@@ -34,11 +34,15 @@ class PointTable(Canvas):
     Signals
     -------
     capacity_changed(int)
+    clicked(int), opened(int)
+        The row that was clicked, or double-clicked.
     hovered(object)
         The row under the pointer, or None.
     """
 
     capacity_changed = Signal(int)
+    clicked = Signal(int)
+    opened = Signal(int)
     hovered = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -46,7 +50,9 @@ class PointTable(Canvas):
         self.capacity = 0
         self._samples: Samples | None = None
         self._answers: Floats = np.empty((0, 0))
-        kinds = ("tint", "rules", "track", "truth", "tick", "cross")
+        self._selected: int | None = None
+        self._threshold = 0.0
+        kinds = ("tint", "rules", "track", "truth", "tick", "cross", "selection")
         self._paths = {kind: QGraphicsPathItem() for kind in kinds}
         self._bars: list[QGraphicsPathItem] = []
         self._markers: list[QGraphicsPixmapItem] = []
@@ -55,6 +61,8 @@ class PointTable(Canvas):
             self.scene.addItem(item)
         self._head, self._fixed, self._said = (Texts(self.scene, 10) for _ in range(3))
         self.pointed.connect(lambda place: self.hovered.emit(self._at(place)))
+        self.pressed.connect(lambda place: self._tell(self.clicked, place))
+        self.double_pressed.connect(lambda place: self._tell(self.opened, place))
 
     def show_samples(self, samples: Samples) -> None:
         """Show other samples, without answers."""
@@ -66,17 +74,33 @@ class PointTable(Canvas):
         self._answers = answers
         self._draw_answers()
 
+    def set_threshold(self, threshold: float) -> None:
+        """Let answers with a smaller share than this count as "don't know"."""
+        self._threshold = threshold
+        self._draw_answers()
+
+    def select(self, row: int | None) -> None:
+        """Frame one row, or none."""
+        self._selected = row
+        path = QPainterPath()
+        if row is not None and row < self.capacity:
+            path.addRect(self._row_box(row).adjusted(-TIGHT, 0, TIGHT, 0))
+        self._paths["selection"].setPath(path)
+
     # -- layout ------------------------------------------------------------------------------
 
     def arrange(self) -> None:
         """Place everything for the present size, theme and samples."""
         theme = self.theme
         line = {"tint": "", "rules": theme.border, "track": "", "truth": theme.text, "tick": theme.muted}
+        line["selection"] = theme.accent
         fill = {"tint": theme.wrong_soft, "track": theme.border}
         for kind, path in self._paths.items():
             colour = line.get(kind, theme.wrong)
             path.setPen(
-                QPen(QColor(colour), 2 if kind in ("tick", "cross") else 1) if colour else Qt.PenStyle.NoPen
+                QPen(QColor(colour), 2 if kind in ("tick", "cross", "selection") else 1)
+                if colour
+                else Qt.PenStyle.NoPen
             )
             path.setBrush(QColor(fill[kind]) if kind in fill else Qt.BrushStyle.NoBrush)
         self._count_rows()
@@ -84,6 +108,7 @@ class PointTable(Canvas):
             self._layout = TableLayout.of(self._samples, self.theme.size, self.width())
             self._draw_samples(self._samples)
             self._draw_answers()
+        self.select(self._selected)
 
     def _count_rows(self) -> None:
         capacity = max(int(self.height() // row_height(self.theme.size) - 1), 0)
@@ -196,12 +221,16 @@ class PointTable(Canvas):
         for row in range(rows):
             scores, truth, middle = self._answers[row], int(samples.labels[row]), self._layout.middle(row)
             guess = int(scores.argmax())
+            known = scores[guess] >= self._threshold
             colour = self.theme.text if guess == truth else self.theme.wrong
             name = samples.class_names[guess]
+            if not known:
+                name, colour = "?", self.theme.muted
             words.append(Word(name, self._layout.guess + MARKER + 2 * TIGHT, middle, 0, colour, bold))
             share = share_words(float(scores[guess]))
             words.append(Word(share, self._layout.share, middle, 1, colour, bold))
-            markers.append((self._layout.guess + MARKER / 2 + 1, middle, guess))
+            if known:
+                markers.append((self._layout.guess + MARKER / 2 + 1, middle, guess))
             self._draw_row(paths, bars, row, scores, truth)
         self._said.put(words)
         self._put_markers(self._guess_markers, markers)
@@ -213,14 +242,14 @@ class PointTable(Canvas):
         self, paths: dict[str, QPainterPath], bars: list[QPainterPath], row: int, scores: Floats, truth: int
     ) -> None:
         middle = self._layout.middle(row)
-        if int(scores.argmax()) == truth:
+        if scores.max() < self._threshold:
+            pass  # neither right nor wrong
+        elif int(scores.argmax()) == truth:
             paths["tick"].addPath(_stroke(_TICK, self._layout.mark, middle))
         else:
             for line in _CROSS:
                 paths["cross"].addPath(_stroke(line, self._layout.mark, middle))
-            paths["tint"].addRect(
-                QRectF(INSET, self._layout.top(row) + 1, self.width() - 2 * INSET, self._layout.row - 1)
-            )
+            paths["tint"].addRect(self._row_box(row))
             if self._layout.bar:
                 paths["truth"].addRect(self._layout.bar_box(row, truth).adjusted(0.5, 0.5, -0.5, -0.5))
         if self._layout.bar:
@@ -229,6 +258,10 @@ class PointTable(Canvas):
                 box.setWidth(round(box.width() * min(max(share, 0.0), 1.0)) if share == share else 0)
                 if box.width():
                     bars[index].addRect(box)
+
+    def _row_box(self, row: int) -> QRectF:
+        height = row_height(self.theme.size)
+        return QRectF(INSET, height * (row + 1) + 1, self.width() - 2 * INSET, height - 1)
 
     def _show_bars(self, bars: list[QPainterPath]) -> None:
         while len(self._bars) < len(bars):
@@ -240,6 +273,11 @@ class PointTable(Canvas):
         for index, item in enumerate(self._bars):
             item.setBrush(QColor(self.theme.class_colour(index)))
             item.setPath(bars[index] if index < len(bars) else QPainterPath())
+
+    def _tell(self, signal: SignalInstance, place: QPointF) -> None:
+        row = self._at(place)
+        if row is not None:
+            signal.emit(row)
 
     def _at(self, place: QPointF | None) -> int | None:
         if place is None or self._samples is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nnviz.ui.panels.boundary import BoundaryPanel
 from nnviz.ui.panels.confusion import ConfusionPanel
 from nnviz.ui.panels.curves import CurvesPanel
+from nnviz.ui.panels.diagnosis import DiagnosisPanel
 from nnviz.ui.panels.layer_health import LayerHealthPanel
 from nnviz.ui.panels.network import NetworkPanel
 from nnviz.ui.panels.panel import Panel
@@ -18,6 +19,7 @@ PANELS: dict[str, type[Panel]] = {
         BoundaryPanel,
         CurvesPanel,
         LayerHealthPanel,
+        DiagnosisPanel,
         WeightsPanel,
         NetworkPanel,
         PredictionsPanel,

@@ -121,7 +121,7 @@ class BoundaryPanel(Panel):
             self._take(snapshot.moment.dataset)
         if self._grid is None:
             return
-        snapshot = self._newest(snapshot)
+        snapshot = self._session.newest(snapshot)
         results = snapshot.results
         boundary = results.get(self._grid)
         if isinstance(boundary, Failure):
@@ -135,11 +135,6 @@ class BoundaryPanel(Panel):
         self.plane.ring({split: each.right for split, each in found.items() if isinstance(each, Evaluated)})
         self._say_what_is_shown()
         self._tell()
-
-    def _newest(self, snapshot: Snapshot) -> Snapshot:
-        """Return what a session that measures at once has by now, if it was asked for more just above."""
-        newest = self._session.snapshot
-        return newest if newest is not None and newest.moment.dataset is self._dataset else snapshot
 
     def table(self) -> Table:
         """Return the class probabilities, or the outputs of a regression, at each point of the grid."""

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QWidget,
@@ -95,15 +93,9 @@ class ConfusionPanel(Panel):
         self._show_selection(session.selection.now)
 
     def _fill_legend(self) -> None:
-        # What does not fit is left out of the legend; it must not widen the panel.
-        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row = self.legend.layout()
-        assert isinstance(row, QBoxLayout)
-        row.addWidget(self._copies)
-        row.addWidget(self._view)
+        self.legend.end_with(self._copies, self._view)
         for text, copy in (("Copy report as text", self.copy_text), ("Copy report as CSV", self.copy_csv)):
             self.title_line.add_action(text).triggered.connect(copy)
-        self.legend.set_readout("")
 
     def _copy_buttons(self) -> QWidget:
         buttons = QWidget(self.legend)
@@ -131,7 +123,7 @@ class ConfusionPanel(Panel):
         """Draw the matrix and the report as they were measured last."""
         if snapshot.moment.dataset is not self._dataset:
             self._take(snapshot.moment.dataset)
-            snapshot = self._session.snapshot or snapshot  # one that measures at once has by now
+            snapshot = self._session.newest(snapshot)
         if not self._has_classes:
             return
         found = snapshot.results.get(Evaluation(self._split))

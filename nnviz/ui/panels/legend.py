@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnviz.ui.drawing.markers import marker_pixmap
 from nnviz.ui.fonts import font, width_of
@@ -197,6 +197,13 @@ class Legend(QWidget):
             self._readout_used = True
             self.show()
         self._readout.setText(text)
+
+    def end_with(self, *widgets: QWidget) -> None:
+        """Put widgets at the end of the row; no word beside them may widen the panel any more."""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for widget in widgets:
+            self._row.addWidget(widget)
+        self.set_readout("")
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw the keys again and keep room for the widest values."""

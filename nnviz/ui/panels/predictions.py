@@ -6,35 +6,36 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from nnviz.data import Dataset, Split, Task
+from nnviz.data import Dataset, Task
 from nnviz.training.contours import class_scores
 from nnviz.training.evaluation import Evaluated, Evaluation
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.probes import Predictions, Wanted
 from nnviz.ui.drawing.digit_grid import DigitGrid
-from nnviz.ui.drawing.point_table import PointTable, share_words
+from nnviz.ui.drawing.point_table import PointTable
 from nnviz.ui.fonts import font, width_of
-from nnviz.ui.numerals import count, percent
 from nnviz.ui.page_turner import PageTurner
-from nnviz.ui.paging import Indices, Pages
 from nnviz.ui.panels.legend import Entry, SquareKey
 from nnviz.ui.panels.panel import Panel, Table
-from nnviz.ui.sample_rows import ROWS, answer_columns, answers, grey_images, table_samples
+from nnviz.ui.sample_rows import answer_columns, answers, grey_images, table_samples
+from nnviz.ui.sample_words import doubt_words, sample_words, split_words, why_empty
+from nnviz.ui.selection import Sample, Selection
+from nnviz.ui.shelf import Shelf
+from nnviz.ui.sieve import FILTERS, Sieve, filter_of
+from nnviz.ui.sieve_bar import SieveBar
 from nnviz.ui.theme import GAP, Theme
 
 if TYPE_CHECKING:
     from nnviz.ui.session import Session
 
-_EVALUATION = Evaluation("test")
-_EVALUATION_RATE = 1.0
-_HOLD_MS = 2000
-"""How long a page stays as it is, for the eye to take it in, while the samples' order changes."""
+_EVALUATION = Wanted(Evaluation("test"), 1.0)
 _LEAST_FOR_KEYS = 440
 """Width from which the legend's keys fit beside the paging."""
+_LEAST_FOR_SIEVE = (380, 260)
+"""Width and height from which there is room for the row with the sieve."""
 
 
 class PredictionsPanel(Panel):
@@ -44,7 +45,7 @@ class PredictionsPanel(Panel):
     ----------
     theme : Theme
     session : Session
-        Gives what was measured.
+        Gives what was measured, and holds the sample and the pair of classes that are selected.
     """
 
     key = "predictions"
@@ -53,7 +54,9 @@ class PredictionsPanel(Panel):
         "Samples that the network is never trained on, and what it takes them for. A bar is the probability "
         "that it gives to a class; the longest is its answer. Right answers have a small tick. Wrong ones "
         "have a border, and the true class is outlined. Wrong and Least sure pick them out of the whole test "
-        "split; a page of them keeps still for two seconds, so that it can be looked at."
+        "split, the row below by class; a page of them keeps still for two seconds, so that it can be looked "
+        "at. Let the network say “don’t know” below a share, and see how many samples it still answers, and "
+        "how many of these rightly. Double-click a sample to follow it through the network."
     )
     rate = 6.0
     least_size = (320, 168)
@@ -61,54 +64,55 @@ class PredictionsPanel(Panel):
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(theme, session, parent)
-        self._dataset: Dataset | None = None
-        self._evaluated: Evaluated | None = None
         self._outputs: NDArray[Any] | None = None
         self._scores: NDArray[Any] | None = None
-        self._filter = 0
-        self._pages = Pages()
         self._pointer: int | None = None
-        self._hold = QTimer(self, singleShot=True, interval=_HOLD_MS)
-        self._hold.timeout.connect(self._reorder)
+        self._shelf = Shelf(self)
         self._cards, self._rows = DigitGrid(theme), PointTable(theme)
         self._views = QStackedWidget()
         for view in (self._cards, self._rows):
             self._views.addWidget(view)
-            view.capacity_changed.connect(self._fit_page)
+            view.capacity_changed.connect(lambda _: self._shelf.fit(self._view.capacity))
             view.hovered.connect(self._point_at)
-        self.set_content(self._views)
+            view.clicked.connect(self._select)
+            view.opened.connect(self._open)
+        self._bar = SieveBar(theme)
+        self.set_content(_below_each_other(self._bar, self._views))
         self._turner = PageTurner(self.legend)
-        self._turner.turned.connect(self._turn)
-        self._add_turner()
-        self.title_line.choice.chosen.connect(self._choose)
+        self.legend.end_with(self._turner)
+        self._connect()
         self.apply_theme(theme)
 
-    def _add_turner(self) -> None:
-        # What does not fit is left out of the legend; it must not widen the panel.
-        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row = self.legend.layout()
-        assert row is not None
-        row.addWidget(self._turner)
-        self.legend.set_readout("")
+    def _connect(self) -> None:
+        self._shelf.changed.connect(self._show_page)
+        self._shelf.counted.connect(lambda: self._turner.show_page(self._shelf.pages))
+        self._turner.turned.connect(self._shelf.turn)
+        self.title_line.choice.chosen.connect(self._choose)
+        self._bar.sifted.connect(self._sift)
+        self._bar.doubted.connect(self._doubt)
+        self._session.selection.changed.connect(self._follow_selection)
+        to_microscope = self.title_line.add_action("Open in the microscope")
+        to_microscope.triggered.connect(lambda: self.show_requested.emit("microscope"))
 
     # -- what a panel is ---------------------------------------------------------------------
 
     def probes(self) -> Sequence[Wanted]:
-        """Ask for the answers on this page, and now and then for how all samples rank."""
-        evaluation = Wanted(_EVALUATION, _EVALUATION_RATE)
-        return (evaluation, Wanted(self._probe, self.rate)) if self._pages.shown else (evaluation,)
+        """Ask for the answers on this page, and now and then for those on the whole split."""
+        page = (Wanted(self._probe, self.rate),) if self._shelf.shown else ()
+        return (_EVALUATION, *page)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw what was measured of this page and of the whole split."""
         if snapshot.moment.dataset is not self._dataset:
             self._take(snapshot.moment.dataset)
-            snapshot = self._newest(snapshot)
-        evaluated = snapshot.results.get(_EVALUATION)
-        if isinstance(evaluated, Evaluated) and evaluated is not self._evaluated:
-            self._rank(evaluated)
-            snapshot = self._newest(snapshot)
+            snapshot = self._session.newest(snapshot)
+        found = snapshot.results.get(_EVALUATION.probe)
+        if isinstance(found, Evaluated) and found is not self._shelf.found:
+            self._shelf.rank(found)
+            self._sum_up()
+            snapshot = self._session.newest(snapshot)
         outputs = snapshot.results.get(self._probe)
-        for failure in (evaluated, outputs):
+        for failure in (found, outputs):
             if isinstance(failure, Failure):
                 self.show_error(failure.sentence, "The run and the other panels go on.", failure.details)
                 return
@@ -119,119 +123,91 @@ class PredictionsPanel(Panel):
         """Return the samples on this page: what they are, and what the network gives for them."""
         if self._dataset is None or self._scores is None:
             return Table(("sample",), ())
-        return Table(answer_columns(self._dataset), answers(self._dataset, self._pages.shown, self._scores))
+        return Table(answer_columns(self._dataset), answers(self._dataset, self._shelf.shown, self._scores))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         super().apply_theme(theme)
-        for part in (self._cards, self._rows, self._turner):
+        for part in (self._bar, self._cards, self._rows, self._turner):
             part.apply_theme(theme)
-        self._fit_legend()
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out of the legend what has no room."""
+        """Leave out what has no room."""
         super().resizeEvent(event)
-        self._fit_legend()
+        self._fit()
 
     # -- the page ----------------------------------------------------------------------------
 
     @property
+    def _dataset(self) -> Dataset | None:
+        return self._shelf.dataset
+
+    @property
     def _probe(self) -> Predictions:
-        return Predictions("test", self._pages.shown)
+        return Predictions("test", self._shelf.shown)
 
     @property
     def _view(self) -> DigitGrid | PointTable:
         return self._cards if self._views.currentWidget() is self._cards else self._rows
 
-    def _newest(self, snapshot: Snapshot) -> Snapshot:
-        """Return what a session that measures at once has by now, if it was asked for more just above."""
-        newest = self._session.snapshot
-        return newest if newest is not None and newest.moment.dataset is self._dataset else snapshot
-
     def _take(self, dataset: Dataset) -> None:
         """Show the samples of another data set."""
-        self._dataset, self._evaluated, self._pointer = None, None, None
+        self._pointer = None
+        self._shelf.dataset = None  # the view that comes to the front asks for a page of its size
         self._views.setCurrentWidget(self._cards if dataset.is_image else self._rows)
-        self._dataset = dataset  # not before: the view that comes to the front asks for a page of its size
-        self._hold.stop()
         has_classes = dataset.task is not Task.REGRESSION
-        self.title_line.choice.set_titles(tuple(ROWS) if has_classes else ())
-        self._filter = self._filter if has_classes else 0
-        self.title_line.set_note(self._summary)
+        self.title_line.choice.set_titles(tuple(FILTERS) if has_classes else ())
+        kept = self._shelf.sieve if has_classes else Sieve()
+        self._shelf.take(dataset, kept.with_pair(None))
+        self._bar.set_class_names(dataset.class_names)
+        self._show_sieve()
         if dataset.is_image:
             self._cards.set_class_names(dataset.class_names)
-        self._fit_legend()
-        self._begin()
+        self._fit()
+        self._shelf.begin(self._view.capacity)
+        self._sum_up()
 
     def _choose(self, index: int) -> None:
-        """Show the samples of another filter, from the first page."""
-        self._filter = index
-        self._begin()
+        self._sift(tuple(FILTERS.values())[index](self._shelf.sieve))
 
-    def _begin(self) -> None:
-        self._pages.begin(self._row())
-        self._pages.fit(self._view.capacity)
-        self._hold.start()
-        self._show_page()
+    def _sift(self, sieve: Sieve) -> None:
+        """Show the first page of the samples that pass another sieve."""
+        self._shelf.sift(sieve)
+        self._show_sieve()
+        self._session.selection.select(classes=sieve.pair)
 
-    def _turn(self, pages: int) -> None:
-        self._pages.update(self._row())
-        self._pages.turn(pages)
-        self._hold.start()
-        self._show_page()
-
-    def _fit_page(self, _capacity: int) -> None:
-        if self._dataset is not None:
-            self._pages.fit(self._view.capacity)
-            self._show_page()
-
-    def _rank(self, evaluated: Evaluated) -> None:
-        """Take over a new evaluation, at once if the page was not made from one or has stood long enough."""
-        is_first, self._evaluated = self._evaluated is None, evaluated
-        self.title_line.set_note(self._summary)
-        self._tell()
-        if is_first or not self._hold.isActive():
-            self._reorder()
-
-    def _reorder(self) -> None:
-        """Bring the page up to date; what stays on it keeps its place."""
-        if self._dataset is None or self._filter == 0:
-            return
-        before = self._pages.shown
-        self._pages.update(self._row())
-        if self._pages.shown != before:
-            self._hold.start()
-            self._show_page()
-        else:
-            self._turner.show_page(self._pages)
-
-    def _row(self) -> Indices:
-        assert self._dataset is not None
-        return tuple(ROWS.values())[self._filter](self._dataset, self._evaluated)
+    def _show_sieve(self) -> None:
+        self._bar.show_sieve(self._shelf.sieve)
+        if self.title_line.choice.current >= 0:
+            self.title_line.choice.choose(filter_of(self._shelf.sieve))
 
     def _show_page(self) -> None:
         """Show the samples on the page; the answers follow when they have been measured."""
-        assert self._dataset is not None
+        dataset = self._dataset
+        assert dataset is not None
         self._outputs = self._scores = None
-        test = self._dataset.test
-        self._turner.show_page(self._pages)
-        if self._pages.shown:
+        self._turner.show_page(self._shelf.pages)
+        if self._shelf.shown:
             self.show_content()
         else:
-            self._say_why_empty(test)
-        rows = list(self._pages.shown)  # asked last: the layout may have made room for others
-        if rows and self._dataset.is_image:
-            self._cards.set_images(grey_images(test, rows), test.labels[rows])
+            self._say_why_empty(dataset)
+        rows = list(self._shelf.shown)  # asked last: the layout may have made room for others
+        if rows and dataset.is_image:
+            self._cards.set_images(grey_images(dataset.test, rows), dataset.test.labels[rows])
         elif rows:
-            self._rows.show_samples(table_samples(self._dataset, rows))
+            self._rows.show_samples(table_samples(dataset, rows))
+        self._frame(self._session.selection.now)
         self._tell()
         self.probes_changed.emit()
 
-    def _say_why_empty(self, test: Split) -> None:
-        if len(test):
-            self.show_empty(f"None of the {count(len(test))} test samples is classified wrongly.")
+    def _say_why_empty(self, dataset: Dataset) -> None:
+        sieve, sentence = self._shelf.sieve, why_empty(dataset, self._shelf.sieve)
+        everything = sieve.with_pair(None)
+        if sieve == everything:
+            self.show_empty(sentence)
         else:
-            self.show_empty("There are no test samples: the data set keeps none back for testing.")
+            self.show_empty(sentence, "Show all classes", lambda: self._sift(everything))
 
     def _show_answers(self, outputs: NDArray[Any]) -> None:
         assert self._dataset is not None
@@ -244,18 +220,49 @@ class PredictionsPanel(Panel):
             self._rows.show_answers(self._scores)
         self._tell()
 
+    def _doubt(self, threshold: float) -> None:
+        """Let the network say "don't know" where it is less sure than this."""
+        for view in (self._cards, self._rows):
+            view.set_threshold(threshold)
+        self._fit_legend()
+
+    # -- what is selected --------------------------------------------------------------------
+
+    def _select(self, place: int) -> None:
+        self._session.selection.select(sample=Sample("test", self._shelf.shown[place]))
+
+    def _open(self, place: int) -> None:
+        self._select(place)
+        self.show_requested.emit("microscope")
+
+    def _follow_selection(self, selection: Selection) -> None:
+        if self._dataset is not None and selection.classes != self._shelf.sieve.pair:
+            self._shelf.sift(self._shelf.sieve.with_pair(selection.classes))
+            self._show_sieve()
+        self._frame(selection)
+
+    def _frame(self, selection: Selection) -> None:
+        """Frame the selected sample where it is on the page."""
+        split, row = selection.sample or ("", -1)
+        here = split == "test" and row in self._shelf.shown
+        self._view.select(self._shelf.shown.index(row) if here else None)
+
     # -- words -------------------------------------------------------------------------------
 
-    @property
-    def _summary(self) -> str:
-        """How the whole test split fares."""
-        if self._evaluated is None or self._evaluated.accuracy != self._evaluated.accuracy:
-            return "test"
-        return f"test, {percent(self._evaluated.accuracy)} right"
+    def _sum_up(self) -> None:
+        self.title_line.set_note(split_words(self._shelf.found))
+        self._fit_legend()
+
+    def _fit(self) -> None:
+        named = self._dataset is not None and bool(self._dataset.class_names)
+        width, height = _LEAST_FOR_SIEVE
+        self._bar.setVisible(named and self.width() >= width and self.height() >= height)
+        self._fit_legend()
 
     def _fit_legend(self) -> None:
         """Show the keys where they leave room for the paging."""
-        fits = self._dataset is not None and self.width() >= _LEAST_FOR_KEYS and self._dataset.class_names
+        named = self._dataset is not None and self._dataset.class_names
+        fits = named and self.width() >= _LEAST_FOR_KEYS and not self._bar.threshold
         keys = [Entry(SquareKey("wrong"), "wrong"), Entry(SquareKey("text", filled=False), "the truth")]
         if self._view is self._cards:
             keys.insert(0, Entry(SquareKey("accent"), "right"))
@@ -263,28 +270,31 @@ class PredictionsPanel(Panel):
         self._tell()
 
     def _point_at(self, place: int | None) -> None:
-        """Read off the sample at a place on the page."""
         self._pointer = place
         self._tell()
 
     def _tell(self) -> None:
         room = self.legend.room - self._turner.sizeHint().width() - GAP
         bold = font(self.theme.size.small, 600)
-        self.legend.set_readout(
-            next((text for text in self._sentences() if width_of(text, bold) <= room), "")
-        )
+        self.legend.set_readout(next((t for t in self._sentences() if width_of(t, bold) <= room), ""))
 
     def _sentences(self) -> tuple[str, ...]:
         """Return what to say of the sample under the pointer, or of all, the longest first."""
-        place, dataset = self._pointer, self._dataset
-        if place is None:
-            return () if self.title_line.shows_note else (self._summary,)
-        if dataset is None or self._scores is None or place >= len(self._scores):
-            return ()
-        sample = f"test sample {count(self._pages.shown[place])}"
-        if not dataset.class_names:
-            return (sample,)
-        scores, names = self._scores[place], dataset.class_names
-        best = scores.argsort()[: -min(len(names), 3) - 1 : -1].tolist()
-        said = [f"{names[index]}: {share_words(float(scores[index]), 1)}" for index in best]
-        return f"{sample}: {', '.join(said)}", ", ".join(said), ", ".join(said[:2]), said[0]
+        place, dataset, found = self._pointer, self._dataset, self._shelf.found
+        if place is not None:
+            if dataset is None or self._scores is None or place >= len(self._scores):
+                return ()
+            return sample_words(dataset, self._shelf.shown[place], self._scores[place])
+        if found is not None and self._bar.threshold and len(found.confusion):
+            return doubt_words(found, self._bar.threshold)
+        return () if self.title_line.shows_note else (split_words(found),)
+
+
+def _below_each_other(bar: QWidget, views: QWidget) -> QWidget:
+    content = QWidget()
+    column = QVBoxLayout(content)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(bar)
+    column.addWidget(views, 1)
+    return content

@@ -1,0 +1,148 @@
+"""Centring: a drawn digit made as large and put where the digits of MNIST are.
+
+MNIST's digits were cut out by their ink, fitted into a box of 20 by 20 pixels with their proportions kept
+and their edges smoothed, and put into 28 by 28 pixels with the centre of mass of their ink in the middle:
+Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, "Gradient-based learning applied to document recognition",
+1998. A network that has seen nothing else takes a digit that is small or off the middle for another one.
+
+The 8x8 digits fill their square: they were fitted into 32 by 32 pixels, of which each 4 by 4 were counted
+(E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", 1998).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from nnviz.data.dataset import Array
+
+INK = 255
+#: Ink that is fainter than this share of the darkest is paper: the haze of a photograph, not a stroke.
+FAINTEST = 0.1
+#: Side of MNIST's images and of the box that its digits fill.
+MNIST_SIDE, MNIST_BOX = 28, 20
+#: Images smaller than this leave no border for a box.
+LEAST_WITH_BORDER = 14
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How digits lie in the images that a network has learnt from.
+
+    Attributes
+    ----------
+    side : int
+        Pixels across and down.
+    box : int
+        Pixels that the longer side of the ink takes.
+    by_mass : bool
+        Whether the centre of mass of the ink lies in the middle, rather than the middle of its box.
+    """
+
+    side: int
+    box: int
+    by_mass: bool = True
+
+    @classmethod
+    def of_side(cls, side: int) -> Frame:
+        """Return how digits lie in images of this many pixels across: as in MNIST, or filling small ones."""
+        if side < LEAST_WITH_BORDER:
+            return cls(side, side, by_mass=False)
+        return cls(side, round(side * MNIST_BOX / MNIST_SIDE))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a network is given of a drawing.
+
+    Attributes
+    ----------
+    image : uint8 array (side, side)
+        255 is ink.
+    ink : (left, top, right, bottom) or None
+        Where on the drawing ink was found, in its pixels; None if there is none.
+    box : (left, top) or None
+        Where in the image the box begins into which the ink was fitted; None if it was not.
+    """
+
+    image: Array
+    ink: tuple[int, int, int, int] | None
+    box: tuple[int, int] | None
+
+
+def centred(drawing: Array, frame: Frame) -> Seen:
+    """Make of a drawing what MNIST's makers would have made of it.
+
+    Parameters
+    ----------
+    drawing : uint8 array (height, width)
+        0 is paper, 255 ink.
+    """
+    ink = ink_box(drawing)
+    if ink is None:
+        return Seen(np.zeros((frame.side, frame.side), np.uint8), None, None)
+    left, top, right, bottom = ink
+    part = drawing[top:bottom, left:right]
+    longer = max(part.shape)
+    height, width = (max(1, round(length * frame.box / longer)) for length in part.shape)
+    fitted = _to_full_ink(_resized(part, height, width))
+    row, column = _corner(fitted, frame)
+    image = np.zeros((frame.side, frame.side), np.uint8)
+    image[row : row + height, column : column + width] = fitted
+    inset_x, inset_y = (frame.box - width) // 2, (frame.box - height) // 2
+    return Seen(image, ink, (column - inset_x, row - inset_y))
+
+
+def squeezed(drawing: Array, frame: Frame) -> Seen:
+    """Make the whole drawing as small as the network's images, and do nothing else to it."""
+    image = np.rint(_resized(drawing, frame.side, frame.side)).astype(np.uint8)
+    return Seen(image, ink_box(drawing), None)
+
+
+def ink_box(drawing: Array) -> tuple[int, int, int, int] | None:
+    """Return left, top, right and bottom of what is inked, the latter two one past it; None without ink."""
+    by_column, by_row = drawing.max(axis=0, initial=0), drawing.max(axis=1, initial=0)
+    darkest = int(by_row.max(initial=0))
+    if not darkest:
+        return None
+    (columns,), (rows,) = ((darkness > FAINTEST * darkest).nonzero() for darkness in (by_column, by_row))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _to_full_ink(fitted: Array) -> Array:
+    """Scale so that the darkest pixel is full ink, as there is in every digit of MNIST: a thin line pales."""
+    peak = max(float(fitted.max()), 1.0)
+    return np.rint(np.clip(fitted, 0, None) * (INK / peak)).astype(np.uint8)
+
+
+def _corner(fitted: Array, frame: Frame) -> tuple[int, int]:
+    """Return the row and column of the image at which the fitted ink begins; it lies within the image."""
+    corner = []
+    for axis, length in enumerate(fitted.shape):
+        middle = length / 2
+        if frame.by_mass:
+            mass = fitted.sum(axis=1 - axis, dtype=np.float64)
+            middle = float(mass @ np.arange(length) / mass.sum())  # MNIST's is in pixel 14, counted from 0
+        corner.append(min(max(round(frame.side / 2 - middle), 0), frame.side - length))
+    return corner[0], corner[1]
+
+
+def _resized(image: Array, height: int, width: int) -> Array:
+    """Resample with a triangle as wide as a pixel of the coarser grid, the cheap filter without aliases."""
+    down, across = _weights(image.shape[0], height), _weights(image.shape[1], width)
+    resized: Array = (down @ image.astype(np.float32)) @ across.T
+    return resized
+
+
+@lru_cache(maxsize=512)
+def _weights(cells: int, pixels: int) -> Array:
+    """Return the matrix (pixels, cells) that resamples one axis; its rows sum to 1."""
+    scale = cells / pixels
+    centres = (np.arange(pixels) + 0.5) * scale
+    distance = np.abs(np.arange(cells) + 0.5 - centres[:, np.newaxis]) / max(scale, 1.0)
+    weights = np.clip(1.0 - distance, 0.0, None).astype(np.float32)
+    weights /= weights.sum(axis=1, keepdims=True)
+    weights.setflags(write=False)
+    return weights

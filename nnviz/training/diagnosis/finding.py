@@ -1,0 +1,73 @@
+"""What a diagnosis finds: a sentence with the numbers that it rests on, and one thing to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nnviz.training.diagnosis.evidence import Evidence
+
+
+class Tone(Enum):
+    """How a finding is told."""
+
+    CALM = "calm"  # nothing is to be done
+    HINT = "hint"  # it could be better
+    ILL = "ill"  # it will not become good by itself
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A change of the experiment that a click carries out.
+
+    Attributes
+    ----------
+    words
+        What the button says.
+    changes
+        Dotted paths with their new values.
+    """
+
+    words: str
+    changes: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found.
+
+    Attributes
+    ----------
+    title
+        In a few words: what is happening.
+    sentences
+        Why one can say so, with the measured numbers, and what it means.
+    """
+
+    title: str
+    sentences: str
+    tone: Tone
+    suggestion: Suggestion | None = None
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One thing that can be the matter with a run.
+
+    Attributes
+    ----------
+    name
+        Of the registry, and for tests.
+    examine
+        Says what it finds in the evidence, or None.
+    is_last
+        Whether it is told only if nothing before it was found: a network that is cut off from its gradient
+        has not learnt what it can.
+    """
+
+    name: str
+    examine: Callable[[Evidence], Finding | None]
+    is_last: bool = False
