@@ -153,6 +153,7 @@ class Dropout(Layer):
         inputs = self.inputs
         if not training:
             np.copyto(self.outputs, inputs)
+            self.mask[...] = 1.0
             return self.outputs
         mask = self.mask
         self.generator.random(out=self._draws.ravel("K"), dtype=np.float32)

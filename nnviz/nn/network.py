@@ -74,6 +74,7 @@ class Network:
                 layer.initialize(rng)
         self._buffers = Buffers(self.dtype)
         self._samples = 0
+        self._wants_input_gradient = False
         self._layers_with_parameters = [layer for layer in self.layers if isinstance(layer, ActivatedLayer)]
         # No gradient is wanted before the first layer that has parameters.
         first = next((i for i, layer in enumerate(self.layers) if layer.parameter_count()), 0)
@@ -186,6 +187,36 @@ class Network:
         np.copyto(truth, targets, casting="same_kind")
         return loss.value(last.pre_activations, outputs, truth, last.scratch)
 
+    def input_gradient(self, inputs: npt.ArrayLike, shares: npt.ArrayLike) -> Array:
+        """The gradient, with respect to the inputs, of a weighted sum of the last layer's Z.
+
+        As the network is outside of training. Buffers are made anew for it and `gradient` is overwritten, so
+        that it is asked of a copy rather than of a network in training.
+
+        Parameters
+        ----------
+        inputs, shares
+            Shapes (samples, *input_shape) and (samples, *output_shape): a row of a one and zeros gives the
+            gradient of one output before its activation (Simonyan, Vedaldi and Zisserman 2014).
+
+        Returns
+        -------
+        A new array of the shape of `inputs`.
+        """
+        last = self.layers[-1]
+        assert isinstance(last, ActivatedLayer)
+        self._wants_input_gradient, self._samples = True, 0
+        try:
+            self.forward(inputs)
+            last.deltas[...] = shares
+            upstream = last.propagate()
+            for layer in self.layers[-2::-1]:
+                assert upstream is not None
+                upstream = layer.backward(upstream)
+            return np.array(upstream)
+        finally:
+            self._wants_input_gradient, self._samples = False, 0
+
     def predict(self, inputs: npt.ArrayLike, chunk: int | None = None) -> Array:
         """The outputs for any number of samples as a new array.
 
@@ -242,7 +273,7 @@ class Network:
         return converted
 
     def _resize(self, batch: Array) -> None:
-        wanted = False
+        wanted = self._wants_input_gradient
         for layer in self.layers:
             batch = layer.resize(batch, wanted)
             wanted = wanted or layer.parameter_count() > 0

@@ -73,6 +73,7 @@ QToolButton[role="segment"][place="first"] { margin-left: 0px;
   border-top-left-radius: ${radius}px; border-bottom-left-radius: ${radius}px; }
 QToolButton[role="segment"][place="last"] {
   border-top-right-radius: ${radius}px; border-bottom-right-radius: ${radius}px; }
+QToolButton[role="segment"][place="only"] { margin-left: 0px; border-radius: ${radius}px; }
 QToolButton[role="segment"]:checked {
   background: $accent_soft; color: $segment_text; font-weight: 600; border-color: $accent; }
 QToolButton[role="segment"]:hover:!checked { background: $raised; }

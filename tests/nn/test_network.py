@@ -278,3 +278,57 @@ def test_the_last_layer_gives_the_answer() -> None:
     network = nn.Network([nn.Dense(3), nn.Dropout(0.5)], (2,), None)
     with pytest.raises(ValueError, match=r"layer 2 \(Dropout\) cannot be the last"):
         network.loss_and_gradient(np.ones((1, 2)), np.ones((1, 3)), "mse")
+
+
+STACKS: dict[str, tuple[tuple[int, ...], Callable[[], list[nn.Layer]]]] = {
+    "dense": ((6,), lambda: [nn.Dense(5, "tanh"), nn.Dense(3, "softmax")]),
+    "one layer": ((6,), lambda: [nn.Dense(3, "softmax")]),
+    "dropout": ((6,), lambda: [nn.Dropout(0.5), nn.Dense(5, "sigmoid"), nn.Dropout(0.5), nn.Dense(3)]),
+    "convolutions": (
+        (2, 8, 8),
+        lambda: [
+            nn.Conv2D(3, 3, "tanh", padding=1),
+            nn.MaxPool2D(2),
+            nn.Conv2D(4, 3, "relu"),
+            nn.Flatten(),
+            nn.Dense(3, "softmax"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STACKS)
+@pytest.mark.parametrize("samples", [1, 4, 80])
+def test_the_input_gradient_equals_finite_differences(name: str, samples: int) -> None:
+    shape, stack = STACKS[name]
+    network = nn.Network(stack(), shape, np.random.default_rng(1), np.float64)
+    rng = np.random.default_rng(2)
+    inputs, shares = rng.normal(size=(samples, *shape)), rng.normal(size=(samples, 3))
+    last = network.layers[-1]
+    assert isinstance(last, nn.ActivatedLayer)
+    gradient = network.input_gradient(inputs, shares)
+    assert gradient.shape == inputs.shape
+    for place in rng.integers(0, inputs.size, 12).tolist():
+        sums = []
+        for step in (1e-5, -1e-5):
+            moved = inputs.copy()
+            moved.flat[place] += step
+            network.forward(moved)
+            sums.append(float((last.pre_activations * shares).sum()))
+        assert gradient.flat[place] == pytest.approx((sums[0] - sums[1]) / 2e-5, rel=1e-5, abs=1e-8)
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_a_step_after_an_input_gradient_is_what_it_would_have_been(name: str) -> None:
+    shape, stack = STACKS[name]
+    rng = np.random.default_rng(2)
+    inputs, targets = rng.normal(size=(4, *shape)), np.eye(3)[[0, 1, 2, 0]]
+    gradients = []
+    for asked in (False, True):
+        network = nn.Network(stack(), shape, np.random.default_rng(1), np.float64)
+        if asked:
+            network.input_gradient(inputs, targets)
+        loss = "mse" if name == "dropout" else "cross_entropy"
+        network.loss_and_gradient(inputs, targets, loss)
+        gradients.append(network.gradient.copy())
+    np.testing.assert_array_equal(gradients[0], gradients[1])

@@ -15,9 +15,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QGraphicsSimpleTextItem, QWidget
 
-from nnviz.ui.colour_maps import ByteArray, rgb
+from nnviz.ui.colour_maps import ByteArray
 from nnviz.ui.drawing.canvas import Canvas
 from nnviz.ui.drawing.cards import CardGrid, number_font, truth_font
+from nnviz.ui.drawing.ink import ink_table
 from nnviz.ui.drawing.paths import indexed_pixmap
 from nnviz.ui.drawing.resampling import resampled
 from nnviz.ui.fonts import font
@@ -197,19 +198,10 @@ class DigitGrid(Canvas):
         sheet = np.zeros((rows * columns, down, across), np.uint8)
         sheet[: len(shown), :side, :side] = levels
         flat = sheet.reshape(rows, columns, down, across).transpose(0, 2, 1, 3)
-        picture = indexed_pixmap(flat.reshape(rows * down, columns * across), self._ink_table())
+        picture = indexed_pixmap(flat.reshape(rows * down, columns * across), ink_table(self.theme))
         picture.setDevicePixelRatio(scale)
         self._digits.setPixmap(picture)
         self._digits.setPos(INSET + TIGHT + 1, 1 + TIGHT)
-
-    def _ink_table(self) -> list[int]:
-        """Return 256 colours from paper to ink, the first of them clear."""
-        paper, ink = (
-            rgb(self.theme.window if self.theme.is_dark else self.theme.field),
-            rgb(self.theme.text),
-        )
-        mixed = np.rint(255 * (paper + np.linspace(0, 1, 256)[:, None] * (ink - paper))).astype(int)
-        return [0, *(0xFF000000 | red << 16 | green << 8 | blue for red, green, blue in mixed[1:].tolist())]
 
     def _draw_answers(self) -> None:
         paths = {name: QPainterPath() for name in self._paths if name not in _LASTING}

@@ -6,6 +6,7 @@ from nnviz.ui.panels.boundary import BoundaryPanel
 from nnviz.ui.panels.confusion import ConfusionPanel
 from nnviz.ui.panels.curves import CurvesPanel
 from nnviz.ui.panels.diagnosis import DiagnosisPanel
+from nnviz.ui.panels.inside import InsidePanel
 from nnviz.ui.panels.layer_health import LayerHealthPanel
 from nnviz.ui.panels.network import NetworkPanel
 from nnviz.ui.panels.panel import Panel
@@ -24,5 +25,6 @@ PANELS: dict[str, type[Panel]] = {
         NetworkPanel,
         PredictionsPanel,
         ConfusionPanel,
+        InsidePanel,
     )
 }

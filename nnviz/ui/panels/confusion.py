@@ -27,7 +27,7 @@ from nnviz.ui.drawing.confusion_grid import ConfusionGrid
 from nnviz.ui.drawing.report_table import HEADS, ReportTable, report_rows
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import ColourLimit, count, percent, short
-from nnviz.ui.panels.legend import Entry, MagnitudeKey
+from nnviz.ui.panels.legend import Entry, ScaleKey
 from nnviz.ui.panels.panel import Panel, Table
 from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.selection import Selection
@@ -237,7 +237,7 @@ class ConfusionPanel(Panel):
         self._tell()
 
     def _tell(self) -> None:
-        scale = Entry(MagnitudeKey(), f"up to {short(self._limit.value)} mistakes")
+        scale = Entry(ScaleKey(), f"up to {short(self._limit.value)} mistakes")
         shown = self._found is not None and not self.shows_report
         beside = sum(w.sizeHint().width() + GAP for w in (self._view, self._copies) if not w.isHidden())
         fits = self.legend.room_beside((scale,)) > beside

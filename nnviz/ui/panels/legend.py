@@ -78,14 +78,17 @@ class SquareKey:
 
 
 @dataclass(frozen=True)
-class MagnitudeKey:
-    """The key of the magnitude map, from zero at the left to the limit."""
+class ScaleKey:
+    """The key of a colour map: that of magnitudes, zero at the left, or the signed one."""
+
+    signed: bool = False
 
     def pixmap(self, theme: Theme, scale: float) -> QPixmap:
         """Draw the whole map."""
         picture, painter = _blank(_SCALE_LENGTH, 12, scale)
+        colours = theme.signed if self.signed else theme.magnitude
         for column in range(1, _SCALE_LENGTH - 1):
-            colour = theme.magnitude.colour(255 * (column - 1) // (_SCALE_LENGTH - 3))
+            colour = colours.colour(1 + 254 * (column - 1) // (_SCALE_LENGTH - 3))
             painter.fillRect(column, 1, 1, 10, QColor(colour))
         painter.setPen(QPen(QColor(theme.border), 1))
         painter.drawRect(QRectF(0.5, 0.5, _SCALE_LENGTH - 1, 11))
@@ -93,7 +96,7 @@ class MagnitudeKey:
         return picture
 
 
-Key = LineKey | ClassKey | RingKey | SquareKey | MagnitudeKey
+Key = LineKey | ClassKey | RingKey | SquareKey | ScaleKey
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ class Entry:
 
     Attributes
     ----------
-    key : LineKey, ClassKey, RingKey, SquareKey or MagnitudeKey
+    key : LineKey, ClassKey, RingKey, SquareKey or ScaleKey
     name : str
         What is drawn.
     widest : str
