@@ -164,6 +164,8 @@ class DatasetKind:
         small; known before any data is loaded.
     is_tiny : bool
         Whether there are too few samples to be cut into batches.
+    is_surface : bool
+        Whether a network without hidden layers has two parameters, so that all of its loss is a surface.
     """
 
     name: str
@@ -174,6 +176,7 @@ class DatasetKind:
     regression: bool = False
     objective: bool = False
     is_tiny: bool = False
+    is_surface: bool = False
 
     @property
     def needs_file(self) -> bool:

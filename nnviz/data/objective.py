@@ -26,5 +26,11 @@ def make_objective(_settings: Objective, _rng: np.random.RandomState, _held_out_
 
 
 OBJECTIVE = DatasetKind(
-    "objective", "A function of x and y", Objective, make_objective, objective=True, is_tiny=True
+    "objective",
+    "A function of x and y",
+    Objective,
+    make_objective,
+    objective=True,
+    is_tiny=True,
+    is_surface=True,
 )

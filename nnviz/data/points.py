@@ -84,7 +84,8 @@ def value_kind(
         dataset = Dataset(name, title, train, validation, test, (), feature_names, shape, Task.REGRESSION)
         return scaled(dataset, settings.scaling)
 
-    return DatasetKind(name, title, settings, make, regression=True)
+    is_surface = len(feature_names) == 1
+    return DatasetKind(name, title, settings, make, regression=True, is_surface=is_surface)
 
 
 def _class_split(

@@ -55,6 +55,14 @@ def decision_lines(field: NDArray[Any], x: NDArray[Any], y: NDArray[Any]) -> Poi
 _EDGES = (((0, 0), (0, 1)), ((1, 0), (1, 1)), ((0, 0), (1, 0)), ((0, 1), (1, 1)))
 
 
+def level_lines(field: NDArray[Any], level: float, x: NDArray[Any], y: NDArray[Any]) -> Points:
+    """Find the pieces of line, (k, 2, 2), at which a field (rows, columns) has a value.
+
+    That is where the decision between the field and the value changes.
+    """
+    return decision_lines(np.stack((field, np.full_like(field, level)), axis=-1), x, y)
+
+
 def _crossings(
     field: NDArray[Any],
     winner: NDArray[np.intp],

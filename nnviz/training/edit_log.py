@@ -20,6 +20,7 @@ from nnviz.training.edits_of_points import (
     ShapeCloud,
     UndoPoints,
 )
+from nnviz.training.edits_of_surface import MoveWeights, PlaceWeightPair
 from nnviz.training.edits_of_units import MuteUnit, SetParameter
 from nnviz.training.edits_of_walks import TakeSample
 from nnviz.training.reading import ExperimentError
@@ -29,6 +30,8 @@ EDITS: dict[str, type[Intervention]] = {
     "change": ChangeFields,
     "restore_best": RestoreBest,
     "set_parameter": SetParameter,
+    "place_weight_pair": PlaceWeightPair,
+    "move_weights": MoveWeights,
     "mute_unit": MuteUnit,
     "add_unit": AddUnit,
     "remove_unit": RemoveUnit,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
@@ -115,7 +115,7 @@ def sampled(split: Split, most: int) -> Split:
     if len(split) <= most:
         return split
     rows = np.linspace(0, len(split) - 1, most).astype(np.intp)
-    return Split(split.inputs[rows], split.targets[rows], split.labels[rows], split.offset, split.scale)
+    return replace(split, inputs=split.inputs[rows], targets=split.targets[rows], labels=split.labels[rows])
 
 
 def gradient_on(network: Network, samples: Split, loss: str) -> float:

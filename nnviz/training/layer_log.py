@@ -66,13 +66,15 @@ class LayerLog:
 
     Attributes
     ----------
+    start
+        The parameters at step 0.
     due
         The number of the next step whose update is to be noted, counted from 0.
     """
 
     def __init__(self, start: NDArray[Any] | None = None) -> None:
         self.due = 0
-        self._start = start
+        self.start = start
         self._parts: list[_Part] = []
 
     def note(self, step: int, layers: FloatArray, parameters: NDArray[Any]) -> None:
@@ -95,15 +97,15 @@ class LayerLog:
         """
         parts = [part for part in self._parts if steps is None or part.start < steps]
         if not parts:
-            return LayerView(np.empty(0), np.empty((0, 0, len(NOTED))), self._start, np.empty((0, 0)))
+            return LayerView(np.empty(0), np.empty((0, 0, len(NOTED))), self.start, np.empty((0, 0)))
         rows, numbers = parts[-1].rows.view(), 1 + parts[-1].shape[0]
         rows = rows if steps is None else rows[: _up_to(rows, steps)]
         values = rows[:, 1:numbers].reshape(len(rows), -1, len(NOTED))
-        return LayerView(rows[:, 0], values, self._start, rows[:, numbers:])
+        return LayerView(rows[:, 0], values, self.start, rows[:, numbers:])
 
     def until(self, step: int) -> LayerLog:
         """Return a log of the first `step` steps that can grow on its own."""
-        other = LayerLog(self._start)
+        other = LayerLog(self.start)
         other.due = first_due(step)
         for part in self._parts:
             if part.start < step:

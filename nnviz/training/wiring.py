@@ -151,7 +151,7 @@ def _all_blocks(
         start, size = layer.parameter_slice.start, layer.weights.size
         weights = vector[start : start + size].reshape(layer.weights.shape)
         matrix = weights if weights.ndim == 2 else weights.reshape(layer.bias_count, -1).T
-        found.append(matrix.reshape(before, -1, layer.bias_count))
+        found.append(matrix.reshape(before, len(matrix) // before if before else 1, layer.bias_count))
         before = layer.bias_count
     return found
 

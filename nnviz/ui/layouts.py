@@ -175,6 +175,36 @@ LAYOUTS: dict[str, Layout] = {
             ),
         ),
     ),
+    "descent": Layout(
+        "Two parameters",
+        narrow=row(
+            group("surface", "boundary", least=568, share=0, square=True),
+            column(
+                group("curves", "layer_health", "diagnosis", least=272, share=2),
+                group("weights", "neuron", least=128),
+                group("network", "predictions", least=168),
+                least=424,
+            ),
+        ),
+        wide=row(
+            group("surface", "boundary", least=568, share=0, square=True),
+            column(
+                group("curves", "layer_health", "diagnosis", least=320, share=3),
+                group("weights", "neuron", least=200),
+                group("network", "predictions", least=240, share=2),
+                least=424,
+            ),
+        ),
+        low=row(
+            group("surface", "boundary", least=320, share=2, square=True),
+            column(
+                group("curves", "layer_health", "diagnosis", least=200, share=3),
+                group("weights", "network", "neuron", "predictions", least=168),
+                least=320,
+                share=1,
+            ),
+        ),
+    ),
     "images": Layout(
         "Images",
         narrow=row(

@@ -149,9 +149,9 @@ class MainWindow(QWidget):
 
     def _put_arrangement(self, experiment: Experiment) -> None:
         """Put the panels where they last stood for this kind of data, unless they do already."""
-        from nnviz.ui.session import is_image
+        from nnviz.ui.session import arrangement_for
 
-        name = "images" if is_image(experiment) else "plane"
+        name = arrangement_for(experiment)
         if name == self._layout_name:
             return
         self._keep_arrangement()

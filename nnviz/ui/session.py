@@ -26,6 +26,8 @@ from nnviz.ui.selection import Selector
 
 #: Steps a second with which points in the plane open, slow enough to be seen learning; images run flat out.
 VISIBLE_SPEED = 200.0
+#: ... and with which two parameters descend their surface, for each step to be seen.
+DESCENT_SPEED = 20.0
 #: Milliseconds between two looks at the mailbox: once a frame of a 60 Hz screen.
 FRAME = 16
 
@@ -164,7 +166,7 @@ class Session(QObject):
         return SavedRun(self.experiment) if self.snapshot is None else SavedRun.of(self.snapshot.moment)
 
     def _take(self, experiment: Experiment, edit: Edit) -> None:
-        if is_image(experiment) != is_image(self.experiment):
+        if opening_speed(experiment) != opening_speed(self.experiment):
             self.set_speed(opening_speed(experiment))
         self.experiment = experiment
         self._trainer.submit(edit)
@@ -268,4 +270,19 @@ def is_image(experiment: Experiment) -> bool:
 
 def opening_speed(experiment: Experiment) -> float | None:
     """Return the steps a second with which an experiment opens; None for flat out."""
+    if is_surface(experiment):
+        return DESCENT_SPEED
     return None if is_image(experiment) else VISIBLE_SPEED
+
+
+def is_surface(experiment: Experiment) -> bool:
+    """Return whether all of the experiment's loss is a surface over two parameters."""
+    kind = DATASETS[experiment.value("data.name")]
+    return kind.is_surface and not experiment.model.hidden
+
+
+def arrangement_for(experiment: Experiment) -> str:
+    """Return the name of the layout that suits an experiment's data."""
+    if is_image(experiment):
+        return "images"
+    return "descent" if is_surface(experiment) else "plane"

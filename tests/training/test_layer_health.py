@@ -69,6 +69,12 @@ def test_the_weights_spread_over_what_they_are(small: Experiment) -> None:
     assert (spread_of.low, spread_of.high) == (pytest.approx(values.min()), pytest.approx(values.max()))
 
 
+def test_samples_bring_the_features_of_their_points(small: Experiment) -> None:
+    run = TrainingRun(small.with_changes({"model.features": ["x", "y", "xy"], "data.points": 400}))
+    found, _ = measured(run)
+    assert found.samples == MOST_SAMPLES
+
+
 @pytest.mark.parametrize("hidden", [[], [{"kind": "dense", "units": 3, "activation": "relu"}]])
 def test_a_network_without_data_or_hidden_layers_has_a_health_too(hidden: list[object]) -> None:
     plain = {"data": {"name": "objective"}, "model": {"hidden": hidden, "initializer": "uniform"}}

@@ -50,6 +50,10 @@ class AxisNames:
         """Name the horizontal axis anew."""
         self._labels[0].setText(name)
 
+    def rename_y(self, name: str) -> None:
+        """Name the vertical axis anew."""
+        self._labels[1].setText(name)
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         for label, axis in zip(self._labels, self._axes, strict=True):

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPixmap
 
+from nnviz.ui.colour_maps import ColourMap
 from nnviz.ui.drawing.markers import marker_pixmap
 from nnviz.ui.drawing.paths import rgb_pixmap
 from nnviz.ui.drawing.view import View
@@ -75,9 +76,19 @@ def marker_html(theme: Theme, index: int, scale: float = 1.0) -> str:
 @lru_cache(maxsize=4)
 def signed_ramp_html(theme: Theme) -> str:
     """Return the signed colour map, from its lower to its upper limit, as it stands in a line of text."""
+    return _ramp_html(theme.signed, 1, 255)
+
+
+@lru_cache(maxsize=4)
+def magnitude_ramp_html(theme: Theme, last: int = 255) -> str:
+    """Return the map of magnitudes from 0 to entry `last` as it stands in a line of text."""
+    return _ramp_html(theme.magnitude, 0, last)
+
+
+def _ramp_html(colours: ColourMap, first: int, last: int) -> str:
     width, height = _RAMP
-    entries = np.linspace(1, 255, width).round().astype(np.intp)
-    row = theme.signed.rgba[entries][:, [2, 1, 0, 3]]
+    entries = np.linspace(first, last, width).round().astype(np.intp)
+    row = colours.rgba[entries][:, [2, 1, 0, 3]]
     return _image(rgb_pixmap(np.repeat(row[np.newaxis], height, axis=0)), width, height)
 
 

@@ -11,6 +11,7 @@ from nnviz.ui.panels.layer_health import LayerHealthPanel
 from nnviz.ui.panels.network import NetworkPanel
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.panels.predictions import PredictionsPanel
+from nnviz.ui.panels.surface import SurfacePanel
 from nnviz.ui.panels.weights import WeightsPanel
 
 #: Every panel there is, by its key, in the order of the menu; each is made with a theme and a session.
@@ -18,6 +19,7 @@ PANELS: dict[str, type[Panel]] = {
     panel.key: panel
     for panel in (
         BoundaryPanel,
+        SurfacePanel,
         CurvesPanel,
         LayerHealthPanel,
         DiagnosisPanel,

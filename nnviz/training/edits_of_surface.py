@@ -1,0 +1,74 @@
+"""Edits that place the weights somewhere on a loss surface; training goes on from there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import numpy as np
+
+from nnviz.training.directions import Directions, RandomPair, WeightPair
+from nnviz.training.edits import Intervention
+from nnviz.training.edits_of_units import LARGEST
+from nnviz.training.places import place_of, words_for
+from nnviz.training.reading import ExperimentError
+
+if TYPE_CHECKING:
+    from nnviz.training.run import TrainingRun
+
+Index = Annotated[int, msgspec.Meta(ge=0)]
+Place = Annotated[float, msgspec.Meta(ge=-LARGEST, le=LARGEST)]
+
+
+@dataclass(frozen=True)
+class PlaceWeightPair(Intervention):
+    """Give two weights or biases, by their indices in the flat parameter vector, values at once."""
+
+    first: Index
+    second: Index
+    across: Place
+    up: Place
+
+    def act_on(self, run: TrainingRun) -> str:
+        """Set both."""
+        words = []
+        for index, value in ((self.first, self.across), (self.second, self.up)):
+            place = place_of(run.network, index)
+            if place is None:
+                raise ExperimentError(f"parameter {index:,} does not exist: there are {_size(run)}")
+            words.append(f"{words_for(run.network, place)} = {value:.3g}")
+        run.network.parameters[[self.first, self.second]] = self.across, self.up
+        return ", ".join(words)
+
+
+@dataclass(frozen=True)
+class MoveWeights(Intervention):
+    """Move all weights along two random directions, drawn from a seed, to a place of their plane."""
+
+    seed: Index
+    across: Place
+    up: Place
+
+    def act_on(self, run: TrainingRun) -> str:
+        """Move them; what of them lies beside the plane stays."""
+        frame = RandomPair(self.seed).frame(run.network, run.history.layers.start)
+        moved = frame.moved(run.network.parameters, (self.across, self.up))
+        if not np.isfinite(moved).all():
+            raise ExperimentError("the weights cannot be moved there: a number would become too large")
+        run.network.parameters[:] = moved
+        return f"weights moved to ({self.across:.3g}, {self.up:.3g})"
+
+
+def placing(directions: Directions, across: float, up: float) -> Intervention:
+    """Return the edit that places the weights at a place of the plane that directions span."""
+    match directions:
+        case WeightPair(first, second):
+            return PlaceWeightPair(first, second, across, up)
+        case RandomPair(seed):
+            return MoveWeights(seed, across, up)
+    raise TypeError(f"no edit places weights along {directions}")
+
+
+def _size(run: TrainingRun) -> str:
+    return f"{len(run.network.parameters):,}, counted from 0"
