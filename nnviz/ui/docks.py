@@ -18,6 +18,7 @@ from nnviz.ui.layouts import LAYOUTS, Node, first_key, pruned
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.place import Place
 from nnviz.ui.seal import opened, sealed
+from nnviz.ui.session import FRAME
 from nnviz.ui.theme import NORMAL, Theme
 
 _AREA = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -150,6 +151,9 @@ class DockHost(QMainWindow):
         share_room(self, self._docks, node, self.width(), self.height())
         self.show()
         self._busy = False
+        if self.panels:  # laying out and painting take a frame each
+            self.setUpdatesEnabled(False)
+            QTimer.singleShot(FRAME, self, lambda: self.setUpdatesEnabled(True))
         self._refresher.start()
 
     @property

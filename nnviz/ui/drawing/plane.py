@@ -84,10 +84,13 @@ class Plane:
         self._set_wrong(np.empty((0, 2)), thin=False)
         self.limit.reset()
         self.limit.cover(dataset.train.targets)
-        for split, most in MOST_DRAWN.items():
-            self._set_points(split, most)
-        self.plot.reset_view()
+        for split in MOST_DRAWN:  # those of before need not be placed for the new range
+            self._classes[split].clear()
+            self._values[split].clear()
         self.plot.set_home(*_home(dataset))
+        self.plot.reset_view()
+        for split, most in MOST_DRAWN.items():  # last, to be stamped once
+            self._set_points(split, most)
 
     def _set_points(self, split: str, most: int) -> None:
         assert self._dataset is not None

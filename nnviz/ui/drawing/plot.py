@@ -74,8 +74,7 @@ class Plot(QWidget):
         self._x, self._y = x, y
         self._y_log = y.log
         self._show_x = show_x
-        apart = (40, 36) if equal else (64, 26)
-        self._axes = Axes(x.log, y.log, apart, equal)
+        self._axes = Axes(x.log, y.log, (40, 36) if equal else (64, 26), equal)
         self._axes.widget.setParent(self)
         self._overlay = plain_view(QGraphicsScene(self), self)
         self._overlay.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -85,7 +84,7 @@ class Plot(QWidget):
         self._cross = Cross()
         self._items: list[PlotItem] = []
         self._home: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
-        self._zoomed = self._is_linked = False
+        self._zoomed = self._is_linked = self._laying_out = False
         self._view = View(Span(0, 1), Span(0, 1), 1, 1)
         self._pointer: QPointF | None = None
         self._hover_timer = QTimer(self, singleShot=True, interval=33)
@@ -212,10 +211,12 @@ class Plot(QWidget):
         line = self._theme.size.small + 8
         left = width_of(self._y.widest, small) + INSET
         bottom = line + 4 if self._show_x else 8
+        self._laying_out = True  # margins, size and range change one after the other; all is placed once
         self._axes.set_margins(left, GAP, INSET, bottom)
         self._axes.widget.setGeometry(self.rect())
         self._axes.item.layout.activate()
         self._axes.bottom.name_width = self._names.place_x(self._show_x)
+        self._laying_out = False
         self._replace()
 
     def _keep_home(self) -> None:
@@ -230,16 +231,13 @@ class Plot(QWidget):
 
     def _replace(self) -> None:
         """Place everything again: the range or the size has changed."""
+        if self._laying_out:
+            return
         area: QRect = self._axes.area()
         across, up = self._axes.range()
         self._overlay.setGeometry(area)
-        view = View(
-            Span(*across, self._x.log),
-            Span(*up, self._y_log),
-            max(area.width(), 1),
-            max(area.height(), 1),
-            self.devicePixelRatioF(),
-        )
+        spans, size = (Span(*across, self._x.log), Span(*up, self._y_log)), (area.width(), area.height())
+        view = View(*spans, max(size[0], 1), max(size[1], 1), self.devicePixelRatioF())
         if view == self._view:
             return
         self._view = view

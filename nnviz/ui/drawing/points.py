@@ -46,6 +46,10 @@ class Points(PlotItem):
         self._places, self._classes = places, classes
         self.redraw()
 
+    def clear(self) -> None:
+        """Show no points."""
+        self.set(self._places[:0], self._classes[:0])
+
     def draw(self, view: View) -> None:
         """Stamp each class's marker at its points."""
         if self._theme is None:
@@ -109,7 +113,9 @@ class Rings(PlotItem):
 def stamp(
     view: View, places: Floats, kinds: npt.NDArray[np.integer], stamps: Mapping[int, QPixmap]
 ) -> QPixmap:
-    """Return a picture of the view with the stamp of its kind (n,) at each place (n, 2)."""
+    """Return a picture of the view with the stamp of its kind (n,) at each place (n, 2), if there is one."""
+    if not len(places):
+        return QPixmap()
     picture = QPixmap(round(view.width * view.scale), round(view.height * view.scale))
     picture.setDevicePixelRatio(view.scale)
     picture.fill(Qt.GlobalColor.transparent)

@@ -44,6 +44,10 @@ class ValuePoints(PlotItem):
         self._places, self._values, self._limit = places, values, limit
         self.redraw()
 
+    def clear(self) -> None:
+        """Show no points."""
+        self.set(self._places[:0], self._values[:0], self._limit)
+
     def draw(self, view: View) -> None:
         """Stamp each shade's circle at its points."""
         if self._theme is None:

@@ -56,9 +56,7 @@ class TitleLine(QFrame):
         self._tab_keys: tuple[tuple[str, str], ...] = ()
         self.menu = QMenu(self)
         self.choice = Segmented(parent=self)
-        self._tabs = QHBoxLayout()
-        self._tabs.setSpacing(2 * GAP)
-        self._tab_widgets: list[QWidget] = []
+        self._tabs = QWidget(self)
         self._note = self._label("", "note")
         self._note.setFixedWidth(0)
         self._buttons = {
@@ -103,18 +101,20 @@ class TitleLine(QFrame):
         if keys == self._tab_keys:
             return
         self._tab_keys = keys
-        for widget in self._tab_widgets:
-            self._tabs.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-        self._tab_widgets = [
-            self._own_title(title, alone=len(tabs) == 1) if i == own else self._tab(key, title)
-            for i, (key, title) in enumerate(tabs)
-        ]
-        for widget in self._tab_widgets:
+        box = QWidget(self)  # filled before it is shown: among widgets that are, each lays out the window
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * GAP)
+        for index, (key, title) in enumerate(tabs):
+            is_own = index == own
+            row.addWidget(self._own_title(title, alone=len(tabs) == 1) if is_own else self._tab(key, title))
+        self._row.replaceWidget(self._tabs, box)
+        self._tabs.hide()
+        self._tabs.deleteLater()
+        self._tabs = box
+        box.show()
+        for widget in box.findChildren(QWidget):
             widget.ensurePolished()
-            self._tabs.addWidget(widget)
-            widget.show()
         self._fit()
 
     def set_maximised(self, maximised: bool) -> None:
@@ -146,10 +146,10 @@ class TitleLine(QFrame):
         self._fit()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(INSET, 0, TIGHT, 0)
         row.setSpacing(GAP)
-        row.addLayout(self._tabs)
+        row.addWidget(self._tabs)
         row.addWidget(self._note)
         row.addWidget(self.choice)
         row.addStretch(1)
