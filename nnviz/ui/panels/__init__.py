@@ -8,6 +8,7 @@ from nnviz.ui.panels.curves import CurvesPanel
 from nnviz.ui.panels.diagnosis import DiagnosisPanel
 from nnviz.ui.panels.inside import InsidePanel
 from nnviz.ui.panels.layer_health import LayerHealthPanel
+from nnviz.ui.panels.layer_map import LayerMapPanel
 from nnviz.ui.panels.network import NetworkPanel
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.panels.predictions import PredictionsPanel
@@ -28,5 +29,6 @@ PANELS: dict[str, type[Panel]] = {
         PredictionsPanel,
         ConfusionPanel,
         InsidePanel,
+        LayerMapPanel,
     )
 }
