@@ -32,8 +32,14 @@ class Activation(ABC):
 
     def __call__(self, z: npt.ArrayLike) -> Array:
         """f(Z) as a new array; for a curve on the screen, not for a step."""
+        return self.with_slopes(z)[0]
+
+    def with_slopes(self, z: npt.ArrayLike) -> tuple[Array, Array]:
+        """f(Z) and f'(Z) as new arrays; for a curve on the screen, not for a step."""
         given = np.asarray(z)
         values = np.atleast_2d(given).astype(np.result_type(given, np.float32))
-        out = np.empty_like(values)
-        self.forward(values, out, Scratch(Buffers(values.dtype), values.shape, False))
-        return out.reshape(given.shape)
+        outputs, slopes = np.empty_like(values), np.empty_like(values)
+        scratch = Scratch(Buffers(values.dtype), values.shape, False)
+        self.forward(values, outputs, scratch)
+        self.derivative(values, outputs, slopes, scratch)
+        return outputs.reshape(given.shape), slopes.reshape(given.shape)

@@ -205,6 +205,34 @@ LAYOUTS: dict[str, Layout] = {
             ),
         ),
     ),
+    "neuron": Layout(
+        "One neuron",
+        narrow=row(
+            group("neuron", least=568, share=0, square=True),
+            column(
+                group("curves", "diagnosis", least=272, share=2),
+                group("network", "weights", "predictions", least=232),
+                least=424,
+            ),
+        ),
+        wide=row(
+            group("neuron", least=568, share=0, square=True),
+            column(
+                group("boundary", least=320, share=2),
+                group("curves", "diagnosis", least=272, share=2),
+                least=368,
+            ),
+            column(
+                group("network", "weights", least=320, share=2),
+                group("predictions", least=240, share=1),
+                least=424,
+            ),
+        ),
+        low=row(
+            group("neuron", least=320, share=2, square=True),
+            group("network", "curves", "boundary", "weights", "predictions", least=320),
+        ),
+    ),
     "images": Layout(
         "Images",
         narrow=row(
@@ -235,3 +263,6 @@ LAYOUTS: dict[str, Layout] = {
         ),
     ),
 }
+
+OF_DATA = {"football": "neuron"}
+"""Data sets with a layout of their own."""

@@ -22,6 +22,7 @@ from nnviz.training.run import TrainingRun
 from nnviz.training.saved_run import SavedRun
 from nnviz.training.status import State, Status
 from nnviz.training.trainer import Trainer
+from nnviz.ui.layouts import OF_DATA
 from nnviz.ui.selection import Selector
 
 #: Steps a second with which points in the plane open, slow enough to be seen learning; images run flat out.
@@ -283,6 +284,9 @@ def is_surface(experiment: Experiment) -> bool:
 
 def arrangement_for(experiment: Experiment) -> str:
     """Return the name of the layout that suits an experiment's data."""
+    name = experiment.value("data.name")
+    if name in OF_DATA:
+        return OF_DATA[name]
     if is_image(experiment):
         return "images"
     return "descent" if is_surface(experiment) else "plane"

@@ -21,7 +21,7 @@ def unit_name(experiment: Experiment, dataset: Dataset, unit: Unit) -> str:
     """Name a unit: `layer 1 unit 3`, `class 2`, `x`."""
     name = layer_name(experiment, unit.layer)
     if name == "input":
-        names = dataset.feature_names
+        names = dataset.input_names
         return names[unit.number] if unit.number < len(names) else f"input {unit.number + 1}"
     if name != "output":
         return f"{name} unit {unit.number + 1}"

@@ -10,6 +10,7 @@ from nnviz.ui.panels.inside import InsidePanel
 from nnviz.ui.panels.layer_health import LayerHealthPanel
 from nnviz.ui.panels.layer_map import LayerMapPanel
 from nnviz.ui.panels.network import NetworkPanel
+from nnviz.ui.panels.neuron import NeuronPanel
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.panels.predictions import PredictionsPanel
 from nnviz.ui.panels.surface import SurfacePanel
@@ -26,6 +27,7 @@ PANELS: dict[str, type[Panel]] = {
         DiagnosisPanel,
         WeightsPanel,
         NetworkPanel,
+        NeuronPanel,
         PredictionsPanel,
         ConfusionPanel,
         InsidePanel,

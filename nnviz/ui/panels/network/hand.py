@@ -68,6 +68,13 @@ class Hand(QObject):
         column = self.wiring.columns[target.column]
         return Unit(column.layer, column.units[target.unit]) if target.unit < len(column.units) else None
 
+    def target_of(self, unit: Unit | None) -> Target | None:
+        """Return the tile of a unit, if it is shown."""
+        for number, column in enumerate(self._columns if unit is not None else ()):
+            if unit is not None and column.layer == unit.layer and unit.number in column.units:
+                return Target(Part.UNIT, number, column.units.index(unit.number))
+        return None
+
     def parameter_of(self, target: Target) -> tuple[int, float, float] | None:
         """Return index, value and gradient of an edge or a bias; the index is -1 if it stands for many."""
         if self.wiring is None or target.part is Part.UNIT or target.column >= len(self.wiring.columns):

@@ -29,7 +29,7 @@ def input_names(dataset: Dataset, column: Column) -> tuple[str, ...]:
     """Return the names of the inputs that are shown."""
     if column.is_image:
         return ("image",)
-    names = dataset.feature_names
+    names = dataset.input_names
     if len(names) != column.count:
         names = tuple(f"input {number}" for number in range(1, column.count + 1))
     return tuple(names[unit] for unit in column.units)

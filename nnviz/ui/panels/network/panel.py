@@ -25,7 +25,7 @@ from nnviz.ui.panels.network.naming import captions, heads, links_as_rows, reado
 from nnviz.ui.panels.network.pictures import UnitPictures
 from nnviz.ui.panels.network.scales import Scales
 from nnviz.ui.panels.panel import Panel, Table
-from nnviz.ui.selection import Selection, Unit
+from nnviz.ui.selection import Selection
 from nnviz.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -162,15 +162,21 @@ class NetworkPanel(Panel):
 
     @property
     def _maps_probe(self) -> Probe | None:
-        if self._dataset is None or self._wiring is None:
+        wiring = self._wiring
+        if self._dataset is None or wiring is None:
             return None
-        return self._pictures.probe(self._dataset, self._wiring.chosen if self._is_summary else ())
+        return self._pictures.probe(self._dataset, wiring.chosen if self._is_summary else ())
 
     def _take(self, dataset: Dataset) -> None:
-        """Take up another data set: nothing that was measured before belongs to it."""
-        self._dataset, self._wiring, self.hand.wiring = dataset, None, None
-        self._scales.forget()
-        self.probes_changed.emit()
+        """Take up another data set; if only its samples are others, what was measured still belongs to it."""
+        before, self._dataset = self._dataset, dataset
+        moved = self._pictures.take(dataset)
+        if before is None or _kind(before) != _kind(dataset):
+            self._wiring, self.hand.wiring = None, None
+            self._scales.forget()
+            moved = True
+        if moved:
+            self.probes_changed.emit()
 
     # -- drawing -----------------------------------------------------------------------------
 
@@ -227,9 +233,10 @@ class NetworkPanel(Panel):
         self._tell()
 
     def _show_maps(self, maps: Mapping[int, Floats]) -> None:
-        if self._wiring is not None and self._dataset is not None:
-            self._pictures.draw(maps, self._wiring, self._dataset)
-            self.diagram.set_captions(captions(self._wiring, self._dataset, self._feet(self._wiring)))
+        wiring, dataset = self._wiring, self._dataset
+        if wiring is not None and dataset is not None:
+            self._pictures.draw(maps, wiring, dataset)
+            self.diagram.set_captions(captions(wiring, dataset, self._feet(wiring)))
 
     # -- what is selected and pointed at -----------------------------------------------------
 
@@ -248,19 +255,11 @@ class NetworkPanel(Panel):
             self.probes_changed.emit()  # perhaps another sample
 
     def _mark_selection(self, selection: Selection) -> None:
-        pointed = self._target_of(selection.pointed)
+        pointed = self.hand.target_of(selection.pointed)
         if pointed is not None or self._pointed is None or self._pointed.part is Part.UNIT:
             self.diagram.light(pointed)
-        chosen = self._target_of(selection.unit)
+        chosen = self.hand.target_of(selection.unit)
         self.diagram.cells.select(None if chosen is None else (chosen.column, chosen.unit))
-
-    def _target_of(self, unit: Unit | None) -> Target | None:
-        if unit is None or self._wiring is None:
-            return None
-        for number, column in enumerate(self._wiring.columns):
-            if column.layer == unit.layer and unit.number in column.units:
-                return Target(Part.UNIT, number, column.units.index(unit.number))
-        return None
 
     def _keep_selection(self, wiring: Wiring) -> None:
         """Select nothing that is not there any more."""
@@ -276,11 +275,12 @@ class NetworkPanel(Panel):
         if self._wiring is None or self._dataset is None:
             return
         self.title_line.set_note(self._pictures.note(self._dataset))
-        small = font(self.theme.size.small, 600)
         given = readouts(self._wiring, self._dataset, self.hand, self._pointed)
         if given:
-            text = next((each for each in given if width_of(each, small) <= self.legend.room), given[-1])
-            self.legend.set_readout(text)
+            small, room = font(self.theme.size.small, 600), self.legend.room
+            self.legend.set_readout(
+                next((each for each in given if width_of(each, small) <= room), given[-1])
+            )
             return
         limit = self._scales.weights
         ramp = f"{limit.label(-1)}&nbsp;{signed_ramp_html(self.theme)}&nbsp;{limit.label()}"
@@ -288,5 +288,11 @@ class NetworkPanel(Panel):
         self.legend.set_readout(f"{words}{GAP_HTML}weights&nbsp;{ramp}")
 
     def _rows(self) -> Iterator[tuple[str, str, float, float]]:
-        if self._wiring is not None and self._dataset is not None:
-            yield from links_as_rows(self._wiring, self._dataset)
+        if self._wiring is None or self._dataset is None:
+            return iter(())
+        return links_as_rows(self._wiring, self._dataset)
+
+
+def _kind(dataset: Dataset) -> tuple[object, ...]:
+    """Return what a diagram depends on."""
+    return dataset.name, dataset.input_shape, dataset.input_names, dataset.class_names, dataset.outputs

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from nnviz.data import Dataset
-from nnviz.training.probes import Probe
+from nnviz.training.probes import BoundaryGrid, Probe
 from nnviz.training.unit_maps import Chosen, UnitMaps, UnitValues, is_planar, maps_grid
 from nnviz.training.wiring import Wiring
 from nnviz.ui.drawing.network_tiles import Cells
@@ -20,6 +21,8 @@ Floats = npt.NDArray[np.floating[Any]]
 
 _LARGEST = 100
 """Points along the side of a map at most."""
+_SLACK, _SMALLEST = 0.05, 0.6
+"""By what part of the mapped square samples may leave it, and what part of it they must take."""
 
 
 class UnitPictures:
@@ -30,6 +33,18 @@ class UnitPictures:
         self._cells = cells
         self._scales = scales
         self._side = _LARGEST
+        self._grid: BoundaryGrid | None = None
+
+    def take(self, dataset: Dataset) -> bool:
+        """Follow the samples: tell whether the part of the plane that is mapped is another one now.
+
+        It is not for every dragged point: only what has left it, or grown too small in it, changes it.
+        """
+        before = self._grid
+        self._grid = maps_grid(dataset, _LARGEST) if is_planar(dataset) else None
+        if before is not None and self._grid is not None and _still_fits(before, self._grid):
+            self._grid = before
+        return self._grid != before
 
     def fit(self, pixels: float) -> None:
         """Have maps measured for tiles of so many pixels."""
@@ -37,8 +52,8 @@ class UnitPictures:
 
     def probe(self, dataset: Dataset, chosen: Chosen) -> Probe:
         """Return what has to be measured; `chosen` is empty for all units."""
-        if is_planar(dataset):
-            return UnitMaps(maps_grid(dataset, self._side), chosen)
+        if self._grid is not None:
+            return UnitMaps(replace(self._grid, columns=self._side, rows=self._side), chosen)
         if dataset.is_image:  # all of its pixels are one thing
             chosen = tuple((layer, units if layer >= 0 else ()) for layer, units in chosen)
         sample = self._sample(dataset)
@@ -72,3 +87,15 @@ class UnitPictures:
             if len(values) == len(column.units):
                 limit, signed = self._scales.hold(column.layer, values)
                 self._cells.set_pictures(number, values, limit, signed)
+
+
+def _still_fits(old: BoundaryGrid, new: BoundaryGrid) -> bool:
+    size = old.right - old.left
+    slack = _SLACK * size
+    inside = (
+        new.left > old.left - slack
+        and new.right < old.right + slack
+        and new.bottom > old.bottom - slack
+        and new.top < old.top + slack
+    )
+    return inside and new.right - new.left > _SMALLEST * size

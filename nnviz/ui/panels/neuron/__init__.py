@@ -1,0 +1,5 @@
+"""Neuron: one unit opened up."""
+
+from nnviz.ui.panels.neuron.panel import NeuronPanel
+
+__all__ = ["NeuronPanel"]
