@@ -223,9 +223,10 @@ class Network:
         They are computed `chunk` samples at a time, or as many as the processor's cache holds.
         """
         samples = np.asarray(inputs)
-        chunk = chunk or self.chunk
+        chunk = max(1, min(chunk or self.chunk, len(samples)))
         outputs = self._new_outputs(len(samples))
-        for start in range(0, len(samples), chunk):
+        for first in range(0, len(samples), chunk):
+            start = min(first, len(samples) - chunk)  # the last as many as the others: no buffer changes
             outputs[start : start + chunk] = self.forward(samples[start : start + chunk])
         return outputs
 
