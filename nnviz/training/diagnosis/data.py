@@ -6,12 +6,15 @@ import numpy as np
 
 from nnviz.training.diagnosis.evidence import Evidence
 from nnviz.training.diagnosis.finding import Diagnosis, Finding, Suggestion, Tone
+from nnviz.training.diagnosis.rate import other_rate
 from nnviz.training.diagnosis.words import number, share, times
 
 #: Size of inputs, and factor between the spreads of two features, from which on they should be scaled.
 LARGE, UNEVEN = 10.0, 50.0
 #: A class counts as rare below this part of its even share, and as missed below this share found.
 RARE, MISSED = 0.4, 0.5
+#: By how much the rate is raised for a class that pulls weakly.
+STRONGER = 3.0
 
 
 def _not_scaled(evidence: Evidence) -> Finding | None:
@@ -60,13 +63,15 @@ def _imbalance(evidence: Evidence) -> Finding | None:
         f"{dataset.class_names[common]} would be right in {share(float(shares[common]))}: look at recall, "
         "not at accuracy alone. The rare class pulls weakly, so it needs longer steps or more of them.",
         Tone.HINT,
-        _stronger_pull(evidence),
+        _evened_out(evidence),
     )
 
 
-def _stronger_pull(evidence: Evidence) -> Suggestion:
-    rate = min(float(f"{evidence.experiment.learning.learning_rate * 3:.2g}"), 100.0)
-    return Suggestion(f"Raise the rate to {number(rate)}", (("learning.learning_rate", rate),))
+def _evened_out(evidence: Evidence) -> Suggestion:
+    """Suggest classes of one size where the data can have them, else longer steps."""
+    if getattr(evidence.experiment.data, "imbalance", 0):
+        return Suggestion("Draw as many of each class", (("data.imbalance", 0.0),))
+    return other_rate(evidence, STRONGER)
 
 
 DATA = (Diagnosis("inputs not scaled", _not_scaled), Diagnosis("class imbalance", _imbalance))

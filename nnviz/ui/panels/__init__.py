@@ -13,6 +13,7 @@ from nnviz.ui.panels.network import NetworkPanel
 from nnviz.ui.panels.neuron import NeuronPanel
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.panels.predictions import PredictionsPanel
+from nnviz.ui.panels.space import SpacePanel
 from nnviz.ui.panels.surface import SurfacePanel
 from nnviz.ui.panels.weights import WeightsPanel
 
@@ -26,6 +27,7 @@ PANELS: dict[str, type[Panel]] = {
         LayerHealthPanel,
         DiagnosisPanel,
         WeightsPanel,
+        SpacePanel,
         NetworkPanel,
         NeuronPanel,
         PredictionsPanel,

@@ -64,7 +64,7 @@ ILL: dict[str, Case] = {
     ),
     "rate too high": Case({"learning.learning_rate": 30.0}, 200),
     "rate too low": Case({"learning.learning_rate": 1e-5}, 300),
-    "class imbalance": Case({"data.spread": 1.5}, 150),
+    "class imbalance": Case({"data.spread": 1.8, "data.points": 150, "data.imbalance": 0.95}, 100),
     "overfitting": Case(
         {
             "data.points": 12,
@@ -105,7 +105,7 @@ SIMILAR: dict[str, Case] = {
     # tiny steps too, but at the end of the way
     "rate too low": Case({"data.spread": 0.3, "learning.learning_rate": 1.0}, 3000),
     # as rare, but easy to tell from the others
-    "class imbalance": Case({"data.spread": 0.3}, 400),
+    "class imbalance": Case({"data.spread": 0.3, "data.imbalance": 0.93}, 400),
     "overfitting": Case(
         {
             "data.points": 300,

@@ -1,38 +1,14 @@
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import numpy as np
 import pytest
 
-import nnviz.training.building
-from nnviz.data import Dataset, Split
-from nnviz.training.building import build_dataset
 from nnviz.training.diagnosis import DIAGNOSES, Diagnose, Finding, Tone
 from nnviz.training.edits import ChangeExperiment
-from nnviz.training.experiment import Experiment
 from nnviz.training.predictor import Predictor
 from nnviz.training.presets import preset
 from nnviz.training.run import DivergedError, TrainingRun
 from tests.training.diagnosis.cases import ILL, SIMILAR, Case, recipe
-
-RARE = "class imbalance"
-
-
-def thinned(split: Split) -> Split:
-    """Keep one in fifteen samples of the last class."""
-    kept = np.flatnonzero((split.labels < 2) | (np.arange(len(split)) % 15 == 0))
-    return Split(split.inputs[kept], split.targets[kept], split.labels[kept], split.offset, split.scale)
-
-
-@pytest.fixture
-def thin_out(monkeypatch: pytest.MonkeyPatch) -> Any:
-    def build(experiment: Experiment) -> tuple[Dataset, Any]:
-        dataset, rng = build_dataset(experiment)
-        return replace(dataset, train=thinned(dataset.train)), rng
-
-    return lambda: monkeypatch.setattr(nnviz.training.building, "build_dataset", build)
 
 
 def findings(run: TrainingRun) -> dict[str, Finding]:
@@ -53,25 +29,19 @@ def trained(case: Case) -> TrainingRun:
 
 
 @pytest.mark.parametrize("name", DIAGNOSES)
-def test_a_run_that_has_it_is_told_so(name: str, thin_out: Any) -> None:
-    if name == RARE:
-        thin_out()
+def test_a_run_that_has_it_is_told_so(name: str) -> None:
     found = findings(trained(ILL[name]))
     assert name in found
     assert any(character.isdigit() for character in found[name].sentences)
 
 
 @pytest.mark.parametrize("name", DIAGNOSES)
-def test_a_run_that_looks_similar_is_not(name: str, thin_out: Any) -> None:
-    if name == RARE:
-        thin_out()
+def test_a_run_that_looks_similar_is_not(name: str) -> None:
     assert name not in findings(trained(SIMILAR[name]))
 
 
 @pytest.mark.parametrize("name", [name for name in DIAGNOSES if name != "learning"])
-def test_each_has_one_suggestion_that_can_be_carried_out_and_taken_back(name: str, thin_out: Any) -> None:
-    if name == RARE:
-        thin_out()
+def test_each_has_one_suggestion_that_can_be_carried_out_and_taken_back(name: str) -> None:
     run = trained(ILL[name])
     suggestion = findings(run)[name].suggestion
     assert suggestion is not None

@@ -99,7 +99,7 @@ def test_the_table_has_every_finding(open_panel: Open) -> None:
     assert [row[0] for row in rows] == ["inputs not scaled", "saturated units"]
 
 
-@pytest.mark.parametrize("name", [name for name in DIAGNOSES if name != "class imbalance"])
+@pytest.mark.parametrize("name", DIAGNOSES)
 def test_every_finding_has_room_in_its_place_at_the_normal_size(open_panel: Open, name: str) -> None:
     panel, _ = opened(open_panel, name)
     assert panel.prose.verticalScrollBar().maximum() == 0
