@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nnviz.training.edits import ChangeFields, Intervention, Logged, RestoreBest
+from nnviz.training.edits_of_digits import TrainOnDigits
 from nnviz.training.edits_of_features import ChangeFeatures
 from nnviz.training.edits_of_layers import AddLayer, AddUnit, RemoveLayer, RemoveUnit, SetActivation
 from nnviz.training.edits_of_points import (
@@ -47,6 +48,7 @@ EDITS: dict[str, type[Intervention]] = {
     "undo_points": UndoPoints,
     "redo_points": RedoPoints,
     "shape_cloud": ShapeCloud,
+    "train_on_digits": TrainOnDigits,
 }
 
 

@@ -78,6 +78,13 @@ QToolButton[role="segment"]:checked {
   background: $accent_soft; color: $segment_text; font-weight: 600; border-color: $accent; }
 QToolButton[role="segment"]:hover:!checked { background: $raised; }
 QToolButton[role="segment"]:focus { border-color: $accent; }
+QToolButton[role="tool"] {
+  border: 1px solid $edge; padding: 0px 7px; min-height: ${segment}px; background: $surface;
+  font-size: ${small}px; }
+QToolButton[role="tool"]:checked {
+  background: $accent_soft; color: $segment_text; font-weight: 600; border-color: $accent; }
+QToolButton[role="tool"]:hover:!checked { background: $raised; border-color: $strong; }
+QToolButton[role="tool"]:focus { border-color: $accent; }
 QPushButton[role="tab"] {
   border: none; border-bottom: 2px solid transparent; border-radius: 0px;
   padding: 2px 0px 0px 0px; min-height: 0px; font-weight: 600; color: $muted; background: transparent; }

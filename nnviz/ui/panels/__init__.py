@@ -11,6 +11,7 @@ from nnviz.ui.panels.layer_health import LayerHealthPanel
 from nnviz.ui.panels.layer_map import LayerMapPanel
 from nnviz.ui.panels.network import NetworkPanel
 from nnviz.ui.panels.neuron import NeuronPanel
+from nnviz.ui.panels.pad import PadPanel
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.panels.predictions import PredictionsPanel
 from nnviz.ui.panels.space import SpacePanel
@@ -31,6 +32,7 @@ PANELS: dict[str, type[Panel]] = {
         NetworkPanel,
         NeuronPanel,
         PredictionsPanel,
+        PadPanel,
         ConfusionPanel,
         InsidePanel,
         LayerMapPanel,

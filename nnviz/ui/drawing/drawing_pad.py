@@ -1,0 +1,143 @@
+"""DrawingPad: a square of paper for mouse, pen and finger, with a dashed box around the ink."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPen, QTabletEvent
+from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsSimpleTextItem, QWidget
+
+from nnviz.ui.drawing.canvas import Canvas
+from nnviz.ui.drawing.ink import sheet_table
+from nnviz.ui.drawing.ink_sheet import READ_SIDE, SIDE, InkSheet, Pen
+from nnviz.ui.drawing.paths import indexed_pixmap
+from nnviz.ui.fonts import font
+from nnviz.ui.theme import Theme
+
+Box = tuple[int, int, int, int]
+
+_HINT = "Draw a digit here,\nor drop or paste a picture of one"
+_DASHES = (4.0, 3.0)
+_LEAST_PRESSURE = 0.35
+"""Share of its width that a stroke keeps however lightly a pen is led."""
+
+
+class DrawingPad(Canvas):
+    """Paper that shows a sheet and draws on it; a finger is a mouse to it, the end of a pen an eraser.
+
+    Attributes
+    ----------
+    sheet : InkSheet
+    pen : Pen
+        What strokes are drawn with from now on.
+
+    Signals
+    -------
+    inked()
+        After each piece of a stroke.
+    stroke_ended()
+    """
+
+    inked = Signal()
+    stroke_ended = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.sheet = InkSheet()
+        self.pen = Pen(width=32)
+        self._ink: Box | None = None
+        self._last: QPointF | None = None
+        self._paper = QGraphicsPixmapItem()
+        self._paper.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+        self._edge, self._box = QGraphicsRectItem(), QGraphicsRectItem()
+        self._hint = QGraphicsSimpleTextItem(_HINT)
+        for item in (self._paper, self._edge, self._box, self._hint):
+            self.scene.addItem(item)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    @property
+    def area(self) -> QRectF:
+        """Where the paper lies, in pixels of the widget."""
+        side = max(min(self.width(), self.height()), 1)
+        return QRectF((self.width() - side) // 2, 0, side, side)
+
+    def show_sheet(self, ink: Box | None) -> None:
+        """Show what is drawn, and a box around the ink: left, top, right, bottom of what is read."""
+        self._ink = ink
+        self._paper.setPixmap(indexed_pixmap(self.sheet.pixels, sheet_table(self.theme)))
+        self._paper.setPos(self.area.topLeft())
+        self._paper.setScale(self.area.width() / SIDE)
+        self._hint.setVisible(ink is None)
+        self._box.setVisible(ink is not None)
+        if ink is not None:
+            scale, area = self.area.width() / READ_SIDE, self.area
+            left, top, right, bottom = (round(edge * scale) for edge in ink)
+            box = QRectF(left, top, right - left, bottom - top).translated(area.topLeft())
+            self._box.setRect(box.adjusted(-3.5, -3.5, 2.5, 2.5) & area.adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def arrange(self) -> None:
+        """Lay the paper out anew."""
+        theme = self.theme
+        self._edge.setRect(self.area.adjusted(0.5, 0.5, -0.5, -0.5))
+        self._edge.setPen(QPen(QColor(theme.strong), 1))
+        dashed = QPen(QColor(theme.muted), 1)
+        dashed.setDashPattern(_DASHES)
+        self._box.setPen(dashed)
+        self._hint.setFont(font(theme.size.small))
+        self._hint.setBrush(QColor(theme.muted))
+        size = self._hint.boundingRect()
+        self._hint.setPos(self.area.center() - size.center())
+        self.show_sheet(self._ink)
+
+    # -- strokes -----------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a stroke."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._begin(event.position(), self.pen)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with it."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._go_on(event.position(), self.pen)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End it."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._end()
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Draw with a pen, the wider the harder it is pressed; its other end erases."""
+        event.accept()  # else the same would come again as the mouse
+        erases = self.pen.erases or event.pointerType() == event.pointerType().Eraser
+        strength = _LEAST_PRESSURE + (1 - _LEAST_PRESSURE) * min(2 * event.pressure(), 1)
+        pen = Pen(self.pen.width * strength, erases)
+        if event.type() == QEvent.Type.TabletPress:
+            self._begin(event.position(), pen)
+        elif event.type() == QEvent.Type.TabletMove and event.buttons():
+            self._go_on(event.position(), pen)
+        elif event.type() == QEvent.Type.TabletRelease:
+            self._end()
+
+    def _begin(self, place: QPointF, pen: Pen) -> None:
+        if self.area.contains(place):
+            self.sheet.remember()
+            self._last = self._on_sheet(place)
+            self._draw_to(self._last, pen)
+
+    def _go_on(self, place: QPointF, pen: Pen) -> None:
+        if self._last is not None:
+            self._draw_to(self._on_sheet(place), pen)
+
+    def _end(self) -> None:
+        if self._last is not None:
+            self._last = None
+            self.stroke_ended.emit()
+
+    def _draw_to(self, place: QPointF, pen: Pen) -> None:
+        assert self._last is not None
+        self.sheet.draw(self._last, place, pen)
+        self._last = place
+        self.inked.emit()
+
+    def _on_sheet(self, place: QPointF) -> QPointF:
+        return (place - self.area.topLeft()) * (SIDE / self.area.width())
