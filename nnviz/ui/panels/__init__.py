@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnviz.ui.panels.as_trained import AsTrainedPanel
 from nnviz.ui.panels.boundary import BoundaryPanel
 from nnviz.ui.panels.confusion import ConfusionPanel
 from nnviz.ui.panels.curves import CurvesPanel
@@ -36,5 +37,6 @@ PANELS: dict[str, type[Panel]] = {
         ConfusionPanel,
         InsidePanel,
         LayerMapPanel,
+        AsTrainedPanel,
     )
 }
