@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -97,6 +98,18 @@ class HistoryView:
         epoch = np.array([pace.epoch for pace in self.paces])[which]
         rate = np.array([pace.epochs_per_step for pace in self.paces])[which]
         return np.asarray(epoch + (steps - starts[which]) * rate)
+
+    def epochs_at(self, step: int) -> float:
+        """Tell how many passes over the data a step stands for."""
+        return float(self.epochs(np.array([float(step)]))[0])
+
+    def step_at(self, epoch: float) -> int:
+        """Return the step nearest to so many passes over the data."""
+        starts = [pace.epoch for pace in self.paces]
+        place = max(bisect_right(starts, epoch) - 1, 0)
+        pace = self.paces[place]
+        step = round(pace.step + (epoch - pace.epoch) / pace.epochs_per_step)
+        return step if place + 1 == len(starts) else min(step, self.paces[place + 1].step)
 
     def measured(self, split: str) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return steps, losses and accuracies (shares of 1) measured on `split`."""

@@ -64,6 +64,7 @@ class MainWindow(QWidget):
         from nnviz.ui.arrivals import Arrivals
         from nnviz.ui.controls.column import ControlsColumn
         from nnviz.ui.controls.strips import Strips
+        from nnviz.ui.controls.timeline_bar import TimelineBar
         from nnviz.ui.controls.transport import TransportBar
         from nnviz.ui.docks import DockHost
         from nnviz.ui.menu import MainMenu
@@ -71,6 +72,7 @@ class MainWindow(QWidget):
 
         self.session = session
         self.transport = TransportBar(session, self.theme, self)
+        self.timeline = TimelineBar(session, self.theme, self)
         self.controls = ControlsColumn(session, self.theme, self)
         self.side = Side(self.controls, self.theme, self)
         self.strips = Strips(session, self.theme, self)
@@ -132,6 +134,7 @@ class MainWindow(QWidget):
         body.addLayout(panels, 1)
         self._rows.addWidget(self.transport)
         self._rows.addLayout(body, 1)
+        self._rows.addWidget(self.timeline)
 
     # arrangement
 
@@ -169,7 +172,7 @@ class MainWindow(QWidget):
         """Dress everything anew and remember it."""
         self.theme = self.settings.theme = theme
         dress(_application(), theme)
-        for part in (self.transport, self.controls, self.side, self.strips, self.docks):
+        for part in (self.transport, self.timeline, self.controls, self.side, self.strips, self.docks):
             part.apply_theme(theme)
 
     # errors and the end
@@ -228,6 +231,9 @@ def _bare_surfaces(theme: Theme) -> QWidget:
     body.addWidget(controls)
     body.addWidget(card(), 4)
     body.addWidget(card(), 3)
+    timeline = card("foot")
+    timeline.setFixedHeight(theme.size.timeline)
     rows.addWidget(bar)
     rows.addLayout(body, 1)
+    rows.addWidget(timeline)
     return surfaces

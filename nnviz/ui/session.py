@@ -16,6 +16,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.mailbox import LatestValue
 from nnviz.training.moment import Snapshot
 from nnviz.training.observer import Observer
+from nnviz.training.pausing import PauseWhen
 from nnviz.training.predictor import Predictor
 from nnviz.training.probes import Wanted
 from nnviz.training.run import TrainingRun
@@ -121,6 +122,27 @@ class Session(QObject):
     def epoch(self) -> None:
         """Train to the end of the present pass and pause."""
         self._trainer.epoch()
+
+    def seek(self, step: int) -> None:
+        """Go to a known step and stand there."""
+        self._trainer.submit(Seek(step))
+
+    def stop_seeking(self) -> None:
+        """Stand wherever the run is on its way to another step."""
+        self._trainer.give_up()
+
+    def play(self) -> None:
+        """Go on as far as the run is known; at its end, simply go on."""
+        self._trainer.play()
+
+    def pause_when(self, when: PauseWhen) -> None:
+        """Have the run pause by itself under these conditions."""
+        self._trainer.pause_when(when, self.selection.now.sample)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that was submitted has been dealt with."""
+        return self._trainer.settled
 
     def reset(self) -> None:
         """Begin again with the very same initial weights."""

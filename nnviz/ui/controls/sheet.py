@@ -10,6 +10,12 @@ from nnviz.ui.theme import RADIUS, Theme
 
 _SHEET = Template("""
 QFrame#transport { background: $raised; border: none; border-bottom: 1px solid $border; }
+QFrame#timeline { background: $raised; border: none; border-top: 1px solid $border; }
+QToolButton[role="time"]:focus, QToolButton[role="live"]:focus { border-color: $accent; }
+QToolButton[role="time"][kind="live"] { color: $accent; font-weight: 600; }
+QToolButton[role="live"] {
+  color: $text; font-weight: 600; border-color: $edge; background: $field; padding: 2px 8px; }
+QToolButton[role="live"][kind="live"] { color: $accent; border-color: transparent; background: transparent; }
 QFrame#controls { background: $surface; border: 1px solid $border; border-radius: ${radius}px; }
 QFrame#shortcuts { background: $surface; border: 1px solid $edge; border-radius: ${radius}px; }
 QFrame[role="section"] { border: none; border-top: 1px solid $border; }

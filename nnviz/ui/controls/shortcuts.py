@@ -24,7 +24,7 @@ FIELD = "In a field"
 #: Where actions stand that name no group.
 OTHERS = "Window"
 #: The groups, column by column; three fit a small window at the largest text.
-COLUMNS = (("Training", "Experiment"), (OTHERS,), (FIELD,))
+COLUMNS = (("Training", "Experiment"), ("Timeline", FIELD), (OTHERS,))
 
 
 class ShortcutSheet(QFrame):

@@ -229,9 +229,7 @@ class EpochPlaces:
 
     def step_at(self, history: HistoryView, place: float) -> int:
         """Return the step at a place."""
-        starts = np.array([pace.epoch for pace in history.paces])
-        pace = history.paces[max(int(np.searchsorted(starts, place, side="right")) - 1, 0)]
-        return round(pace.step + (place - pace.epoch) / pace.epochs_per_step)
+        return history.step_at(place)
 
 
 Places = StepPlaces | EpochPlaces
