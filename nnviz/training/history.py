@@ -49,6 +49,11 @@ class Branch:
     measurements: FloatArray
     paces: tuple[Pace, ...]
 
+    @property
+    def steps(self) -> FloatArray:
+        """(k,) the numbers of those steps, counted as losses are: from 0."""
+        return np.arange(self.start, self.start + len(self.losses), dtype=np.float64)
+
 
 #: Branches that are kept.
 MOST_BRANCHES = 8

@@ -77,6 +77,7 @@ class MainWindow(QWidget):
         self.side = Side(self.controls, self.theme, self)
         self.strips = Strips(session, self.theme, self)
         self.docks = DockHost(self)
+        self.docks.apply_theme(self.theme)
         self.arrivals = Arrivals(self, self.strips.show_notice)
         self.menu = MainMenu(self)
         self._lay_out()
@@ -103,6 +104,7 @@ class MainWindow(QWidget):
         panel.probes_changed.connect(self.stage.watch)
         panel.show_requested.connect(self.docks.bring_into_sight)
         self.session.experiment_changed.connect(panel.retry)
+        self.session.snapshot_ready.connect(panel.say_moment)
         return panel
 
     def when_drawn(self, call: Callable[[], None]) -> None:

@@ -117,6 +117,7 @@ class StateLook:
 
 
 PREPARING = StateLook("Preparing", "full_disc")
+SEEKING = StateLook("Seeking", "full_disc")
 STATES = {
     State.EMPTY: StateLook("Empty"),
     State.RUNNING: StateLook("Running", "full_disc", "live"),
@@ -155,7 +156,7 @@ class StateWord(QFrame):
         self._theme = theme
         letters = font(theme.size.body, 600)
         self.word.setFixedWidth(
-            max(width_of(look.word, letters) for look in (*STATES.values(), PREPARING)) + 1
+            max(width_of(look.word, letters) for look in (*STATES.values(), PREPARING, SEEKING)) + 1
         )
         self.setFixedHeight(theme.size.row + TIGHT)
         self._draw()
@@ -172,4 +173,6 @@ class StateWord(QFrame):
 
 def look_of(status: Status) -> StateLook:
     """Return how a status is shown."""
+    if status.progress is not None:
+        return SEEKING
     return PREPARING if status.busy else STATES[status.state]

@@ -277,16 +277,16 @@ WAYS = {
     "back": Way(
         "Step back",
         "chevron_left",
-        ("[", "Alt+Left"),
+        ("[",),
         "Go one step back",
         lambda bar: bar.seek(bar._here - 1),
     ),
     "play": Way("Play", "play", ("P",), "Play what is known, at the speed of the dial", TimelineBar.play),
-    "on": Way("Step on", "chevron_right", ("]", "Alt+Right"), "Go one step on", TimelineBar.step_on),
+    "on": Way("Step on", "chevron_right", ("]",), "Go one step on", TimelineBar.step_on),
     "last": Way(
         "Last step", "last", ("Ctrl+]",), "Go to the end of what is known", lambda bar: bar.seek(bar._known)
     ),
-    "epoch_back": Way("Epoch back", "", ("{", "Alt+Shift+Left"), "Go one epoch back", TimelineBar.epoch_back),
-    "epoch_on": Way("Epoch on", "", ("}", "Alt+Shift+Right"), "Go one epoch on", TimelineBar.epoch_on),
+    "epoch_back": Way("Epoch back", "", ("{",), "Go one epoch back", TimelineBar.epoch_back),
+    "epoch_on": Way("Epoch on", "", ("}",), "Go one epoch on", TimelineBar.epoch_on),
 }
 BUTTONS = ("first", "back", "play", "on", "last")

@@ -21,7 +21,6 @@ from nnviz.ui.theme import GAP, RADIUS, TIGHT, Theme
 _RAIL = 6
 _HEAD = (11, 22)
 _TICK = 5
-_FLAG = 14
 _CROSS = 5
 #: Pixels between two named steps, two named epochs, and two flags.
 _APART = 96
@@ -57,17 +56,8 @@ class Track(Canvas):
         self._ticks, self._best, self._cross = (QGraphicsPathItem() for _ in range(3))
         self._pointer, self._head = QGraphicsPathItem(), QGraphicsPathItem()
         self._flags: list[QGraphicsPixmapItem] = []
-        items = (
-            self._rail,
-            self._known,
-            self._played,
-            self._ticks,
-            self._best,
-            self._cross,
-            self._pointer,
-            self._head,
-        )
-        for z, item in enumerate(items):
+        bars = (self._rail, self._known, self._played)
+        for z, item in enumerate((*bars, self._ticks, self._best, self._cross, self._pointer, self._head)):
             item.setZValue(z)
             self.scene.addItem(item)
         self._texts = Texts(self.scene, 0)
@@ -113,6 +103,11 @@ class Track(Canvas):
     @property
     def _margin(self) -> int:
         return 2 * self.theme.size.small
+
+    @property
+    def _flag(self) -> int:
+        """The size of a flag."""
+        return self.theme.size.small + 2
 
     @property
     def _length(self) -> float:
@@ -163,25 +158,34 @@ class Track(Canvas):
         self._draw_cross()
 
     def _words_above(self, epochs: list[tuple[int, str]]) -> list[Word]:
-        """Return what is written above the rail: the loudest first, as long as there is room."""
+        """Return what is written above the rail: the loudest first, each where there is room, if any."""
         theme, course = self.theme, self.course
-        small = Style(theme.size.small)
-        wanted: list[tuple[float, float, str, str]] = []
+        small, beside = Style(theme.size.small), self._flag + TIGHT / 2
+        wanted: list[tuple[str, str, tuple[tuple[float, float], ...]]] = []  # (x, anchor) of each place
         if course.diverged is not None:
-            wanted.append((self.x_of(course.diverged) + _FLAG, 0.0, "diverged", theme.wrong))
-        wanted += [(self.x_of(m.step) - GAP, 1.0, m.words, theme.text2) for m in course.marks[::-1]]
+            x = self.x_of(course.diverged)
+            wanted.append(("diverged", theme.wrong, ((x + beside, 0.0), (x - beside, 1.0))))
+        for mark in course.marks[::-1]:
+            x = self.x_of(mark.step)
+            wanted.append((mark.words, theme.text2, ((x - GAP, 1.0), (x + beside, 0.0))))
         if course.best is not None:
-            wanted.append((self.x_of(course.best) + GAP, 0.0, "best", theme.validation))
-        wanted += [(self.x_of(step), 0.5, name, theme.muted) for step, name in epochs]
-        taken = [(x - _FLAG / 2, x + _FLAG / 2) for x in self._flag_places()]
+            x = self.x_of(course.best)
+            wanted.append(("best", theme.validation, ((x + GAP, 0.0), (x - GAP, 1.0))))
+        wanted += [(name, theme.muted, ((self.x_of(step), 0.5),)) for step, name in epochs]
+        taken = [(x - 2, x + self._flag - TIGHT) for x in self._flag_places()]
+        taken += [
+            (x - _CROSS, x + _CROSS) for x in (self.x_of(at) for at in (course.diverged,) if at is not None)
+        ]
         words = []
-        for x, anchor, text, colour in wanted:
-            left = x - anchor * advance(text, small)
-            right = left + advance(text, small)
-            clear = all(right + TIGHT < start or left - TIGHT > stop for start, stop in taken)
-            if clear and left >= 0 and right <= self.width():
-                taken.append((left, right))
-                words.append(Word(text, x, self._words_y, anchor, colour, small))
+        for text, colour, places in wanted:
+            width = advance(text, small)
+            for x, anchor in places:
+                left, right = x - anchor * width, x + (1 - anchor) * width
+                clear = all(right + TIGHT < start or left - TIGHT > stop for start, stop in taken)
+                if clear and left >= 0 and right <= self.width():
+                    taken.append((left, right))
+                    words.append(Word(text, x, self._words_y, anchor, colour, small))
+                    break
         return words
 
     def _flag_places(self) -> list[float]:
@@ -194,7 +198,8 @@ class Track(Canvas):
         return places
 
     def _draw_flags(self) -> None:
-        picture = pixmap("flag", self.theme.text, _FLAG, self.devicePixelRatioF())
+        size = self._flag
+        picture = pixmap("flag", self.theme.text, size, self.devicePixelRatioF())
         places = self._flag_places()
         while len(self._flags) < len(places):
             flag = QGraphicsPixmapItem()
@@ -206,7 +211,7 @@ class Track(Canvas):
             if place < len(places):
                 flag.setPixmap(picture)
                 # the pole, a quarter from the icon's left, on the step
-                flag.setPos(round(places[place] - _FLAG * 0.27), self._rail_y - _RAIL / 2 - 1 - _FLAG)
+                flag.setPos(round(places[place] - size * 0.27), self._rail_y - _RAIL / 2 - 1 - size)
 
     def _draw_best(self) -> None:
         best = self.course.best

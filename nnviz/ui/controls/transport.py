@@ -133,7 +133,7 @@ class TransportBar(QFrame):
     def _follow_state(self, status: Status) -> None:
         """Show a status: its state at once, its figures no more than ten times a second."""
         before, self._shown = self._shown, status
-        if before is None or (before.state, before.busy) != (status.state, status.busy):
+        if before is None or _state_of(before) != _state_of(status):
             self._show_state(status)
         elif perf_counter() - self._shown_at < FIGURES_EVERY and status.state is State.RUNNING:
             return
@@ -272,3 +272,8 @@ class TransportBar(QFrame):
     def _drop_steps(self, is_dropped: bool) -> None:
         """Leave out the steps a second: the dial says how many they are to be."""
         self.steps.setVisible(not is_dropped)
+
+
+def _state_of(status: Status) -> tuple[object, ...]:
+    """Return all of a status that is shown at once."""
+    return status.state, status.busy, status.progress is None

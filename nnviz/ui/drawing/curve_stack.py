@@ -20,6 +20,7 @@ Floats = npt.NDArray[np.floating]
 
 _WIDEST = "5×10⁻⁴"
 _RAW_OPACITY = 0.3
+_BRANCH_OPACITY = 0.55
 _NONE = np.empty(0)
 
 
@@ -33,6 +34,8 @@ class CurveStack(QWidget):
         and `tail` the end of the latter.
     accuracies : dict of str to Curve
         In per cent.
+    branches : list of Curve
+        The losses of futures that were left behind.
     smoothed : CentredMean or None
         The loss of the batches, if it is smoothed.
 
@@ -59,6 +62,9 @@ class CurveStack(QWidget):
         self._percents = {name: Percents() for name in MEASURED}
         self._add_curves(theme)
         self._cross = self.loss.add(EndCross(), 6)
+        self._theme = theme
+        self.branches: list[Curve] = []
+        self._drawn_branches: tuple[object, object, int] | None = None
         plots = (self.loss, self.accuracy)
         self._heads = [plot.add(VerticalLine(), 5) for plot in plots]
         self._marks = [plot.add(Marks(), 4) for plot in plots]
@@ -132,13 +138,29 @@ class CurveStack(QWidget):
         self._draw_batches(history)
         if measured_anew or self._moved:
             self._draw_measured(history)
-        self._set_home(step)
+        self._draw_branches(history)
+        self._set_home(max(step, len(history.losses)))
         for head in self._heads:
             head.set(self._places.of(history, step))
         marks = [(self._places.of(history, mark.step), mark.words) for mark in history.marks]
         self._marks[0].set(marks)
         self._marks[1].set([(place, "") for place, _ in marks])
         self._cross.set((self._places.of(history, end[0]), end[1]) if end else None)
+
+    def _draw_branches(self, history: HistoryView) -> None:
+        """Draw the futures that were left behind, as long as they stay the same only once."""
+        drawn = (history.branches, self._places, self.smoothed.half if self.smoothed else 0)
+        if drawn == self._drawn_branches:
+            return
+        self._drawn_branches = drawn
+        while len(self.branches) < len(history.branches):
+            curve = self.loss.add(Curve("muted", width=1, opacity=_BRANCH_OPACITY), 0)
+            curve.apply_theme(self._theme)
+            self.branches.append(curve)
+        for place, curve in enumerate(self.branches):
+            curve.set_visible(place < len(history.branches))
+        for curve, branch in zip(self.branches, history.branches, strict=False):
+            curve.set(self._places.of_branch(history, branch), _smoothed(branch.losses, drawn[2]))
 
     def _draw_measured(self, history: HistoryView) -> None:
         self._moved = False
@@ -212,5 +234,13 @@ class CurveStack(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
+        self._theme = theme
         self.loss.apply_theme(theme)
         self.accuracy.apply_theme(theme)
+
+
+def _smoothed(losses: Floats, half: int) -> Floats:
+    """Return losses averaged over so many to either side."""
+    mean = CentredMean(half)
+    mean.take(losses)
+    return np.concatenate((mean.settled, mean.tail(losses))) if half else losses

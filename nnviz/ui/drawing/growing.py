@@ -5,10 +5,12 @@ A redraw looks only at what is new, so that it costs the same at the millionth s
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.training.history import HistoryView, Pace
+from nnviz.training.history import Branch, HistoryView, Pace
 
 Floats = npt.NDArray[np.floating]
 
@@ -192,6 +194,10 @@ class StepPlaces:
         """Return where each measurement stands, (rows,)."""
         return history.measurements[:, 0]
 
+    def of_branch(self, history: HistoryView, branch: Branch) -> Floats:  # noqa: ARG002
+        """Return where the losses of a future that was left behind stand."""
+        return branch.steps
+
     def of(self, history: HistoryView, step: float) -> float:  # noqa: ARG002
         """Return where one step stands."""
         return float(step)
@@ -222,6 +228,10 @@ class EpochPlaces:
     def of_measurements(self, history: HistoryView) -> Floats:
         """Return where each measurement stands, (rows,)."""
         return history.measurements[:, 1]
+
+    def of_branch(self, history: HistoryView, branch: Branch) -> Floats:
+        """Return where the losses of a future that was left behind stand."""
+        return replace(history, paces=branch.paces).epochs(branch.steps)
 
     def of(self, history: HistoryView, step: float) -> float:
         """Return where one step stands."""

@@ -69,6 +69,7 @@ class CurvesPanel(Panel):
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(theme, session, parent)
         self._history: HistoryView | None = None
+        self._present = (0, 0)  # step and row of the moment
         self._pointer: float | None = None
         self._smoothing = _AUTOMATIC
         self._splits: list[str] = []
@@ -100,10 +101,13 @@ class CurvesPanel(Panel):
         return (Wanted(Progress(), self.rate),)
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Draw the history up to the moment."""
+        """Draw the whole known history, and where in it the moment is."""
         moment = snapshot.moment
-        self._history = moment.history
-        self.curves.set_smoothing(self._half(moment.history))
+        # of a run that has just diverged, what led there
+        is_diverged = self._session.status.divergence is not None
+        self._present = len(moment.history.losses), len(moment.history.measurements) - 1
+        self._history = moment.history if is_diverged else moment.history.whole
+        self.curves.set_smoothing(self._half(self._history))
         self._redraw(moment)
 
     def table(self) -> Table:
@@ -137,7 +141,7 @@ class CurvesPanel(Panel):
 
     def _half(self, history: HistoryView) -> int:
         """Return how many steps to either side are averaged."""
-        if self._session.status.divergence is not None:
+        if history.diverged is not None:
             return 0  # a mean would carry the end of the climb back to before its beginning
         if self._smoothing != _AUTOMATIC:
             return self._smoothing
@@ -148,10 +152,14 @@ class CurvesPanel(Panel):
 
     def _redraw(self, moment: Moment) -> None:
         divergence = self._session.status.divergence
+        history = self._history
+        assert history is not None
         end = None if divergence is None else (divergence.last_step, divergence.last_loss)
-        self.curves.set_accuracy_shown(bool(np.isfinite(moment.history.measurements[-1, 3::2]).any()))
-        self.curves.draw(moment.history, moment.step, end)
-        self._name_entries(moment.history)
+        if end is None and history.diverged is not None and len(history.losses):
+            end = len(history.losses) - 1, float(history.losses[-1])
+        self.curves.set_accuracy_shown(bool(np.isfinite(history.measurements[-1, 3::2]).any()))
+        self.curves.draw(history, moment.step, end)
+        self._name_entries(history)
         self._tell()
 
     def _name_entries(self, history: HistoryView) -> None:
@@ -185,8 +193,10 @@ class CurvesPanel(Panel):
         history = self._history
         if history is None:
             return
-        step = self.curves.step_at(self._pointer) if self._pointer is not None else len(history.losses)
-        row = _nearest(history.measurements[:, 0], step)
+        step, row = self._present
+        if self._pointer is not None:
+            step = self.curves.step_at(self._pointer)
+            row = _nearest(history.measurements[:, 0], step)
         for index, split in enumerate(self._splits):
             self.legend.set_value(index, self._value(history, split, step, row))
         self.legend.set_readout(self._step_words(step) if self._pointer is not None else "")

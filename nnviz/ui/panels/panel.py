@@ -19,6 +19,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedLayout, QVBoxLayout, QWidget
 
+from nnviz.ui.numerals import count
 from nnviz.ui.panels.legend import Legend
 from nnviz.ui.panels.message import Message
 from nnviz.ui.panels.title_line import TitleLine
@@ -173,6 +174,11 @@ class Panel(QFrame):
                 "The run and the other panels go on.",
                 traceback.format_exc(),
             )
+
+    def say_moment(self, snapshot: Snapshot) -> None:
+        """Say in the title line which step is shown, if the run is known farther than that."""
+        moment = snapshot.moment
+        self.title_line.set_moment(f"step {count(moment.step)}" if moment.history.known is not None else "")
 
     def retry(self) -> None:
         """Draw again after a failure: somebody asks for it, or there is another experiment."""

@@ -47,7 +47,7 @@ class TitleLine(QFrame):
         self.setProperty("role", "title_line")
         self._title = title
         self._help_text = help_text
-        self._note_text = ""
+        self._note_text = self._moment = ""
         self._maximised = False
         self._icon_colour = "#000000"
         self._height = NORMAL.panel_title
@@ -82,7 +82,13 @@ class TitleLine(QFrame):
     @property
     def note(self) -> str:
         """What is said beside the title, where there is room for it."""
-        return self._note_text
+        return self._moment or self._note_text
+
+    def set_moment(self, words: str) -> None:
+        """Say which moment is shown, in place of the note, while it is not the newest."""
+        if words != self._moment:
+            self._moment = words
+            self._fit()
 
     def set_note(self, note: str) -> None:
         """Say in at most four words what is shown; the note is the first to give way."""
@@ -168,9 +174,9 @@ class TitleLine(QFrame):
         """Show what has room. Reckoned, not tried: whatever appears or goes lays out the whole window."""
         yielding = (self._note, self._buttons["help"], self._buttons["maximise"])  # in this order
         room = self.width() - self.sizeHint().width() + _taken(yielding)
-        self._note.setText(self._note_text)
-        self._note.setFixedSize(width_of(self._note_text, self._note_font), self._height - 2)
-        shown = yielding[0 if self._note_text else 1 :]
+        self._note.setText(self.note)
+        self._note.setFixedSize(width_of(self.note, self._note_font), self._height - 2)
+        shown = yielding[0 if self.note else 1 :]
         while shown and sum(widget.maximumWidth() + GAP for widget in shown) > room:
             shown = shown[1:]
         for widget in yielding:
