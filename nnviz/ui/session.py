@@ -13,7 +13,6 @@ from nnviz.data import DATASETS
 from nnviz.nn import Network
 from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, Replay, Reset, Seek
 from nnviz.training.experiment import Experiment
-from nnviz.training.mailbox import LatestValue
 from nnviz.training.moment import Snapshot
 from nnviz.training.observer import Observer
 from nnviz.training.pausing import PauseWhen
@@ -24,6 +23,7 @@ from nnviz.training.saved_run import SavedRun
 from nnviz.training.status import State, Status
 from nnviz.training.trainer import Trainer
 from nnviz.ui.layouts import OF_DATA
+from nnviz.ui.questions import Questions
 from nnviz.ui.selection import Selector
 
 #: Steps a second with which points in the plane open, slow enough to be seen learning; images run flat out.
@@ -71,7 +71,7 @@ class Session(QObject):
         self._trainer.set_speed(self.speed)
         self._observer = Observer(self._trainer.moments, self._trainer.want_moment)
         self._predictor = Predictor()
-        self._asked: list[tuple[LatestValue[Any], Callable[[Any], None]]] = []
+        self._questions = Questions()
         self.status: Status = self._trainer.status
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -236,18 +236,7 @@ class Session(QObject):
         answer
             Called here, on the window's thread, with what it returned, or with a `Failure`.
         """
-        place: LatestValue[Any] = LatestValue()
-        self._asked.append((place, answer))
-        self._trainer.ask(question, place)
-
-    def _hear_answers(self) -> None:
-        waiting, self._asked = self._asked, []
-        for place, answer in waiting:
-            found = place.take()
-            if found is None:
-                self._asked.append((place, answer))
-            else:
-                answer(found)
+        self._trainer.ask(question, self._questions.place_for(answer))
 
     def newest(self, snapshot: Snapshot) -> Snapshot:
         """Return the newest snapshot of the same data.
@@ -260,7 +249,7 @@ class Session(QObject):
 
     def pull(self) -> None:
         """Take what is new, and say so."""
-        self._hear_answers()
+        self._questions.hear()
         settled = self._trainer.settled  # asked first: a status read before could be older than the last edit
         status = self._trainer.status
         if settled:
