@@ -154,7 +154,7 @@ class MainWindow(QWidget):
 
     def _put_arrangement(self, experiment: Experiment) -> None:
         """Put the panels where they last stood for this kind of data, unless they do already."""
-        from nnviz.ui.session import arrangement_for
+        from nnviz.ui.opening import arrangement_for
 
         name = arrangement_for(experiment)
         if name == self._layout_name:
