@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -91,7 +92,7 @@ class ColourMap:
     rgba : ndarray of uint8, shape (256, 4)
         The entries as red, green, blue, alpha.
     table : tuple of int
-        The entries as `0xAARRGGBB`, for `QImage.setColorTable`.
+        The entries as `0xAARRGGBB`.
     prefers_ink : ndarray of bool, shape (256,)
         Whether dark text reads better than white on the entry.
     """
@@ -120,9 +121,16 @@ class ColourMap:
         rgba.setflags(write=False)
         return cls(rgba, _table(rgba), luminance(mixed) > _EVEN_LUMINANCE)
 
-    def table_with_gap(self, gap: str) -> list[int]:
+    @cached_property
+    def words(self) -> npt.NDArray[np.uint32]:
+        """The table as an array."""
+        return np.array(self.table, np.uint32)
+
+    def table_with_gap(self, gap: str) -> npt.NDArray[np.uint32]:
         """Return the table with entry 0 as the colour of gaps between tiles."""
-        return [0xFF000000 | int(gap[1:], 16), *self.table[1:]]
+        table = self.words.copy()
+        table[0] = 0xFF000000 | int(gap[1:], 16)
+        return table
 
     def colour(self, index: int) -> str:
         """Entry `index` as `#RRGGBB`."""

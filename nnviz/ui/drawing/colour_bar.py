@@ -52,7 +52,7 @@ class ColourBar(Canvas):
         top = half + (self.theme.size.small + TIGHT if self._texts[3] else 0)
         height = max(self.height() - top - half, 1)
         entries = np.linspace(255, 1 if self._signed else 0, height).astype(np.uint8)
-        self._bar.setPixmap(indexed_pixmap(np.repeat(entries[:, None], _BAR, 1), list(colours.table)))
+        self._bar.setPixmap(indexed_pixmap(np.repeat(entries[:, None], _BAR, 1), colours.words))
         self._bar.setPos(1, top)
         self._frame.setRect(0.5, top - 0.5, _BAR + 1, height + 1)
         self._frame.setPen(QPen(QColor(self.theme.border), 1))

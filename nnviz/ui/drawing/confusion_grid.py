@@ -188,7 +188,7 @@ class ConfusionGrid(Canvas):
             picture[top:bottom, round(cell.left() * scale) : round(cell.right() * scale)] = shades[
                 row, column
             ]
-        pixmap = indexed_pixmap(picture, list(self.theme.magnitude.table))
+        pixmap = indexed_pixmap(picture, self.theme.magnitude.words)
         pixmap.setDevicePixelRatio(scale)
         self._picture.setPixmap(pixmap)
         self._picture.setPos(area.topLeft())

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
 from nnviz.ui.drawing.network_layout import Tiles
+from nnviz.ui.drawing.paths import beziers
 from nnviz.ui.theme import Theme
 
 Floats = npt.NDArray[np.floating]
@@ -54,17 +55,9 @@ class Curves:
 
     def path(self, chosen: npt.NDArray[np.intp]) -> QPainterPath:
         """Return some of the curves as one path."""
-        from pyqtgraph.functions import arrayToQPath
-
-        if not len(chosen):
-            return QPainterPath()
-        left, start = self.left[chosen, None], self.start[chosen, None]
-        x = left + (self.right[chosen, None] - left) * _ALONG
-        y = start + (self.end[chosen, None] - start) * _ACROSS
-        joined = np.ones(x.shape, np.int32)
-        joined[:, -1] = 0
-        path: QPainterPath = arrayToQPath(x.ravel(), y.ravel(), connect=joined.ravel(), finiteCheck=False)
-        return path
+        left, right, start, end = (each[chosen] for each in (self.left, self.right, self.start, self.end))
+        middle = (left + right) / 2
+        return beziers(np.stack((left, middle, middle, right), 1), np.stack((start, start, end, end), 1))
 
     def distances(self, place: QPointF) -> Floats:
         """Return how far each curve is from a place, infinite beside its ends."""
@@ -108,6 +101,7 @@ class Edges:
         self._weights: list[Floats] = []
         self._limit = 1.0
         self._lit: list[npt.NDArray[np.bool_]] | None = None
+        self._sorted_so: list[tuple[bytes, bytes]] = []
         self._items = [[QGraphicsPathItem() for _ in range(2 * len(WIDTHS))] for _ in range(2)]
         for dim, items in enumerate(self._items):
             for bucket, item in enumerate(items):
@@ -123,6 +117,7 @@ class Edges:
         self.curves = tuple(map(Curves.between, columns, columns[1:]))
         if [len(each) for each in self._weights] != [len(each.left) for each in self.curves]:
             self._weights, self._lit = [], None
+        self._sorted_so = []
 
     def set(self, weights: Sequence[Floats], limit: float) -> None:
         """Take the weights (from, to) between each column and the next, with the limit of the colours."""
@@ -133,6 +128,7 @@ class Edges:
         """Dim all edges but those (from, to) that `lit` tells for each pair of columns; None dims none."""
         pairs = range(len(self.curves))
         self._lit = None if lit is None else [lit(number).ravel() for number in pairs]
+        self._sorted_so = []
         self.draw()
 
     def mark(self, link: int | None, edge: int = 0) -> None:
@@ -141,14 +137,18 @@ class Edges:
         self._marked.setPath(path)
 
     def draw(self) -> None:
-        """Make the paths anew."""
+        """Make the paths anew, unless no edge would go to another path."""
         if len(self._weights) != len(self.curves):
             return
+        shown = [(self._strongest(weights), levels(weights, self._limit)) for weights in self._weights]
+        sorted_so = [(drawn.tobytes(), bucket.tobytes()) for drawn, bucket in shown]
+        if sorted_so == self._sorted_so:
+            return
+        self._sorted_so = sorted_so
         paths = [[QPainterPath() for _ in items] for items in self._items]
         counts = [0, 0]
-        for number, (curves, weights) in enumerate(zip(self.curves, self._weights, strict=True)):
-            drawn, bucket = self._strongest(weights), levels(weights, self._limit)
-            lit = np.ones(len(weights), bool) if self._lit is None else self._lit[number]
+        for number, (curves, (drawn, bucket)) in enumerate(zip(self.curves, shown, strict=True)):
+            lit = np.ones(len(bucket), bool) if self._lit is None else self._lit[number]
             for dim in (0, 1):
                 among = drawn[lit[drawn] != dim]
                 counts[dim] += len(among)

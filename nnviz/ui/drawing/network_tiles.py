@@ -104,7 +104,7 @@ class Cells:
         side = max(round(self._tiles[column].side * self._scale), 1)
         shown = resampled(values, side, side)
         entries = signed_index(shown, limit) if signed else magnitude_index(shown, limit)
-        table = list((self._theme.signed if signed else self._theme.magnitude).table)
+        table = (self._theme.signed if signed else self._theme.magnitude).words
         for item, picture in zip(self.pictures[column], entries, strict=False):
             pixmap = indexed_pixmap(picture, table)
             pixmap.setDevicePixelRatio(self._scale)

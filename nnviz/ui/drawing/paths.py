@@ -64,10 +64,24 @@ class Zigzag:
 
 def pieces(x: Floats, y: Floats) -> QPainterPath:
     """Return a path of separate lines, each between two successive points."""
+    kinds = QPainterPath.ElementType
+    return _streamed(x, y, (kinds.MoveToElement, kinds.LineToElement))
+
+
+def beziers(x: Floats, y: Floats) -> QPainterPath:
+    """Return a path of separate cubic curves, each of four points (n, 4)."""
+    kinds = QPainterPath.ElementType
+    data = kinds.CurveToDataElement
+    return _streamed(x.ravel(), y.ravel(), (kinds.MoveToElement, kinds.CurveToElement, data, data))
+
+
+def _streamed(x: Floats, y: Floats, kinds: tuple[QPainterPath.ElementType, ...]) -> QPainterPath:
+    """Return a path of elements of the same few kinds over and over, as Qt reads it from a stream."""
     path = QPainterPath()
     if len(x):
-        elements = np.zeros(len(x), _ELEMENT)
-        elements["kind"][1::2] = QPainterPath.ElementType.LineToElement.value
+        elements = np.empty(len(x), _ELEMENT)
+        for place, kind in enumerate(kinds):
+            elements["kind"][place :: len(kinds)] = kind.value
         elements["x"], elements["y"] = _within_reach(x), _within_reach(y)
         head, foot = len(x).to_bytes(4, "big"), bytes(8)  # how many; where the last piece began; how to fill
         QDataStream(QByteArray(head + elements.tobytes() + foot)) >> path
@@ -91,13 +105,18 @@ def rgb_pixmap(bgra: ByteArray) -> QPixmap:
     return QPixmap.fromImage(image.copy())
 
 
-def indexed_pixmap(indices: ByteArray, table: list[int]) -> QPixmap:
-    """Return an array (rows, columns) of entries of a colour table as a pixmap."""
-    indices = np.ascontiguousarray(indices)
+def indexed_pixmap(indices: ByteArray, table: npt.ArrayLike) -> QPixmap:
+    """Return an array (rows, columns) of entries of a table of 256 colours `0xAARRGGBB` as a pixmap.
+
+    The first colour may be clear, the others are not. NumPy looks the colours up, for Qt would be given the
+    table anew with each picture, which takes longer than all else where pictures are small.
+    """
+    colours = np.asarray(table, np.uint32)
+    pixels = colours.take(indices)
     rows, columns = indices.shape
-    image = QImage(indices.data, columns, rows, columns, QImage.Format.Format_Indexed8)
-    image.setColorTable(table)
-    return QPixmap.fromImage(image)
+    formats = QImage.Format
+    kind = formats.Format_RGB32 if colours[0] >> 24 else formats.Format_ARGB32_Premultiplied
+    return QPixmap.fromImage(QImage(pixels.data, columns, rows, 4 * columns, kind).copy())
 
 
 def _polygon(size: int) -> tuple[QPolygonF, Floats]:

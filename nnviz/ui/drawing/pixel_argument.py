@@ -106,7 +106,7 @@ class PixelArgumentView(Canvas):
         entries = signed_index(self._gradient, self._limit)
         self._show(1, entries, self.theme.signed.table_with_gap(self.theme.surface))
 
-    def _show(self, place: int, entries: ByteArray, table: list[int]) -> None:
+    def _show(self, place: int, entries: ByteArray, table: npt.ArrayLike) -> None:
         box, scale = self._boxes[place], self.devicePixelRatioF()
         side = round(box.width() * scale)
         self._pictures[place].setVisible(bool(entries.size and side))
