@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -164,6 +164,9 @@ def _still(run: TrainingRun, status: Status) -> Session:
                 for probe in (each.probe for each in wanted if each.probe not in results):
                     results[probe] = probe.measure(moment, network.follow(moment))
             self.show(status, Snapshot(moment, dict(results), dict.fromkeys(results, moment.step)))
+
+        def ask(self, question: Callable[[TrainingRun], Any], answer: Callable[[Any], None]) -> None:
+            answer(question(run))
 
         def close(self) -> None:
             """There is no thread to end."""

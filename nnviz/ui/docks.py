@@ -94,7 +94,7 @@ class DockHost(QMainWindow):
         return [place.panel for place in self._docks.values() if place.is_seen]
 
     def show_panel(self, key: str) -> None:
-        """Show a panel in front.
+        """Show a panel in front, or, if it needs it, in the whole room.
 
         Raises
         ------
@@ -102,6 +102,9 @@ class DockHost(QMainWindow):
             If there is no panel of that key.
         """
         self.restore()
+        if self._docks[key].kind.fills:
+            self.maximise(key)
+            return
         self._docks[key].show()
         self._docks[key].raise_()
 

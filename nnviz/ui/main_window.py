@@ -69,6 +69,7 @@ class MainWindow(QWidget):
         from nnviz.ui.docks import DockHost
         from nnviz.ui.menu import MainMenu
         from nnviz.ui.side import Side
+        from nnviz.ui.whole_room import WholeRoom
 
         self.session = session
         self.transport = TransportBar(session, self.theme, self)
@@ -78,6 +79,8 @@ class MainWindow(QWidget):
         self.strips = Strips(session, self.theme, self)
         self.docks = DockHost(self)
         self.docks.apply_theme(self.theme)
+        self.whole_room = WholeRoom(self.docks, self.side, session, self)
+        session.selection.examined.connect(partial(self.whole_room.open, "microscope"))
         self.arrivals = Arrivals(self, self.strips.show_notice)
         self.menu = MainMenu(self)
         self._lay_out()

@@ -34,6 +34,7 @@ class MainMenu(QMenu):
         self.addSeparator()
         self._add("Controls", window.side.toggle, "Ctrl+B")
         self._panels = self.addMenu("Panels")
+        self._add("Backprop microscope", lambda: window.whole_room.toggle("microscope"), "M", self._panels)
         self._add("Default arrangement", window.arrange, "Ctrl+0", self._panels)
         self._panels.addSeparator()
         self._themes = self._add_choice("Theme", THEMES, window.theme.name, self._choose_theme)

@@ -55,9 +55,12 @@ class Selector(QObject):
     -------
     changed(object)
         The new selection.
+    examined()
+        What is selected is to be seen under the microscope.
     """
 
     changed = Signal(object)
+    examined = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +72,11 @@ class Selector(QObject):
         if chosen != self.now:
             self.now = chosen
             self.changed.emit(chosen)
+
+    def examine(self, **parts: Any) -> None:
+        """Select other things, and have the microscope opened at them."""
+        self.select(**parts)
+        self.examined.emit()
 
     def clear(self) -> None:
         """Select nothing: what was selected may not exist any more."""

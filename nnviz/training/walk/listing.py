@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, cast
 
 from nnviz.nn import LOSSES, Conv2D, Dense, Dropout, Flatten, MaxPool2D
@@ -12,6 +13,8 @@ from nnviz.training.walk.updates import is_clipped, penalty_of
 from nnviz.training.walk.walk import Part, Quantity, Walk
 
 Key = tuple[str, int]
+LONGEST = 42
+"""Characters of a line that names many arrays."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,7 @@ def _clipping(walk: Walk) -> Iterator[Line]:
     if not is_clipped(walk):
         return
     learning, keys = walk.experiment.learning, (("clip", 0),)
-    yield Line(f"G = [{_all(walk, 'g')}]", keys)
+    yield from _list("G", _all(walk, "g"), keys)
     if limit := learning.clip_value:
         yield Line(f"for g in G: np.clip(g, -{limit:g}, {limit:g}, out=g)", keys)
     if limit := learning.clip_norm:
@@ -225,6 +228,12 @@ def _clipping(walk: Walk) -> Iterator[Line]:
 
 def _all(walk: Walk, prefix: str) -> str:
     return ", ".join(f"{prefix}{kind}{part.number}" for part in walk.layers for kind in "Wb")
+
+
+def _list(name: str, items: str, keys: tuple[Key, ...]) -> Iterator[Line]:
+    """Return a list of names, in as many lines as keep them short."""
+    for line in wrap(f"{name} = [{items}]", LONGEST, subsequent_indent=" " * (len(name) + 4)):
+        yield Line(line, keys)
 
 
 def _update(walk: Walk) -> Iterator[Line]:
@@ -237,8 +246,8 @@ def _update(walk: Walk) -> Iterator[Line]:
         return
     both = (*((moment, 0) for moment in optimizer.moments), *keys)
     letters = [MOMENT_CODE[moment] for moment in optimizer.moments]
-    weights, gradients = f"[{_all(walk, '')}]", f"[{_all(walk, 'g')}]"
-    yield Line(f"P, G = {weights}, {gradients}", keys)
+    yield from _list("P", _all(walk, ""), keys)
+    yield from _list("G", _all(walk, "g"), keys)
     stored = ", ".join(("P", "G", *(letter.upper() for letter in letters)))
     yield Line(f"for w, g, {', '.join(letters)} in zip({stored}):", both)
     for code, moment in _rules(optimizer):

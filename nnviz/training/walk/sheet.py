@@ -90,7 +90,7 @@ class Sheet:
     result: Place
     used: frozenset[Place] = frozenset()
     why: tuple[Math, ...] = ()
-    order: dict[str, Numbers] = field(default_factory=dict, hash=False)
+    order: dict[str, Numbers] = field(default_factory=dict, hash=False, compare=False)
     checked: Place | None = None
     pictures: tuple[Picture, ...] = ()
 

@@ -174,7 +174,7 @@ class Walk:
     def shares(self, parameter: int) -> Numbers:
         """Return each sample's part (n,) of the data gradient of one weight or bias: they sum up to it.
 
-        The engine differentiates the layer again with the deltas of all other samples at 0.
+        The engine differentiates the layer for each sample by itself, with the deltas of the step.
         """
         if parameter not in self._shares:
             self._shares[parameter] = self._measure_shares(parameter)
@@ -186,16 +186,18 @@ class Walk:
             for each in self.layers
             if each.layer.parameter_slice.start <= parameter < each.layer.parameter_slice.stop
         )
-        layer = part.layer
+        one = self.engine.copy()
+        one.forward(self.values[Quantity("x")][:1])  # so that its buffers are those of one sample
+        layer = one.layers[part.index]
         assert isinstance(layer, ActivatedLayer)
-        deltas = layer.deltas.copy(order="K")
-        shares = np.empty(self.count, self.engine.dtype)
+        takes, deltas = self.values[part.takes], self.values[Quantity("delta", part.number)]
+        if not takes[0].size:  # biases alone, whose gradients are the deltas
+            return deltas[:, parameter - part.layer.parameter_slice.start]
+        shares = np.empty(self.count, one.dtype)
         for sample in range(self.count):
-            layer.deltas[...] = 0.0
-            layer.deltas[sample] = deltas[sample]
+            layer.forward(takes[sample : sample + 1], training=False)
+            layer.deltas[...] = deltas[sample]
             layer.differentiate()
-            shares[sample] = self.engine.gradient[parameter]
-        layer.deltas[...] = deltas
-        layer.differentiate()
+            shares[sample] = one.gradient[parameter]
         shares.flags.writeable = False
         return shares

@@ -34,14 +34,15 @@ class Word(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _measures(style: Style) -> tuple[QFont, QFontMetricsF]:
+def measures(style: Style) -> tuple[QFont, QFontMetricsF]:
+    """Return the font of a style and what it measures."""
     chosen = font(style.size, style.weight, italic=style.italic)
     return chosen, QFontMetricsF(chosen)
 
 
 def advance(text: str, style: Style) -> float:
     """Return the width of a text in pixels."""
-    return _measures(style)[1].horizontalAdvance(text)
+    return measures(style)[1].horizontalAdvance(text)
 
 
 def widest(texts: Sequence[str], style: Style) -> float:
@@ -77,7 +78,7 @@ class Texts:
 
     @staticmethod
     def _set(item: QGraphicsSimpleTextItem, word: Word, before: Word | None) -> None:
-        chosen, metrics = _measures(word.style)
+        chosen, metrics = measures(word.style)
         if before is None:
             item.show()
         if before is None or before.style != word.style:

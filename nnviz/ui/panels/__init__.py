@@ -10,6 +10,7 @@ from nnviz.ui.panels.diagnosis import DiagnosisPanel
 from nnviz.ui.panels.inside import InsidePanel
 from nnviz.ui.panels.layer_health import LayerHealthPanel
 from nnviz.ui.panels.layer_map import LayerMapPanel
+from nnviz.ui.panels.microscope import MicroscopePanel
 from nnviz.ui.panels.network import NetworkPanel
 from nnviz.ui.panels.neuron import NeuronPanel
 from nnviz.ui.panels.pad import PadPanel
@@ -38,5 +39,6 @@ PANELS: dict[str, type[Panel]] = {
         InsidePanel,
         LayerMapPanel,
         AsTrainedPanel,
+        MicroscopePanel,
     )
 }

@@ -78,6 +78,8 @@ class Panel(QFrame):
         Redraws a second while training, at most.
     least_size : (int, int)
         Width and height in pixels below which it is of no use.
+    fills : bool
+        Whether it needs the whole room: it is then opened over the others.
 
     Signals
     -------
@@ -95,6 +97,7 @@ class Panel(QFrame):
     rate: ClassVar[float] = 10.0
     least_size: ClassVar[tuple[int, int]] = (320, 128)
     legend_below: ClassVar[bool] = False
+    fills: ClassVar[bool] = False
     legend_stacked: ClassVar[bool] = False
 
     maximise_requested = Signal()

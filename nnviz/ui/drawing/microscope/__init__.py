@@ -1,0 +1,1 @@
+"""The parts of the microscope's picture: what a walk says of one stage, laid out on one canvas."""

@@ -1,0 +1,268 @@
+"""The sketch: the network as capsules with numbers, of the stage that is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import hypot
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+from nnviz.training.walk.notation import kind_of, symbol
+from nnviz.training.walk.walk import Place, Quantity, Walk
+from nnviz.ui.drawing.markers import marker_pixmap
+from nnviz.ui.drawing.microscope.formula import decimal, soft_of
+from nnviz.ui.drawing.microscope.look import Look
+from nnviz.ui.drawing.microscope.pen import Pen
+from nnviz.ui.drawing.texts import Style, advance
+
+MOST_LAYERS = 5
+MOST_LABELS = 6
+MOST_EDGES = 240
+"""Edges that are drawn; of wider layers only those in use."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One layer of the sketch: which of its units are shown, and where.
+
+    Attributes
+    ----------
+    number
+        Of the layer, 0 for the inputs.
+    """
+
+    number: int
+    quantity: Quantity
+    units: tuple[int, ...]
+    hidden: int
+    x: float
+    y: tuple[float, ...]
+
+    def place_of(self, unit: int) -> QPointF:
+        """Return the middle of the capsule of a unit that is shown."""
+        return QPointF(self.x, self.y[self.units.index(unit)])
+
+
+@dataclass(frozen=True)
+class _Capsule:
+    width: float
+    height: float
+    text: int
+
+
+def draw_sketch(pen: Pen, rect: QRectF, look: Look) -> None:
+    """Draw the layers around the present one, with their numbers and the weights in use."""
+    head = round(pen.theme.size.body * 2.3)
+    body = rect.adjusted(0, head, 0, -2)
+    numbers = _layers_shown(look)
+    columns, capsule = _columns(pen, body, look, numbers)
+    for before, after in pairwise(columns):
+        if after.number == before.number + 1:
+            _draw_edges(pen, look, before, after, capsule)
+    for column in columns:
+        pen.math(
+            symbol(look.walk.output if column.quantity.kind == "again" else column.quantity),
+            column.x,
+            rect.top() + head * 0.55,
+            round(pen.theme.size.body * 1.3),
+            0.5,
+        )
+        _draw_column(pen, look, column, capsule)
+    _draw_ends(pen, look, columns, capsule)
+
+
+def _layers_shown(look: Look) -> list[int]:
+    """Return the layers that have room, around the present one."""
+    count = len(look.walk.layers) + 1
+    present = look.place.quantity.number or (0 if look.index == 0 else count - 1)
+    first = min(max(present - MOST_LAYERS // 2, 0), max(count - MOST_LAYERS, 0))
+    return list(range(first, min(first + MOST_LAYERS, count)))
+
+
+def _columns(pen: Pen, body: QRectF, look: Look, numbers: Sequence[int]) -> tuple[list[Column], _Capsule]:
+    size = pen.theme.size.body
+    shown = look.columns()
+    width = round(size * 5.1)
+    margin = round(size * 1.5)
+    step = (body.width() - width - 2 * margin) / max(len(numbers) - 1, 1)
+    widths = [look.walk.matrix(shown[number]).shape[1] for number in numbers]
+    most = max(widths)
+    height = min(round(size * 3.15), max(body.height() / min(most, 7) - 8, round(size * 1.7)))
+    room = max(int(body.height() // (height + 5)), 1)
+    capsule = _Capsule(
+        min(width, step * 0.57 if len(numbers) > 1 else width),
+        height,
+        round(size * (1.2 if height > size * 2.4 else 1.0)),
+    )
+    columns = []
+    for index, number in enumerate(numbers):
+        units = _units_shown(look, shown[number], room)
+        pitch = min(body.height() / max(len(units), 1), height * 1.62)
+        hidden = widths[index] - len(units)
+        top = body.center().y() - pitch * (len(units) - 1) / 2 - (size * 0.6 if hidden else 0)
+        x = body.left() + margin + width / 2 + index * step
+        places = tuple(round(top + pitch * i) + 0.5 for i in range(len(units)))
+        columns.append(Column(number, shown[number], units, hidden, round(x) + 0.5, places))
+    return columns, capsule
+
+
+def _units_shown(look: Look, quantity: Quantity, room: int) -> tuple[int, ...]:
+    """Return the units that have room: those in use first, then the ones with the largest values."""
+    values = look.walk.matrix(quantity)
+    count = values.shape[1]
+    if count <= room:
+        return tuple(range(count))
+    row = values[min(look.sample, len(values) - 1)]
+    used = {place.column for place in _lit(look) if place.quantity == quantity}
+    rank = np.argsort(-np.abs(row), kind="stable").tolist()
+    chosen = [unit for unit in rank if unit in used] + [unit for unit in rank if unit not in used]
+    if look.place.quantity == quantity:
+        chosen = [look.place.column, *(unit for unit in chosen if unit != look.place.column)]
+    return tuple(sorted(chosen[: max(room - 1, 1)]))
+
+
+def _lit(look: Look) -> set[Place]:
+    return {*look.sheet.used, look.place}
+
+
+def _edges_lit(look: Look, number: int) -> dict[tuple[int, int], Place]:
+    """Return the weights of a layer that are in use, or computed, by the units they join."""
+    found = {}
+    for place in (*look.sheet.used, look.place):
+        if place.quantity.number == number and place.quantity.kind.endswith("W"):
+            if place.quantity.kind.startswith("old"):
+                continue
+            key = (place.row, place.column)
+            if key not in found or place == look.place:
+                found[key] = place
+    return found
+
+
+def _draw_edges(pen: Pen, look: Look, before: Column, after: Column, capsule: _Capsule) -> None:
+    theme, lit = pen.theme, _edges_lit(look, after.number)
+    quiet = QPainterPath()
+    if len(before.units) * len(after.units) <= MOST_EDGES:
+        for start in before.y:
+            for end in after.y:
+                quiet.moveTo(before.x + capsule.width / 2, start)
+                quiet.lineTo(after.x - capsule.width / 2, end)
+    pen.path(quiet, theme.border, 1.5, z=0.1)
+    drawn = [(i, j, place) for (i, j), place in lit.items() if i in before.units and j in after.units]
+    share = _label_share(drawn)
+    for i, j, place in drawn:
+        ends = before.place_of(i), after.place_of(j)
+        _draw_edge(pen, look, ends, capsule, place, share)
+
+
+def _label_share(drawn: Sequence[tuple[int, int, Place]]) -> float:
+    """Return where on their edges values stand: where these lie farthest apart; 0 if there is no room."""
+    if len(drawn) > MOST_LABELS:
+        return 0.0
+    starts, ends = {i for i, _, _ in drawn}, {j for _, j, _ in drawn}
+    return 0.5 + 0.07 * (len(starts) == 1) - 0.07 * (len(ends) == 1)
+
+
+def _draw_edge(
+    pen: Pen, look: Look, ends: tuple[QPointF, QPointF], capsule: _Capsule, place: Place, share: float
+) -> None:
+    """Draw a weight in use as an arrow the way that the numbers go, with its value."""
+    backward = look.stage.key[0] in ("delta",) or look.stage.key[0].startswith("back")
+    colour = pen.theme.back if look.stage.is_backward else pen.theme.accent
+    left = QPointF(ends[0].x() + capsule.width / 2, ends[0].y())
+    right = QPointF(ends[1].x() - capsule.width / 2, ends[1].y())
+    start, end = (right, left) if backward else (left, right)
+    pen.line(start.x(), start.y(), end.x(), end.y(), colour, 3.0, z=0.3)
+    _draw_head(pen, start, end, colour)
+    if not share:
+        return
+    x, y = left.x() + share * (right.x() - left.x()), left.y() + share * (right.y() - left.y())
+    text = decimal(look.walk.number(place), 3)
+    style = _label_style(text, right.x() - left.x(), pen.theme.size.body)
+    width = advance(text, style)
+    box = QRectF(x - width / 2 - 3, y - style.size * 0.62, width + 6, style.size * 1.24)
+    pen.box(box, fill=pen.theme.surface, radius=3, z=2.5)
+    pen.word(text, x, y, style, pen.colour(kind_of(place.quantity)), 0.5, z=2.6)
+    pen.spots.append((box, place))
+
+
+def _label_style(text: str, room: float, body: int) -> Style:
+    """Return the largest style in which a weight's value fits between two capsules."""
+    for size in range(round(body * 1.15), body - 2, -1):
+        if advance(text, Style(size, 600)) <= room - 4:
+            return Style(size, 600)
+    return Style(body - 2, 600)
+
+
+def _draw_head(pen: Pen, start: QPointF, end: QPointF, colour: str) -> None:
+    dx, dy = end.x() - start.x(), end.y() - start.y()
+    length = hypot(dx, dy) or 1.0
+    dx, dy = dx / length, dy / length
+    path = QPainterPath(end)
+    for side in (1, -1):
+        path.lineTo(end.x() - 12 * dx - side * 5.5 * dy, end.y() - 12 * dy + side * 5.5 * dx)
+    path.closeSubpath()
+    pen.path(path, "", fill=colour, z=0.4)
+
+
+def _draw_column(pen: Pen, look: Look, column: Column, capsule: _Capsule) -> None:
+    theme, walk = pen.theme, look.walk
+    known = look.is_known(column.number)
+    row = min(look.sample, len(walk.matrix(column.quantity)) - 1)
+    kind = kind_of(column.quantity)
+    for unit, y in zip(column.units, column.y, strict=True):
+        place = Place(column.quantity, row, unit)
+        box = QRectF(column.x - capsule.width / 2, y - capsule.height / 2, capsule.width, capsule.height)
+        radius = min(capsule.height / 2, 20)
+        ink = theme.text
+        if place == look.place:
+            pen.box(box, fill=pen.colour(kind), radius=radius, z=1)
+            ink = theme.on_accent
+        elif place in look.sheet.used:
+            pen.box(box, fill=soft_of(kind, theme), edge=pen.colour(kind), width=2.5, radius=radius, z=1)
+        else:
+            pen.box(box, fill=theme.surface, edge=theme.strong, width=1.5, radius=radius, z=1)
+        if not known:
+            continue
+        style = _fitting_style(
+            capsule, walk.number(place), bold=ink != theme.text or place in look.sheet.used
+        )
+        pen.word(decimal(walk.number(place), 3), column.x, y, style, ink, 0.5)
+        pen.spots.append((box, place))
+    if column.hidden:
+        words = f"+ {column.hidden:,}"
+        y = column.y[-1] + capsule.height / 2 + theme.size.small
+        pen.word(words, column.x, y, Style(theme.size.small), theme.muted, 0.5)
+
+
+def _fitting_style(capsule: _Capsule, value: float, bold: bool) -> Style:
+    """Return the largest style in which a number fits its capsule."""
+    text = decimal(value, 3)
+    for size in range(capsule.text, 8, -1):
+        style = Style(size, 600 if bold else 400)
+        if advance(text, style) <= capsule.width - 8:
+            return style
+    return Style(9)
+
+
+def _draw_ends(pen: Pen, look: Look, columns: Sequence[Column], capsule: _Capsule) -> None:
+    """Name the inputs at the left, and mark the classes at the right."""
+    walk, first, last = look.walk, columns[0], columns[-1]
+    if first.number == 0:
+        _name_inputs(pen, walk, first, capsule)
+    if last.number == len(walk.layers) and walk.dataset.task.has_classes and walk.dataset.outputs > 1:
+        for unit, y in zip(last.units, last.y, strict=True):
+            marker = marker_pixmap(pen.theme, unit, 11, 2.0)
+            pen.picture(marker, last.x + capsule.width / 2 + 5, y - 7.5)
+
+
+def _name_inputs(pen: Pen, walk: Walk, column: Column, capsule: _Capsule) -> None:
+    names = walk.dataset.feature_names
+    style = Style(pen.theme.size.body, 600, italic=True)
+    for unit, y in zip(column.units, column.y, strict=True):
+        if unit < len(names) and len(names[unit]) <= 2:
+            x = column.x - capsule.width / 2 - 6
+            pen.word(names[unit], x, y, style, pen.theme.text2, 1.0)

@@ -1,0 +1,151 @@
+"""The two rows of controls of the microscope: which samples are walked through, and the way through them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from nnviz.ui.icons import icon
+from nnviz.ui.panels.segmented import Segmented
+from nnviz.ui.theme import GAP, TIGHT, Theme
+
+SAMPLE, BATCH = 0, 1
+
+
+class SampleBar(QWidget):
+    """Names the sample, and chooses another one or the batch.
+
+    Signals
+    -------
+    moved(int)
+        The sample so many further, or back.
+    random_wanted(), most_wrong_wanted()
+    kind_chosen(int)
+        SAMPLE or BATCH.
+    """
+
+    moved = Signal(int)
+    random_wanted = Signal()
+    most_wrong_wanted = Signal()
+    kind_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = QLabel(self)
+        self._words.setTextFormat(Qt.TextFormat.RichText)
+        self._chevrons = {
+            "chevron_left": self._button("", lambda: self.moved.emit(-1), "Sample before (Page up)", "first"),
+            "chevron_right": self._button(
+                "", lambda: self.moved.emit(1), "Next sample (Page down)", "middle"
+            ),
+        }
+        random = self._button("Random", self.random_wanted.emit, "A sample at random (X)", "middle")
+        wrong = self._button(
+            "Most wrong", self.most_wrong_wanted.emit, "The sample with the worst answer (W)", "last"
+        )
+        self.kinds = Segmented(("1 sample", "Batch"), self)
+        self.kinds.setToolTip("One sample by itself, or the run's next batch (B)")
+        self.kinds.chosen.connect(self.kind_chosen)
+        self._pickers = QWidget(self)
+        pickers = QHBoxLayout(self._pickers)
+        pickers.setContentsMargins(0, 0, 0, 0)
+        pickers.setSpacing(0)
+        for button in (*self._chevrons.values(), random, wrong):
+            pickers.addWidget(button)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP, 0, 0, 0)
+        row.setSpacing(GAP + TIGHT)
+        row.addWidget(self._words)
+        row.addStretch(1)
+        row.addWidget(self._pickers)
+        row.addWidget(self.kinds)
+
+    def show_words(self, html: str) -> None:
+        """Say what is walked through."""
+        self._words.setText(html)
+
+    @property
+    def words(self) -> str:
+        """What is said of the samples."""
+        return self._words.text()
+
+    def offer_batch(self, count: int) -> None:
+        """Name the batch by its size."""
+        self.kinds.set_titles(("1 sample", f"Batch of {count:,}"))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw the chevrons in the colour of the text."""
+        for name, button in self._chevrons.items():
+            button.setIcon(icon(name, theme.text))
+
+    def _button(self, text: str, do: Callable[[], object], tip: str, place: str) -> QToolButton:
+        return _button(self, text, do, tip, place)
+
+
+class StepBar(QWidget):
+    """Back and forth, play, and taking the step.
+
+    Signals
+    -------
+    moved(int)
+        So many stages further, or back.
+    play_wanted(), take_wanted()
+    unit_sought(str)
+        What was typed to find a unit.
+    """
+
+    moved = Signal(int)
+    play_wanted = Signal()
+    take_wanted = Signal()
+    unit_sought = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("Find unit")
+        self.search.setToolTip("The number of a unit, or of an input and a unit such as 37→5")
+        self.search.setFixedWidth(88)
+        self.search.returnPressed.connect(lambda: self.unit_sought.emit(self.search.text()))
+        self.play = _button(self, "", self.play_wanted.emit, "Walk by itself (P)", "middle")
+        self._icons = {
+            "chevron_left": _button(self, "", lambda: self.moved.emit(-1), "Back (←)", "first"),
+            "play": self.play,
+            "chevron_right": _button(self, "", lambda: self.moved.emit(1), "On (→)", "last"),
+        }
+        self.take = _button(self, "Take this step", self.take_wanted.emit, "Have the run make it (T)", "only")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addStretch(1)
+        row.addWidget(self.search)
+        row.addSpacing(GAP)
+        for button in self._icons.values():
+            row.addWidget(button)
+        row.addSpacing(GAP)
+        row.addWidget(self.take)
+        self._theme: Theme | None = None
+
+    def show_playing(self, playing: bool) -> None:
+        """Show whether it walks by itself."""
+        if self._theme is not None:
+            self.play.setIcon(icon("pause" if playing else "play", self._theme.text))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw the icons in the colour of the text."""
+        self._theme = theme
+        for name, button in self._icons.items():
+            button.setIcon(icon(name, theme.text))
+
+
+def _button(parent: QWidget, text: str, do: Callable[[], object], tip: str, place: str) -> QToolButton:
+    button = QToolButton(parent)
+    button.setText(text)
+    button.setProperty("role", "segment")
+    button.setProperty("place", place)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.clicked.connect(lambda: do())
+    return button

@@ -1,0 +1,358 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QGraphicsSimpleTextItem
+from pytestqt.qtbot import QtBot
+
+from nnviz.training.experiment import Experiment
+from nnviz.training.walk.stages import stages
+from nnviz.training.walk.walk import Place, Quantity, Walk
+from nnviz.ui.drawing.microscope.formula import decimal
+from nnviz.ui.panels.microscope import MicroscopePanel
+from nnviz.ui.selection import Sample
+from nnviz.ui.theme import DARK, LARGE, LECTURE, LIGHT, Theme
+from tests.ui.panels.conftest import Open, Still
+
+SIZE = (1264, 584)
+
+
+@pytest.fixture
+def small(recipe: Callable[..., Experiment]) -> Experiment:
+    """A net of 2-3-2 units that learns exclusive or, ten samples at a time."""
+    hidden = [{"kind": "dense", "units": 3, "activation": "sigmoid"}]
+    return recipe(data__name="xor").with_changes(
+        {"model.hidden": hidden, "learning.optimizer": "sgd", "learning.batch_size": 10}
+    )
+
+
+@pytest.fixture
+def opened(open_panel: Open, small: Experiment) -> tuple[MicroscopePanel, Still]:
+    panel, session = open_panel(MicroscopePanel, small, SIZE)
+    return cast(MicroscopePanel, panel), session
+
+
+def the_walk(panel: MicroscopePanel) -> Walk:
+    walk = panel.walk
+    assert walk is not None
+    return walk
+
+
+def texts(panel: MicroscopePanel) -> list[str]:
+    items = panel.view.scene.items()
+    return [item.text() for item in items if isinstance(item, QGraphicsSimpleTextItem)]
+
+
+def press(panel: MicroscopePanel, key: Qt.Key) -> None:
+    panel.setFocus()
+    QTest.keyClick(panel, key)
+
+
+def test_the_arrows_walk_through_all_stages_and_back(
+    opened: tuple[MicroscopePanel, Still], qtbot: QtBot
+) -> None:
+    panel, _ = opened
+    qtbot.waitActive(panel)
+    keys = [stage.key for stage in stages(the_walk(panel))]
+    seen = [panel.stage_key]
+    for _ in keys[1:]:
+        press(panel, Qt.Key.Key_Right)
+        seen.append(panel.stage_key)
+    assert seen == keys
+    press(panel, Qt.Key.Key_Right)
+    assert panel.stage_key == keys[-1]
+    press(panel, Qt.Key.Key_Left)
+    assert panel.stage_key == keys[-2]
+    press(panel, Qt.Key.Key_Home)
+    assert panel.stage_key == keys[0]
+    press(panel, Qt.Key.Key_End)
+    assert panel.stage_key == keys[-1]
+
+
+@pytest.mark.parametrize(
+    "theme",
+    [LIGHT, DARK, LIGHT.at(LARGE), DARK.at(LECTURE)],
+    ids=lambda theme: f"{theme.name} {theme.size.name}",
+)
+def test_a_2_3_2_net_fits_without_scrolling(opened: tuple[MicroscopePanel, Still], theme: Theme) -> None:
+    panel, _ = opened
+    panel.apply_theme(theme)
+    rule = panel.view.areas.code_ground.top()
+    room = panel.view.rect().toRectF().adjusted(-2, -2, 2, 2)
+    for index, stage in enumerate(stages(the_walk(panel))):
+        panel.go_to(index)
+        for item in panel.view.scene.items():
+            box = item.sceneBoundingRect()
+            if box.isEmpty():
+                continue
+            if isinstance(item, QGraphicsSimpleTextItem):
+                assert not box.top() + 6 < rule < box.bottom() - 6, (
+                    f"{stage.key}: {item.text()} is over the rule"
+                )
+            assert room.contains(box), f"{stage.key}: {getattr(item, 'text', str)()} at {box}"
+        for box, place in panel.view.pen.spots:
+            assert room.contains(box), f"{stage.key}: {place}"
+
+
+def test_the_matrices_show_the_engines_numbers(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, _ = opened
+    walk = the_walk(panel)
+    for index, stage in enumerate(stages(walk)):
+        panel.go_to(index)
+        shown = texts(panel)
+        for quantity in stage.results[:1]:
+            for value in walk.matrix(quantity).ravel():
+                if abs(walk.matrix(quantity)).max() >= 0.05:
+                    assert decimal(float(value), 3) in shown or f"{value:.0f}" in shown, stage.key
+
+
+def test_up_and_down_look_at_another_number(opened: tuple[MicroscopePanel, Still], qtbot: QtBot) -> None:
+    panel, _ = opened
+    qtbot.waitActive(panel)
+    panel.go_to(1)
+    first = panel.place
+    press(panel, Qt.Key.Key_Down)
+    assert panel.place.column == (first.column + 1) % 3
+    press(panel, Qt.Key.Key_Up)
+    assert panel.place == first
+
+
+def test_in_the_update_all_weights_and_biases_can_be_reached(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, _ = opened
+    panel.go_to(10)
+    assert panel.stage_key == ("new", 0)
+    seen = set()
+    for _ in range(17):
+        seen.add(panel.place)
+        panel.go_number(1)
+    assert len(seen) == 17  # 2 x 3 + 3 + 3 x 2 + 2
+
+
+def test_pointing_at_a_weight_lights_it_everywhere_and_checks_its_gradient(
+    opened: tuple[MicroscopePanel, Still],
+) -> None:
+    panel, _ = opened
+    panel.go_to(3)
+    place = next(place for _, place in panel.view.pen.spots if place.quantity == Quantity("W", 2))
+    boxes = [box for box, each in panel.view.pen.spots if each == place]
+    assert len(boxes) >= 2  # in the formula or the sketch, and in the matrix
+    panel.view.pointed.emit(QPointF(boxes[-1].center()))
+    rings = panel.view.rings
+    assert all(any(ring.boundingRect().contains(box.center()) for ring in rings) for box in boxes)
+    look = panel.view.look
+    assert look is not None
+    assert look.check is not None
+    assert look.check.place == place
+    assert look.check.error < 1e-6
+    index = the_walk(panel).parameter(place)
+    assert look.check.gradient == pytest.approx(the_walk(panel).engine.gradient[index], rel=1e-4)
+    panel.view.pointed.emit(None)
+    assert not panel.view.rings
+
+
+def test_pointing_at_an_activation_shows_where_it_comes_from_and_goes(
+    opened: tuple[MicroscopePanel, Still],
+) -> None:
+    panel, _ = opened
+    panel.go_to(3)
+    box = next(box for box, place in panel.view.pen.spots if place == Place(Quantity("A", 1), 0, 1))
+    panel.view.pointed.emit(QPointF(box.center()))
+    lit = {
+        place
+        for box, place in panel.view.pen.spots
+        if any(ring.boundingRect().contains(box.center()) for ring in panel.view.rings)
+    }
+    assert {Place(Quantity("Z", 2), 0, 0), Place(Quantity("Z", 2), 0, 1)} <= lit
+
+
+def test_a_click_on_a_number_goes_to_its_stage(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, _ = opened
+    panel.go_to(8)
+    assert panel.stage_key == ("delta", 1)
+    box = next(box for box, place in panel.view.pen.spots if place.quantity == Quantity("delta", 2))
+    panel.view.pressed.emit(box.center())
+    assert panel.stage_key == ("delta", 2)
+
+
+def test_a_click_on_the_strip_goes_there(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, _ = opened
+    box, _do = panel.view.pen.buttons[5]
+    panel.view.pressed.emit(box.center())
+    assert panel.stage_key == ("L", 0)
+
+
+def test_the_step_taken_is_the_one_recorded(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, session = opened
+    session.train(5)
+    after = the_walk(panel).after
+    panel.take_step()
+    assert session.trained.network.parameters.tobytes() == after.tobytes()
+    assert session.trained.steps == 5
+    panel.samples.choose_kind(1)
+    batch = the_walk(panel)
+    assert batch.is_batch
+    panel.take_step()
+    assert session.trained.network.parameters.tobytes() == batch.after.tobytes()
+    assert session.trained.steps == 6
+    assert the_walk(panel).step == 6
+
+
+def test_a_sample_selected_elsewhere_is_walked_through(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, session = opened
+    session.selection.select(sample=Sample("test", 3))
+    assert the_walk(panel).sample == ("test", 3)
+    assert "test sample" in panel.sample_words
+    press(panel, Qt.Key.Key_PageDown)
+    assert session.selection.now.sample == Sample("test", 4)
+    assert the_walk(panel).sample == ("test", 4)
+
+
+def test_the_most_wrong_sample_has_the_largest_loss(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, session = opened
+    session.train(30)
+    panel.samples.choose_most_wrong()
+    run, worst = session.trained, the_walk(panel)
+    train = run.dataset.train
+    losses = [
+        run.network.copy().loss(train.model_inputs(i, i + 1), train.targets[i : i + 1], "cross_entropy")
+        for i in range(len(train))
+    ]
+    assert worst.rows[0] == int(np.argmax(losses))
+    assert worst.loss == pytest.approx(max(losses), rel=1e-5)
+
+
+def test_the_copied_program_prints_the_losses(opened: tuple[MicroscopePanel, Still], tmp_path: Path) -> None:
+    panel, _ = opened
+    panel.copy_program()
+    path = tmp_path / "step.py"
+    path.write_text(QGuiApplication.clipboard().text(), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, path.name], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    walk = the_walk(panel)
+    printed = [float(line) for line in done.stdout.split()]
+    assert printed == pytest.approx([walk.loss, walk.loss_after], rel=1e-5)
+
+
+def test_it_walks_by_itself_to_the_end(opened: tuple[MicroscopePanel, Still], qtbot: QtBot) -> None:
+    panel, _ = opened
+    panel.pace = 1
+    panel.toggle_play()
+    assert panel.is_playing
+    qtbot.waitUntil(lambda: panel.stage_key == ("again", 0))
+    qtbot.waitUntil(lambda: not panel.is_playing)
+
+
+def test_a_running_run_is_not_recorded(opened: tuple[MicroscopePanel, Still], monkeypatch: Any) -> None:
+    panel, session = opened
+    walk = panel.walk
+    monkeypatch.setattr(type(session), "is_running", property(lambda _self: True))
+    session.train(3)
+    assert panel.walk is walk
+    assert panel.title_line.note == "the run goes on"
+    monkeypatch.undo()
+    session.train(0)
+    assert the_walk(panel).step == 3
+
+
+def test_a_hidden_microscope_asks_nothing(
+    open_panel: Open, small: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, session = open_panel(MicroscopePanel, small, SIZE)
+    asked: list[object] = []
+    monkeypatch.setattr(session, "ask", lambda question, _answer: asked.append(question))
+    panel.hide()
+    session.selection.select(sample=Sample("train", 2))
+    assert not panel.probes()
+    assert not asked
+
+
+NETS: dict[str, dict[str, Any]] = {
+    "digits": {
+        "data.name": "digits8x8",
+        "model.hidden": [{"kind": "dense", "units": 40, "activation": "relu"}],
+    },
+    "convolution": {
+        "data.name": "digits8x8",
+        "model.hidden": [
+            {"kind": "convolution", "filters": 4, "kernel_size": 3, "activation": "relu"},
+            {"kind": "max_pool", "size": 2},
+            {"kind": "flatten"},
+            {"kind": "dropout", "rate": 0.2},
+            {"kind": "dense", "units": 30, "activation": "tanh"},
+        ],
+        "learning.optimizer": "adam",
+        "learning.l2": 0.01,
+        "learning.clip_norm": 0.5,
+    },
+    "six layers": {
+        "model.hidden": [{"kind": "dense", "units": 8, "activation": "tanh"}] * 6,
+        "learning.optimizer": "nesterov",
+    },
+    "regression": {"data.name": "bumps"},
+    "function": {"data.name": "objective"},
+}
+
+
+@pytest.mark.parametrize("net", NETS)
+@pytest.mark.parametrize("kind", [0, 1], ids=["sample", "batch"])
+def test_every_stage_of_larger_nets_can_be_drawn_and_pointed_at(
+    net: str, kind: int, open_panel: Open, recipe: Callable[..., Experiment]
+) -> None:
+    experiment = recipe().with_changes(NETS[net])
+    opened, session = open_panel(MicroscopePanel, experiment, SIZE)
+    panel = cast(MicroscopePanel, opened)
+    panel.samples.choose_kind(kind)
+    for index, stage in enumerate(stages(the_walk(panel))):
+        panel.go_to(index)
+        assert panel.stage_key == stage.key
+        assert not panel.message
+        for box, _place in panel.view.pen.spots[:: max(len(panel.view.pen.spots) // 7, 1)]:
+            panel.view.pointed.emit(QPointF(box.center()))
+        for field in panel.view.pen.fields:
+            panel.view.pointed.emit(QPointF(field.box.center()))
+        panel.go_number(1)
+    del session
+
+
+def test_a_unit_of_a_wide_layer_is_found(open_panel: Open, recipe: Callable[..., Experiment]) -> None:
+    opened, _ = open_panel(MicroscopePanel, recipe().with_changes(NETS["digits"]), SIZE)
+    panel = cast(MicroscopePanel, opened)
+    panel.go_to(1)
+    panel.find_unit("37")
+    assert panel.place == Place(Quantity("Z", 1), 0, 36)
+    panel.find_unit("99")
+    assert panel.title_line.note == "no unit 99"
+    assert panel.place == Place(Quantity("Z", 1), 0, 36)
+
+
+def test_the_program_of_a_large_net_is_saved_with_its_numbers(
+    open_panel: Open, recipe: Callable[..., Experiment], tmp_path: Path
+) -> None:
+    opened, _ = open_panel(MicroscopePanel, recipe().with_changes(NETS["digits"]), SIZE)
+    panel = cast(MicroscopePanel, opened)
+    panel.save_program(tmp_path / "one.py")
+    done = subprocess.run(
+        [sys.executable, "one.py"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    walk = the_walk(panel)
+    assert [float(line) for line in done.stdout.split()] == pytest.approx(
+        [walk.loss, walk.loss_after], rel=1e-5
+    )
+
+
+def test_the_table_has_every_number(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, _ = opened
+    table = panel.table()
+    rows = list(table.rows)
+    assert table.columns == ("quantity", "layer", "row", "column", "value")
+    assert ("Z", 1, 0, 2, float(the_walk(panel).matrix(Quantity("Z", 1))[0, 2])) in rows
