@@ -16,6 +16,7 @@ from nnviz.data.points import LabelNoise, Points, class_kind, evenly, shared_out
 from nnviz.data.scaling import ScalingName
 from nnviz.data.targets import Targets
 
+GAUSSIAN_CENTRES = (-2.0, 2.0)  # of x and y alike
 EXTENT = 5.0  # the playground's points reach from about -5 to 5
 
 BorderNoise = Annotated[
@@ -114,13 +115,18 @@ class Checkerboard(DataSettings, frozen=True, kw_only=True, tag="checkerboard"):
     scaling: ScalingName = "none"
 
 
+def gaussian_deviation(settings: TwoGaussians) -> float:
+    """Return the standard deviation of both clouds in each direction."""
+    return float(np.sqrt(0.5 + 7.0 * settings.noise))
+
+
 def draw_two_gaussians(settings: TwoGaussians, rng: Random) -> tuple[Array, Array]:
     """Draw the clouds at (-2, -2) and (2, 2)."""
-    deviation = np.sqrt(0.5 + 7.0 * settings.noise)
+    deviation = gaussian_deviation(settings)
     counts = shared_out(settings.points, 2)
     clouds = [
         rng.standard_normal((count, 2)) * deviation + centre
-        for count, centre in zip(counts, (-2.0, 2.0), strict=True)
+        for count, centre in zip(counts, GAUSSIAN_CENTRES, strict=True)
     ]
     return np.concatenate(clouds), np.repeat((0, 1), counts)
 

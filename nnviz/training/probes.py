@@ -81,7 +81,13 @@ class Boundary:
 
 @dataclass(frozen=True)
 class BoundaryGrid(Probe):
-    """The class probabilities over a rectangle of the plane, and the lines where the decision changes."""
+    """The class probabilities over a rectangle of the plane, and the lines where the decision changes.
+
+    Attributes
+    ----------
+    drawn, held
+        Of data with more than two features, which two span the plane, and what all features are at besides.
+    """
 
     left: float
     right: float
@@ -89,6 +95,8 @@ class BoundaryGrid(Probe):
     top: float
     columns: int = 100
     rows: int = 100
+    drawn: tuple[int, int] = (0, 1)
+    held: tuple[float, ...] = ()
 
     def measure(self, moment: Moment, network: Network) -> Boundary:
         """Run the network over the grid."""
@@ -111,7 +119,14 @@ class BoundaryGrid(Probe):
         plane = np.empty((self.rows, self.columns, 2), network.dtype)
         plane[..., 0] = x
         plane[..., 1] = y[:, None]
-        return dataset.train.given(plane.reshape(-1, 2), network.dtype)
+        return dataset.train.given(self._samples_at(plane.reshape(-1, 2)), network.dtype)
+
+    def _samples_at(self, places: NDArray[Any]) -> NDArray[Any]:
+        if not self.held:
+            return places
+        samples = np.tile(np.array(self.held, places.dtype), (len(places), 1))
+        samples[:, list(self.drawn)] = places
+        return samples
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ ICONS: dict[str, str] = {
     "flag": _strokes("M6.5 21V4") + _filled("M6.5 4.5H18l-3 4.5 3 4.5H6.5z"),
     "pause_when": _strokes("M9 4.5v15", "M15 4.5v15") + _dots((19.5, 5), radius=2.2),
     "undo": _strokes("M8.5 5L4 9.5 8.5 14", "M4 9.5h10a5.5 5.5 0 0 1 0 11h-3"),
+    "redo": _strokes("M15.5 5L20 9.5 15.5 14", "M20 9.5H10a5.5 5.5 0 0 0 0 11h3"),
     "bolt": _filled("M13 3L5.5 13.5h5L9.5 21l8-11h-5.3z"),
     "quarter_disc": _CIRCLE + _filled("M12 12V3.5A8.5 8.5 0 0 1 20.5 12z"),
     "half_disc": _CIRCLE + _filled("M12 3.5a8.5 8.5 0 0 1 0 17z"),

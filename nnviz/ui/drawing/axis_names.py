@@ -51,7 +51,7 @@ class AxisNames:
         self._labels[0].setText(name)
 
     def rename_y(self, name: str) -> None:
-        """Name the vertical axis anew."""
+        """Name the vertical axis anew; a name that is too long for its place stands inside the plot."""
         self._labels[1].setText(name)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -75,6 +75,10 @@ class AxisNames:
         label, caption = self._labels[1], self._axes[1].caption
         label.adjustSize()
         label.setVisible(bool(label.text()))
+        if caption == "axis" and label.width() + 6 > area.left():
+            label.move(area.left() + GAP, area.top() + 2)
+            label.raise_()
+            return 0
         if caption == "axis":
             label.move(area.left() - label.width() - 6, GAP)
             return label.height() if label.text() else 0

@@ -13,7 +13,7 @@ from nnviz.data import Dataset, Task
 from nnviz.training.probes import Boundary, BoundaryGrid
 from nnviz.ui.colour_maps import ByteArray
 from nnviz.ui.drawing.fields import Contour, Picture
-from nnviz.ui.drawing.plane_colours import are_probabilities, blended, values, winners
+from nnviz.ui.drawing.plane_colours import LOOKS, are_probabilities, values
 from nnviz.ui.drawing.plot import Plot
 from nnviz.ui.drawing.plot_items import PlotItem
 from nnviz.ui.drawing.points import Points, Rings
@@ -23,6 +23,8 @@ from nnviz.ui.theme import Theme
 
 MOST_DRAWN = {"train": 4000, "test": 300}
 """Points of each split that are drawn: more would hide each other and the plane."""
+BLANK = (-6.0, 6.0)
+"""The range of both axes on a plane without points."""
 _MARGIN = 0.05
 """The share of the data's extent that is left free at each side."""
 _GRID_POINTS = 10_000
@@ -30,6 +32,7 @@ _MANY_WRONG = 0.15
 """The share of wrong points from which on they are ringed thinly."""
 
 Floats = npt.NDArray[np.floating[Any]]
+Rows = npt.NDArray[np.intp]
 Verdict = npt.NDArray[np.bool_]
 
 
@@ -48,6 +51,11 @@ class Plane:
         Of the colours in a regression.
     wrong : ndarray, shape (n, 2)
         The points that are ringed.
+    dataset : Dataset or None
+    axes : (int, int)
+        Which features are drawn, to the right and upwards.
+    held : tuple of float
+        What all features are at where they are not drawn; empty of data with two.
     """
 
     def __init__(self, plot: Plot, theme: Theme) -> None:
@@ -56,9 +64,12 @@ class Plane:
         self.blends = False
         self.limit = ColourLimit()
         self.wrong: Floats = np.empty((0, 2))
-        self._theme = theme
-        self._dataset: Dataset | None = None
+        self.theme = theme
+        self.dataset: Dataset | None = None
         self._verdicts: dict[str, Verdict] = {}
+        self.axes, self.held = (0, 1), tuple[float, ...]()
+        self._look = LOOKS["blend"]
+        self._lifted: Rows = np.empty(0, np.intp)
         self._picture = plot.add(Picture(), 0)
         self._classes = {"train": plot.add(Points(), 1), "test": plot.add(Points(hollow=True), 2)}
         self._values = {"train": plot.add(ValuePoints(), 1), "test": plot.add(ValuePoints(hollow=True), 2)}
@@ -78,7 +89,19 @@ class Plane:
 
     def take(self, dataset: Dataset) -> None:
         """Show another data set's points, all of them in sight, and nothing of the network yet."""
-        self._dataset, self.drawn, self._verdicts = dataset, None, {}
+        self.dataset, self.drawn, self._verdicts = dataset, None, {}
+        self._lifted, self.axes, self.held = self._lifted[:0], (0, 1), _means(dataset)
+        self._begin(dataset)
+
+    def slice(self, axes: tuple[int, int], held: tuple[float, ...]) -> None:
+        """Draw two features, the others held at some values (n,)."""
+        other, self.axes, self.held = axes != self.axes, axes, held
+        if other and self.dataset is not None:
+            self.drawn = None
+            self._begin(self.dataset)
+
+    def _begin(self, dataset: Dataset) -> None:
+        self._verdicts = {}
         self._picture.set_visible(False)
         self._contour.set(np.empty((0, 2, 2)))
         self._set_wrong(np.empty((0, 2)), thin=False)
@@ -87,23 +110,78 @@ class Plane:
         for split in MOST_DRAWN:  # those of before need not be placed for the new range
             self._classes[split].clear()
             self._values[split].clear()
-        self.plot.set_home(*_home(dataset))
+        self.plot.set_home(*_home(np.concatenate([self.places(split) for split in MOST_DRAWN])))
         self.plot.reset_view()
         for split, most in MOST_DRAWN.items():  # last, to be stamped once
             self._set_points(split, most)
 
+    def follow(self, dataset: Dataset) -> None:
+        """Show the same data set with other points, where it is seen now."""
+        before, self.dataset = self.dataset, dataset
+        for split, most in MOST_DRAWN.items():
+            if before is None or getattr(before, split) is not getattr(dataset, split):
+                self._set_points(split, most)
+
+    def lift(self, rows: Rows) -> None:
+        """Leave some training points out: they are drawn on the move. None of them to put all back."""
+        if len(rows) or len(self._lifted):
+            self._lifted = rows
+            self._set_points("train", MOST_DRAWN["train"])
+
+    def point_at(self, place: tuple[float, float], reach: float) -> tuple[str, int] | None:
+        """Return the split and the row of the drawn point nearest to a pixel, within `reach` pixels."""
+        if self.dataset is None:
+            return None
+        nearest: tuple[float, str, int] | None = None
+        for split, most in MOST_DRAWN.items():
+            samples = getattr(self.dataset, split)
+            chosen = drawn_of(len(samples), most)
+            places = self.places(split)[chosen]
+            view = self.plot.view
+            away = np.hypot(view.x(places[:, 0]) - place[0], view.y(places[:, 1]) - place[1])
+            if len(away) and away.min() <= (nearest[0] if nearest else reach):
+                nearest = float(away.min()), split, int(chosen[away.argmin()])
+        return nearest[1:] if nearest else None
+
+    def look(self, name: str) -> None:
+        """Colour the plane in one of the ways of `LOOKS`."""
+        self._look = LOOKS[name]
+        self._draw_again()
+
     def _set_points(self, split: str, most: int) -> None:
-        assert self._dataset is not None
-        samples = getattr(self._dataset, split)
+        assert self.dataset is not None
+        samples = getattr(self.dataset, split)
         chosen = drawn_of(len(samples), most)
+        if split == "train" and len(self._lifted):
+            left = np.ones(len(samples), bool)
+            left[self._lifted[self._lifted < len(samples)]] = False
+            chosen = chosen[left[chosen]]
+        places = self.places(split)
         as_class, as_value = (chosen, chosen[:0]) if self.has_classes else (chosen[:0], chosen)
-        self._classes[split].set(samples.inputs[as_class], samples.labels[as_class])
-        self._values[split].set(samples.inputs[as_value], samples.targets[as_value, 0], self.limit.value)
+        self._classes[split].set(places[as_class], samples.labels[as_class])
+        self._values[split].set(places[as_value], samples.targets[as_value, 0], self.limit.value)
+
+    def sample_at(self, place: tuple[float, float]) -> Floats:
+        """Return the sample (1, features) at a place, the features that are not drawn as they are held."""
+        sample = np.array([self.held or place], np.float64)
+        sample[0, list(self.axes)] = place
+        return sample
+
+    def places(self, split: str) -> Floats:
+        """Return where the points of a split are drawn, (n, 2)."""
+        inputs: Floats = getattr(self.dataset, split).inputs
+        return inputs if inputs.shape[1] == 2 else inputs[:, list(self.axes)]
+
+    @property
+    def axis_names(self) -> tuple[str, str]:
+        """The names of the features that are drawn."""
+        names = self.dataset.feature_names if self.dataset is not None else ()
+        return (names[self.axes[0]], names[self.axes[1]]) if len(names) > 1 else ("x", "y")
 
     @property
     def has_classes(self) -> bool:
         """Whether the network tells classes apart."""
-        return self._dataset is not None and self._dataset.task is not Task.REGRESSION
+        return self.dataset is not None and self.dataset.task is not Task.REGRESSION
 
     def grid(self) -> BoundaryGrid | None:
         """Return the grid over what is seen, of about 10,000 points; None before there is a size."""
@@ -113,7 +191,8 @@ class Plane:
         across, up = view.horizontal, view.vertical
         cell = (view.width * view.height / _GRID_POINTS) ** 0.5
         columns, rows = round(view.width / cell) + 1, round(view.height / cell) + 1
-        return BoundaryGrid(across.low, across.high, up.low, up.high, columns, rows)
+        edges = across.low, across.high, up.low, up.high
+        return BoundaryGrid(*edges, columns, rows, self.axes, self.held)
 
     def draw(self, grid: BoundaryGrid, boundary: Boundary) -> None:
         """Draw what was measured on a grid."""
@@ -128,19 +207,31 @@ class Plane:
     def _colours(self, boundary: Boundary) -> ByteArray:
         scores = boundary.probabilities
         if not self.has_classes:
-            return values(scores[..., 0], self.limit.cover(scores), self._theme)
-        return (blended if self.blends else winners)(scores, self._theme)
+            return values(scores[..., 0], self.limit.cover(scores), self.theme)
+        return (self._look if self.blends else LOOKS["winner"]).colours(scores, self.theme)
+
+    @property
+    def shows(self) -> str:
+        """What the colours stand for, in a word or two."""
+        if not self.has_classes:
+            return "the network's output"
+        return (self._look if self.blends else LOOKS["winner"]).title
 
     def ring(self, verdicts: Mapping[str, Verdict]) -> None:
         """Ring the wrong ones among the points; verdicts say which samples of a split are right."""
+        if self.dataset is None or any(
+            len(right) != len(getattr(self.dataset, split)) for split, right in verdicts.items()
+        ):
+            return  # of points that have changed meanwhile
         if all(self._verdicts.get(split) is right for split, right in verdicts.items()):
             return
         self._verdicts = dict(verdicts)
         wrong = []
         for split, right in verdicts.items():
             chosen = drawn_of(len(right), MOST_DRAWN[split])
-            wrong.append(getattr(self._dataset, split).inputs[chosen[~right[chosen]]])
-        share = 1 - np.concatenate(list(verdicts.values())).mean()
+            wrong.append(self.places(split)[chosen[~right[chosen]]])
+        rights = np.concatenate(list(verdicts.values()))
+        share = np.count_nonzero(~rights) / max(len(rights), 1)
         self._set_wrong(np.concatenate(wrong), thin=bool(share > _MANY_WRONG))
 
     def _set_wrong(self, places: Floats, thin: bool) -> None:
@@ -149,8 +240,11 @@ class Plane:
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self._theme = theme
+        self.theme = theme
         self.plot.apply_theme(theme)
+        self._draw_again()
+
+    def _draw_again(self) -> None:
         if self.drawn is not None:
             grid, boundary = self.drawn
             self.drawn = None
@@ -162,10 +256,16 @@ def drawn_of(count: int, most: int) -> npt.NDArray[np.intp]:
     return np.linspace(0, count - 1, min(count, most)).astype(np.intp)
 
 
-def _home(dataset: Dataset) -> tuple[tuple[float, float], tuple[float, float]]:
+def _home(places: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return the range of both axes that holds every point, with a margin."""
-    places = np.concatenate((dataset.train.inputs, dataset.test.inputs)).astype(np.float64)
+    if not len(places):
+        return BLANK, BLANK
     low, high = places.min(axis=0), places.max(axis=0)
     margin = np.maximum((high - low) * _MARGIN, 1e-6)
     (left, bottom), (right, top) = low - margin, high + margin
     return (float(left), float(right)), (float(bottom), float(top))
+
+
+def _means(dataset: Dataset) -> tuple[float, ...]:
+    """Return the mean of each feature in training; nothing where all features are drawn."""
+    return () if dataset.features == 2 else tuple(dataset.train.inputs.mean(axis=0).tolist())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -40,6 +43,30 @@ def winners(scores: Floats, theme: Theme) -> ByteArray:
     table[:, :3] = np.rint(255 * (below + sum(OPACITY) * (colours - below)))[:, ::-1]
     tinted: ByteArray = table[scores.argmax(axis=-1)]
     return tinted
+
+
+def sureness(scores: Floats, theme: Theme) -> ByteArray:
+    """Shade each point by how sure the answer is there, whatever it is: white at even odds."""
+    shares = as_probabilities(scores).max(axis=-1)
+    even = 1 / scores.shape[-1]
+    index = np.rint(255 * np.clip((shares - even) / (1 - even), 0, 1)).astype(np.intp)
+    shaded: ByteArray = theme.magnitude.rgba[index][..., [2, 1, 0, 3]]
+    return shaded
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way to colour the plane by class probabilities (rows, columns, classes)."""
+
+    title: str
+    colours: Callable[[Floats, Theme], ByteArray]
+
+
+LOOKS: dict[str, Look] = {
+    "blend": Look("class probabilities", blended),
+    "winner": Look("winning class", winners),
+    "sureness": Look("how sure", sureness),
+}
 
 
 def values(outputs: Floats, limit: float, theme: Theme) -> ByteArray:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QBrush, QColor, QPen, QResizeEvent
-from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene, QWidget
+from PySide6.QtGui import QBrush, QColor, QResizeEvent
+from PySide6.QtWidgets import QGraphicsScene, QWidget
 
 from nnviz.ui.drawing.axis_names import Axis, AxisNames
 from nnviz.ui.drawing.canvas import plain_view
-from nnviz.ui.drawing.paths import lines_path
+from nnviz.ui.drawing.plot_frame import PlotFrame
 from nnviz.ui.drawing.plot_items import Cross, PlotItem
 from nnviz.ui.drawing.view import Span, View
 from nnviz.ui.fonts import font, width_of
@@ -79,7 +79,7 @@ class Plot(QWidget):
         self._overlay = plain_view(QGraphicsScene(self), self)
         self._overlay.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._names = AxisNames(self, x, y)
-        self._grid, self._frame = QGraphicsPathItem(), QGraphicsPathItem()
+        self._frame = PlotFrame(self.scene, grid)
         self._theme = theme
         self._cross = Cross()
         self._items: list[PlotItem] = []
@@ -90,11 +90,6 @@ class Plot(QWidget):
         self._hover_timer = QTimer(self, singleShot=True, interval=33)
         self._home_timer = QTimer(self, singleShot=True, interval=0)
         self._connect()
-        self._grid.setZValue(-100)
-        self._grid.setVisible(grid)
-        self._frame.setZValue(1000)
-        self.scene.addItem(self._grid)
-        self.scene.addItem(self._frame)
         self.add(self._cross, 900)
         self.apply_theme(theme)
 
@@ -112,6 +107,17 @@ class Plot(QWidget):
     def pixel_size(self) -> tuple[int, int]:
         """Width and height of the area inside the axes."""
         return self._view.width, self._view.height
+
+    @property
+    def area(self) -> QRect:
+        """The area inside the axes, in the plot's own pixels."""
+        return self._overlay.geometry()
+
+    @property
+    def wheel_taker(self) -> QWidget:
+        """The widget that zooms when the wheel is turned over it."""
+        viewport: QWidget = self._axes.widget.viewport()
+        return viewport
 
     def add(self, item: Item, z: float = 0.0) -> Item:
         """Draw an item, above those with a lower `z`; return it."""
@@ -160,6 +166,11 @@ class Plot(QWidget):
         self._names.rename_x(name)
         self._lay_out()
 
+    def set_y_name(self, name: str) -> None:
+        """Name the vertical axis anew."""
+        self._names.rename_y(name)
+        self._lay_out()
+
     def set_x_shown(self, shown: bool) -> None:
         """Write the horizontal axis, or leave it to the plot below."""
         if shown != self._show_x:
@@ -176,8 +187,7 @@ class Plot(QWidget):
         self._theme = theme
         self._axes.apply_theme(theme)
         self._overlay.setBackgroundBrush(QBrush(QColor(theme.surface)))
-        self._grid.setPen(QPen(QColor(theme.border), 1))
-        self._frame.setPen(QPen(QColor(theme.strong), 1))
+        self._frame.apply_theme(theme)
         self._names.apply_theme(theme)
         for item in self._items:
             item.apply_theme(theme)
@@ -243,23 +253,10 @@ class Plot(QWidget):
         self._view = view
         self._axes.left.name_width = self._names.place_y(area)
         self.scene.setSceneRect(0, 0, view.width, view.height)
-        self._place_grid()
+        self._frame.place(view, self._axes)
         for item in self._items:
             item.place(view)
         self.view_changed.emit()
-
-    def _place_grid(self) -> None:
-        view, left, bottom = self._view, self._axes.left, self._axes.bottom
-        up, across = view.vertical, view.horizontal
-        rows = view.place_rows(left.places(up.low, up.high, view.height))
-        columns = view.place_columns(bottom.places(across.low, across.high, view.width))
-        w, h = view.width, view.height
-        self._grid.setPath(
-            lines_path([(0, int(r), w, int(r)) for r in rows] + [(int(c), 0, int(c), h) for c in columns])
-        )
-        # The left edge is the axis' own line; the view covers that of the bottom axis.
-        edges = [(0, 0.5, w, 0.5), (w - 0.5, 0, w - 0.5, h), (0, h - 0.5, w, h - 0.5)]
-        self._frame.setPath(lines_path(edges))
 
     def _on_move(self, position: QPointF) -> None:
         self._pointer = QPointF(self._axes.widget.mapFromScene(position))

@@ -67,12 +67,20 @@ class Points(PlotItem):
 
 
 class Rings(PlotItem):
-    """Circles around points, those that the network gets wrong, stamped into one picture."""
+    """Circles around points, stamped into one picture.
 
-    def __init__(self, radius: float = _RING_RADIUS) -> None:
+    Parameters
+    ----------
+    radius : float
+        In pixels.
+    token : str
+        Names their colour in a theme.
+    """
+
+    def __init__(self, radius: float = _RING_RADIUS, token: str = "text") -> None:
         self._picture = QGraphicsPixmapItem()
         super().__init__(self._picture)
-        self._radius = radius
+        self._radius, self._token = radius, token
         self._places: Floats = np.empty((0, 2))
         self._thin = False
         self._theme: Theme | None = None
@@ -92,7 +100,7 @@ class Rings(PlotItem):
         self._picture.setPixmap(stamp(view, self._places, np.zeros(len(self._places), np.int64), stamps))
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the text colour."""
+        """Take the colour."""
         self._theme = theme
         self.redraw()
 
@@ -104,7 +112,7 @@ class Rings(PlotItem):
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(_THIN_OPACITY if self._thin else 1.0)
-        painter.setPen(QPen(QColor(theme.text), 1.0 if self._thin else 1.5))
+        painter.setPen(QPen(QColor(getattr(theme, self._token)), 1.0 if self._thin else 1.5))
         painter.drawEllipse(QPointF(side / 2, side / 2), self._radius, self._radius)
         painter.end()
         return picture

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import unescape
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,7 @@ from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import fixed, percent, significant
 from nnviz.ui.theme import Theme
 
+_TAG = re.compile(r"<[^>]*>")
 _MARKER = 9
 _MARKER_SIDE = _MARKER + 4
 _APART = 8
@@ -38,6 +41,16 @@ def fitting_text(texts: Sequence[str], room: int, theme: Theme) -> str:
     """Return the first of the texts, the longest first, that fits into `room` pixels; words are never cut."""
     small = font(theme.size.small)
     return next((_light(text, theme) for text in texts if width_of(text, small) <= room), "")
+
+
+def fitting_html(texts: Sequence[str], room: int, theme: Theme) -> str:
+    """Return the first of the texts, the longest first, that fits into `room` pixels, else the last."""
+    bold = font(theme.size.small, 600)
+
+    def width(html: str) -> int:
+        return width_of(unescape(_TAG.sub("", html)), bold) + html.count("<img") * _MARKER_SIDE
+
+    return next((html for html in texts if width(html) <= room), texts[-1])
 
 
 def place_width(names: tuple[str, str], theme: Theme) -> int:

@@ -1,53 +1,43 @@
-"""Decision boundary: what a network with two inputs says at every point of the plane."""
+"""Decision boundary: what a network says at every point of the plane, or of a slice through more features."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
-from nnviz.training.contours import class_scores
+from nnviz.training.best_boundary import Best, BestBoundary
 from nnviz.training.evaluation import Evaluated, Evaluation
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.presets import FIRST, preset
-from nnviz.training.probes import Boundary, BoundaryGrid, Wanted
+from nnviz.training.probes import BoundaryGrid, Wanted
 from nnviz.ui.drawing.plane import MOST_DRAWN, Plane
-from nnviz.ui.drawing.plane_colours import as_probabilities
 from nnviz.ui.drawing.plot import Axis, Plot
-from nnviz.ui.drawing.plot_items import PlotItem
-from nnviz.ui.drawing.rich_text import (
-    GAP_HTML,
-    fitting_text,
-    place_html,
-    place_width,
-    scores_html,
-    signed_ramp_html,
-)
-from nnviz.ui.numerals import count, short, significant
-from nnviz.ui.panels.legend import ClassKey, Entry, RingKey
+from nnviz.ui.numerals import count
 from nnviz.ui.panels.panel import Panel, Table
+from nnviz.ui.plane_marks import PlaneMarks
+from nnviz.ui.plane_menu import offer_layers, offer_looks
+from nnviz.ui.plane_words import REACH, beyond_colours, fitting_keys, grid_table, point_table, words_at
+from nnviz.ui.point_editor import PointEditor
+from nnviz.ui.point_tools import PointTools
+from nnviz.ui.selection import Sample
+from nnviz.ui.slice_row import SliceRow
 from nnviz.ui.theme import Theme
 from nnviz.ui.unit_overlay import UnitOverlay
 
 if TYPE_CHECKING:
     from nnviz.ui.session import Session
 
-Floats = npt.NDArray[np.floating[Any]]
-
 _SETTLED_MS = 40
 """How long the view has to stand before the plane is measured anew for it."""
 _VERDICT_RATE = 5.0
-_ROOM_FOR_SCORE = 56
-"""Pixels for one class in the read-out."""
-_SCORES_WANTED = 3
-"""Classes in the read-out for which less important keys give way."""
+_BEST_RATE = 5.0
+MODES = ("Look", "Edit")
 
 
 class BoundaryPanel(Panel):
@@ -65,8 +55,11 @@ class BoundaryPanel(Panel):
     help_text = (
         "The network is asked about every point of the plane. The colour is the class that it gives there, "
         "the paler the less sure it is; on the bold line two classes are equally likely. Filled points are "
-        "trained on, hollow ones are only tested; a ring marks a point that is classified wrongly. "
-        "Wheel: zoom. Drag: move. Double-click: all of it again."
+        "trained on, hollow ones are only tested; a ring marks a point that is classified wrongly. Where it "
+        "is known from which densities the points are drawn, the dashed line is the best boundary possible. "
+        "Look: wheel: zoom; drag: move; double-click: all of it again; click: select a point. "
+        "Edit: click or drag: add points of the chosen class (keys 0 to 7); drag a point or a cloud: "
+        "move it; the square on its ring: widen it; right-drag: erase; Shift-drag: relabel."
     )
     rate = 23.0
     least_size = (320, 320)
@@ -76,31 +69,59 @@ class BoundaryPanel(Panel):
         super().__init__(theme, session, parent)
         self._dataset: Dataset | None = None
         self._grid: BoundaryGrid | None = None
+        self._best: Best | None = None
         self._pointer: tuple[float, float] | None = None
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._settled.timeout.connect(self._aim)
         x, y = Axis("x", variable=True), Axis("y", widest="−0.5", variable=True)
         self._plot = Plot(theme, x, y, equal=True, grid=False)
         self.plane = Plane(self._plot, theme)
+        self.marks = PlaneMarks(self.plane, session.selection)
         self._overlay = UnitOverlay(self._plot, session.selection, self.probes_changed.emit)
-        self._plot.hovered.connect(self._point_at)
-        self._plot.view_changed.connect(self._settled.start)
-        self.set_content(self._plot)
-        self._add_layer_choices()
+        self.editor = PointEditor(self.plane, session, self)
+        self.tools, self.slice_row = PointTools(self.editor, self), SliceRow(self)
+        self._lay_out_content()
+        self._connect()
+        self._add_menu_entries()
         # What does not fit is left out of the legend; it must not widen the panel.
         self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        session.state_changed.connect(lambda _status: self._say_what_is_shown())
         self.apply_theme(theme)
 
-    def _add_layer_choices(self) -> None:
+    def _lay_out_content(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.tools, self.slice_row):
+            part.hide()
+            column.addWidget(part)
+        column.addWidget(self._plot, 1)
+        self.set_content(content)
+
+    def _connect(self) -> None:
+        self._plot.hovered.connect(self._point_at)
+        self._plot.clicked.connect(self._select_at)
+        self._plot.view_changed.connect(self._settled.start)
+        self.editor.hovered.connect(self._point_at)
+        self.slice_row.chosen.connect(self._slice)
+        self.title_line.choice.chosen.connect(lambda mode: self.set_editing(MODES[mode] == "Edit"))
+        self._session.state_changed.connect(lambda _status: self._say_what_is_shown())
+        for keys, do in (
+            (QKeySequence.StandardKey.Undo, self.editor.undo),
+            ("Ctrl+Shift+Z", self.editor.redo),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(do)
+
+    def _add_menu_entries(self) -> None:
         line = self.title_line
+        line.add_action("Save points as CSV…").triggered.connect(
+            lambda: self._ask_path("Save points", ".csv", self.save_points)
+        )
+        offer_looks(line, self.look)
         line.menu.addSeparator()
         line.add_action("Show everything").triggered.connect(self._plot.reset_view)
-        for words, items in self.plane.layers().items():
-            action = line.add_action(words)
-            action.setCheckable(True)
-            action.setChecked(True)
-            action.toggled.connect(partial(_set_visible, items))
+        offer_layers(line, {**self.plane.layers(), **self.marks.layers()})
 
     # -- what a panel is ---------------------------------------------------------------------
 
@@ -109,9 +130,11 @@ class BoundaryPanel(Panel):
         if self._grid is None:
             return ()
         splits = MOST_DRAWN if self.plane.has_classes else ()
+        best = (Wanted(BestBoundary(self._grid), _BEST_RATE),) if self.plane.has_classes else ()
         return (
             Wanted(self._grid, self.rate),
             *(Wanted(Evaluation(split), _VERDICT_RATE) for split in splits),
+            *best,
             *self._overlay.probes(self._grid),
         )
 
@@ -133,31 +156,63 @@ class BoundaryPanel(Panel):
         self._overlay.draw(self._grid, snapshot, self.theme)
         found = {split: results.get(Evaluation(split)) for split in MOST_DRAWN}
         self.plane.ring({split: each.right for split, each in found.items() if isinstance(each, Evaluated)})
+        best = results.get(BestBoundary(self._grid))
+        if BestBoundary(self._grid) in results:
+            self._best = best if isinstance(best, Best) else None
+            self.marks.show_best(self._best)
+        self.marks.light(snapshot.moment)
+        self.editor.follow(snapshot.moment)
         self._say_what_is_shown()
         self._tell()
 
     def table(self) -> Table:
         """Return the class probabilities, or the outputs of a regression, at each point of the grid."""
-        columns = (*self._axes, *(self._names or ("output",)))
-        return Table(columns, _grid_rows(*self.plane.drawn) if self.plane.drawn is not None else ())
+        return grid_table(self.plane)
+
+    def save_points(self, path: Path) -> None:
+        """Write every point with its features, its class or value and its split.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
+        if self._dataset is not None:
+            point_table(self._dataset).write_csv(path)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         super().apply_theme(theme)
         self.plane.apply_theme(theme)
+        self.tools.apply_theme(theme)
+        self.slice_row.apply_theme(theme)
         self._fit_legend()
+
+    def look(self, name: str) -> None:
+        """Colour the plane in one of the ways of `LOOKS`."""
+        self.plane.look(name)
+        self._say_what_is_shown()
+
+    def set_editing(self, editing: bool) -> None:
+        """Have the mouse change points, or look at them."""
+        if self.title_line.choice.current >= 0:
+            self.title_line.choice.choose(MODES.index("Edit" if editing else "Look"))
+        self.tools.setVisible(editing)
+        self.editor.set_active(editing)
 
     # -- the data set ------------------------------------------------------------------------
 
     def _take(self, dataset: Dataset) -> None:
-        """Show another data set, or say that it does not lie in the plane."""
-        self._dataset, self._grid = dataset, None
-        if dataset.features == 2:
-            self.show_content()
-            self.plane.take(dataset)
-            self._fit_legend()
-            self._aim()
+        """Show another data set, or the same with other points, or say that it cannot be shown."""
+        before, self._dataset = self._dataset, dataset
+        if before is not None and before.lineage is dataset.lineage and self._grid is not None:
+            self.plane.follow(dataset)
             return
+        self._grid, self._best = None, None
+        if dataset.features >= 2 and len(dataset.input_shape) == 1:
+            self._begin(dataset)
+            return
+        self.set_editing(False)
         clouds = preset(FIRST)
         self.show_empty(
             "The boundary needs two inputs.",
@@ -166,23 +221,47 @@ class BoundaryPanel(Panel):
         )
         self.probes_changed.emit()
 
-    @property
-    def _names(self) -> tuple[str, ...]:
-        return self._dataset.class_names if self._dataset is not None else ()
+    def _begin(self, dataset: Dataset) -> None:
+        self.show_content()
+        self.plane.take(dataset)
+        self.marks.clear()
+        can_edit = dataset.features == 2 and bool(dataset.class_names)
+        self.title_line.choice.set_titles(MODES if can_edit else ())
+        if not can_edit or dataset.name == "own_points":
+            self.set_editing(can_edit)
+        self.tools.set_classes(dataset.class_names)
+        self.slice_row.take(dataset, self.plane.held)
+        self._name_axes()
+        self._fit_legend()
+        self._aim()
 
-    @property
-    def _axes(self) -> tuple[str, str]:
-        names = self._dataset.feature_names if self._dataset is not None else ()
-        return (names[0], names[1]) if len(names) == 2 else ("x", "y")
+    def _slice(self, axes: tuple[int, int], held: tuple[float, ...]) -> None:
+        self.plane.slice(axes, held)
+        self._name_axes()
+        self._aim()
+
+    def _name_axes(self) -> None:
+        x, y = self.plane.axis_names
+        self._plot.set_x_name(x)
+        self._plot.set_y_name(y)
 
     def _aim(self) -> None:
         """Have that part of the plane measured that is seen."""
-        if self._dataset is None or self._dataset.features != 2:
+        if self._dataset is None or self._dataset is not self.plane.dataset:
             return
         grid = self.plane.grid()
         if grid != self._grid:
             self._grid = grid
             self.probes_changed.emit()
+
+    def _select_at(self, x: float, y: float) -> None:
+        """Select the point there, or none."""
+        found = self._pointed((x, y))
+        self._session.selection.select(sample=None if found is None else Sample(*found))
+
+    def _pointed(self, place: tuple[float, float]) -> tuple[str, int] | None:
+        view = self._plot.view
+        return self.plane.point_at((float(view.x(place[0])), float(view.y(place[1]))), REACH)
 
     # -- words -------------------------------------------------------------------------------
 
@@ -193,33 +272,15 @@ class BoundaryPanel(Panel):
 
     def _fit_legend(self) -> None:
         """Show those keys that leave room for the read-out."""
-        if self._dataset is None:
-            return
-        classes = [Entry(ClassKey(index), name) for index, name in enumerate(self._names)]
-        others = [Entry(RingKey(), "wrong")] if self.plane.has_classes else []
-        test = Entry(RingKey(bold=False), "test")
-        of_all = Entry(RingKey(bold=False), _shown("test", len(self._dataset.test)))
-        place = place_width(self._axes, self.theme)
-        choices: tuple[tuple[list[Entry], int], ...] = (
-            ([*classes, *others, of_all], place + min(len(classes), _SCORES_WANTED) * _ROOM_FOR_SCORE),
-            ([*classes, *others, test], place + _ROOM_FOR_SCORE),
-            ([*classes, *others], place + _ROOM_FOR_SCORE),
-            (classes, _ROOM_FOR_SCORE),
-        )
-        fitting = (entries for entries, room in choices if self.legend.room_beside(entries) >= room)
-        self.legend.set_entries(next(fitting, []))
+        self.legend.set_entries(fitting_keys(self.plane, self.legend))
         self._tell()
 
     def _say_what_is_shown(self) -> None:
         divergence = self._session.status.divergence
         if divergence is not None:
             note = f"step {count(divergence.last_step)}, the last finite"
-        elif self._overlay.note:
-            note = self._overlay.note
-        elif self.plane.drawn is not None and self.plane.has_classes:
-            note = "class probabilities" if self.plane.blends else "winning class"
         else:
-            note = "the network's output" if self.plane.drawn is not None else ""
+            note = self._overlay.note or (self.plane.shows if self.plane.drawn is not None else "")
         self.title_line.set_note(note)
 
     def _point_at(self, place: tuple[float, float] | None) -> None:
@@ -228,63 +289,10 @@ class BoundaryPanel(Panel):
 
     def _tell(self) -> None:
         """Write what the network says under the pointer, else what the colours cannot say."""
-        outputs = self._outputs_at(self._pointer) if self._pointer is not None else None
-        if self._pointer is None or outputs is None:
-            self.legend.set_readout(self._beyond_colours())
-            return
-        place = place_html(self._axes, self._pointer, self._plot.view, self.theme) + GAP_HTML
-        room = self.legend.room - place_width(self._axes, self.theme)
-        if room < _ROOM_FOR_SCORE:  # the cross shows the place too
-            place, room = "", self.legend.room
-        self.legend.set_readout(f"{place}{self._outputs_html(outputs, room)}")
-
-    def _outputs_at(self, place: tuple[float, float]) -> Floats | None:
-        """Return the network's outputs at a place, as it is now."""
-        newest, dataset = self._session.snapshot, self._dataset
-        if dataset is None or newest is None or newest.moment.dataset is not dataset:
-            return None
-        outputs = self._session.predict(dataset.train.given(np.array([place])))
-        return None if outputs is None else outputs[0]
-
-    def _outputs_html(self, outputs: Floats, room: int) -> str:
-        if self._dataset is None or not self.plane.has_classes:
-            return significant(float(outputs[0]), 3)
-        scores = class_scores(outputs, self._dataset.levels)
-        shown = as_probabilities(scores) if self.plane.blends else scores
-        return scores_html(shown, self.plane.blends, room, self.theme, self.devicePixelRatioF())
-
-    def _beyond_colours(self) -> str:
-        plane = self.plane
-        if plane.drawn is None or plane.blends:
-            return ""
-        if plane.has_classes:
-            return fitting_text(no_probabilities(plane.drawn[1].largest), self.legend.room, self.theme)
-        return f"{plane.limit.label(-1)}&nbsp;{signed_ramp_html(self.theme)}&nbsp;{plane.limit.label()}"
-
-
-def no_probabilities(largest: float) -> tuple[str, str]:
-    """Say at length and in short why class colours are not blended: the largest magnitude of an output."""
-    if not np.isfinite(largest):
-        span = "are not finite"
-    else:
-        span = f"up to {short(float(f'{largest:.2g}'))}" if largest > 1 else "below 0"
-    return f"outputs {span}: no probabilities to blend", f"outputs {span}"
-
-
-def _shown(split: str, points: int) -> str:
-    """Name a split, and how many of its points are drawn if not all."""
-    most = MOST_DRAWN[split]
-    return split if points <= most else f"{split}, {count(most)} of {count(points)}"
-
-
-def _set_visible(items: Sequence[PlotItem], visible: bool) -> None:
-    for item in items:
-        item.set_visible(visible)
-
-
-def _grid_rows(grid: BoundaryGrid, boundary: Boundary) -> Iterator[tuple[float, ...]]:
-    x = np.linspace(grid.left, grid.right, grid.columns)
-    y = np.linspace(grid.bottom, grid.top, grid.rows)
-    for row, scores_along in zip(y, boundary.probabilities, strict=True):
-        for column, scores in zip(x, scores_along, strict=True):
-            yield (float(column), float(row), *map(float, scores))
+        words, room = "", self.legend.room
+        if self._pointer is not None:
+            words = words_at(self.plane, self._session, self._pointer, room, self.devicePixelRatioF())
+        if not words:
+            best = self._best.accuracy if self._best is not None else None
+            words = beyond_colours(self.plane, best, room)
+        self.legend.set_readout(words)

@@ -1,0 +1,108 @@
+"""What is drawn while points are changed by hand: points on the move, handles of clouds, brush and box."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QGraphicsRectItem
+
+from nnviz.ui.drawing.plot_items import PlotItem
+from nnviz.ui.drawing.points import Points
+from nnviz.ui.drawing.view import View
+from nnviz.ui.theme import Theme
+
+Floats = npt.NDArray[np.floating]
+
+HANDLE = 6.0
+"""Half the side of a handle, in pixels."""
+
+
+class MovingPoints(Points):
+    """Points that are shifted as a whole by a few pixels: the picture is not made anew."""
+
+    def shift(self, columns: float, rows: float) -> None:
+        """Stand so many pixels to the right of, and below, their places."""
+        for part in self.parts:
+            part.setPos(round(columns), round(rows))
+
+
+class CloudHandles(PlotItem):
+    """For each cloud a ring at its spread, a cross at its centre and a square on the ring."""
+
+    def __init__(self) -> None:
+        self._rings, self._handles = QGraphicsPathItem(), QGraphicsPathItem()
+        super().__init__(self._rings, self._handles)
+        self._centres: Floats = np.empty((0, 2))
+        self._spreads: Floats = np.empty(0)
+
+    def set(self, centres: Floats, spreads: Floats) -> None:
+        """Show clouds with these centres (n, 2) and standard deviations (n,)."""
+        self._centres, self._spreads = centres, spreads
+        self.redraw()
+
+    def draw(self, view: View) -> None:
+        """Make one path for the rings and one for what can be grabbed."""
+        rings, handles = QPainterPath(), QPainterPath()
+        handles.setFillRule(Qt.FillRule.WindingFill)
+        for centre, edge in zip(*self.places(view), strict=True):
+            radius = edge[0] - centre[0]
+            rings.addEllipse(QPointF(*centre), radius, radius)
+            handles.addEllipse(QPointF(*centre), HANDLE + 1, HANDLE + 1)
+            handles.addRect(QRectF(edge[0] - HANDLE, edge[1] - HANDLE, 2 * HANDLE, 2 * HANDLE))
+        self._rings.setPath(rings)
+        self._handles.setPath(handles)
+
+    def places(self, view: View) -> tuple[Floats, Floats]:
+        """Return the pixels (n, 2) of the centres, and of the squares on the rings."""
+        columns, rows = view.x(self._centres[:, 0]), view.y(self._centres[:, 1])
+        edges = view.x(self._centres[:, 0] + self._spreads)
+        return np.column_stack((columns, rows)), np.column_stack((edges, rows))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the accent."""
+        self._rings.setPen(QPen(QColor(theme.accent), 1.5, Qt.PenStyle.DashLine))
+        self._handles.setPen(QPen(QColor(theme.accent), 2))
+        self._handles.setBrush(QColor(theme.surface))
+
+
+class Brush(PlotItem):
+    """The circle of what the brush or the eraser reaches."""
+
+    def __init__(self) -> None:
+        self._circle = QGraphicsEllipseItem()
+        super().__init__(self._circle)
+        self.set_visible(False)
+
+    def show_at(self, place: QPointF | None, radius: float) -> None:
+        """Stand around a pixel, or nowhere."""
+        self.set_visible(place is not None and radius > 0)
+        if place is not None:
+            self._circle.setRect(place.x() - radius, place.y() - radius, 2 * radius, 2 * radius)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the text colour."""
+        self._circle.setPen(QPen(QColor(theme.text2), 1))
+
+
+class Box(PlotItem):
+    """The rectangle that is drawn around points."""
+
+    def __init__(self) -> None:
+        self._box = QGraphicsRectItem()
+        super().__init__(self._box)
+        self.set_visible(False)
+
+    def show_between(self, corner: QPointF | None, other: QPointF | None) -> None:
+        """Reach from one pixel to another, or be gone."""
+        self.set_visible(corner is not None and other is not None)
+        if corner is not None and other is not None:
+            self._box.setRect(QRectF(corner, other).normalized())
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the accent."""
+        self._box.setPen(QPen(QColor(theme.accent), 1.5, Qt.PenStyle.DashLine))
+        fill = QColor(theme.accent)
+        fill.setAlpha(28)
+        self._box.setBrush(fill)
