@@ -24,6 +24,7 @@ from nnviz.training.edits_of_points import (
 from nnviz.training.edits_of_surface import MoveWeights, PlaceWeightPair
 from nnviz.training.edits_of_units import MuteUnit, SetParameter
 from nnviz.training.edits_of_walks import TakeSample
+from nnviz.training.edits_of_weights import TakeWeights
 from nnviz.training.reading import ExperimentError
 
 #: By the name under which each kind is saved.
@@ -49,6 +50,7 @@ EDITS: dict[str, type[Intervention]] = {
     "redo_points": RedoPoints,
     "shape_cloud": ShapeCloud,
     "train_on_digits": TrainOnDigits,
+    "take_weights": TakeWeights,
 }
 
 

@@ -67,6 +67,7 @@ class MainWindow(QWidget):
         from nnviz.ui.controls.timeline_bar import TimelineBar
         from nnviz.ui.controls.transport import TransportBar
         from nnviz.ui.docks import DockHost
+        from nnviz.ui.files import Files
         from nnviz.ui.menu import MainMenu
         from nnviz.ui.side import Side
         from nnviz.ui.whole_room import WholeRoom
@@ -82,9 +83,11 @@ class MainWindow(QWidget):
         self.whole_room = WholeRoom(self.docks, self.side, session, self)
         session.selection.examined.connect(partial(self.whole_room.open, "microscope"))
         self.arrivals = Arrivals(self, self.strips.show_notice)
+        self.files = Files(self)
         self.menu = MainMenu(self)
         self._lay_out()
         self.setFocus()  # not the first button: Space is for Run wherever the focus is
+        self.controls.file_requested.connect(self.files.ask_data)
         session.experiment_changed.connect(self._follow)
         QTimer.singleShot(0, self, self.add_panels)
 
@@ -131,6 +134,7 @@ class MainWindow(QWidget):
         panels = QVBoxLayout()
         panels.setSpacing(GAP)
         panels.addWidget(self.strips)
+        panels.addWidget(self.files.submission)
         panels.addWidget(self.docks, 1)
         body = QHBoxLayout()
         body.setContentsMargins(GAP, GAP, GAP, GAP)
@@ -204,6 +208,7 @@ class MainWindow(QWidget):
         self.settings.geometry = bytes(self.saveGeometry().data())
         if hasattr(self, "session"):
             self._keep_arrangement()
+            self.files.submission.close_thread()
             self.session.close()
         event.accept()
 

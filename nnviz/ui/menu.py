@@ -29,6 +29,7 @@ class MainMenu(QMenu):
         self._window = window
         self._add("Open experiment…", self.open_experiment, "Ctrl+O", group="Experiment")
         self._add("Save experiment as…", self.save_experiment, "Ctrl+S", group="Experiment")
+        self._add_files()
         window.controls.open_requested.connect(self.open_experiment)
         window.controls.save_requested.connect(self.save_experiment)
         self.addSeparator()
@@ -57,6 +58,17 @@ class MainMenu(QMenu):
     def list_panels(self, actions: Sequence[QAction]) -> None:
         """List the panels, each to be shown or hidden."""
         self._panels.addActions(list(actions))
+
+    def _add_files(self) -> None:
+        """Offer what there is to open and save besides experiments."""
+        files, menu = self._window.files, self.addMenu("Digits and weights")
+        self._add("Open picture of a digit…", files.ask_picture, "", menu)
+        self._add("Paste picture of a digit", files.paste_picture, "Ctrl+V", menu, group="Experiment")
+        menu.addSeparator()
+        self._add("Load trained weights…", files.ask_weights, "", menu)
+        self._add("Save trained weights…", files.ask_where_to_save_weights, "", menu)
+        menu.addSeparator()
+        self._add("Predict a Kaggle file…", files.ask_table, "", menu)
 
     def open_experiment(self) -> None:
         """Ask for a TOML file and train what it describes."""

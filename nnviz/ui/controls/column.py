@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from nnviz.data import Dataset
+from nnviz.data import DATASETS, Dataset
 from nnviz.training.edits_of_features import ChangeFeatures
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Field
@@ -55,10 +55,13 @@ class ControlsColumn(QFrame):
     -------
     open_requested(), save_requested()
         A file of an experiment is to be opened, or the experiment to be saved: the window asks for its name.
+    file_requested(str)
+        A data set was chosen that is nothing without a file: the window asks for it.
     """
 
     open_requested = Signal()
     save_requested = Signal()
+    file_requested = Signal(str)
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,6 +117,11 @@ class ControlsColumn(QFrame):
 
     def _submit(self, changes: Mapping[str, Any]) -> str:
         """Change the experiment; return why not, if not."""
+        name = changes.get("data.name")
+        if name in DATASETS and DATASETS[name].needs_file:
+            self._follow(self._session.experiment)  # the data stay as they are until there is a file
+            self.file_requested.emit(name)
+            return ""
         try:
             self._session.change(changes)
         except ExperimentError as error:

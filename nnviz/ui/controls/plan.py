@@ -123,9 +123,12 @@ def _field_row(field: Field, _experiment: Experiment) -> list[Wanted]:
 
 
 def _dataset_row(field: Field, experiment: Experiment) -> list[Wanted]:
-    """Offer no data set that is nothing before a file was chosen, unless it is the one there is."""
+    """Mark the data sets that are nothing before a file was chosen, unless it is the one there is."""
     present = experiment.value(field.path)
-    offered = {name: kind for name, kind in DATASETS.items() if not kind.needs_file or name == present}
+    offered = {
+        name: f"{kind.title}…" if kind.needs_file and name != present else kind
+        for name, kind in DATASETS.items()
+    }
     return _field_row(replace(field, choices=offered), experiment)
 
 
