@@ -14,6 +14,10 @@ itself it paints in C++ with the lock free.  So:
 - **TileMosaic, MatrixView, DigitGrid, PointTable, ColourBar** need no axes: a `Canvas` each, a picture and
   a few items.  30 tiles of 28 by 28 take 0.5 ms to hand over and 0.2 ms to paint; 25 digits with
   ten bars each 0.4 and 0.2 ms.
+- **NetworkDiagram**: a picture a unit, enlarged by Qt, and a path an edge, of which only colour and
+  width change.  21 maps of 100 by 100 and 104 edges take 1.0 ms to hand over and 4.4 ms to paint at
+  1100 by 800 pixels, 0.5 and 1.1 ms in a strip of 424 by 168; one path for each colour, of all its
+  edges, took three times as long to paint.
 - **Points** are stamped into one picture that is made again only when they, the range or the
   theme change: 0.9 ms for 750 points, and none in between.
 

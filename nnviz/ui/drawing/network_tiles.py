@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsScene
 
 from nnviz.ui.colour_maps import magnitude_index, signed_index
@@ -20,6 +20,10 @@ Floats = npt.NDArray[np.floating]
 
 _VEIL = 205
 """How opaque the surface lies over what is dimmed, of 255."""
+_FAR_LARGER = 2
+"""How many times a tile a picture may be for Qt to make it smaller without leaving out rows."""
+_CELLS_SEEN = 32
+"""Rows up to which a picture's cells are told apart: feature maps, but not maps of the plane."""
 
 
 class Cells:
@@ -66,8 +70,9 @@ class Cells:
                 rect = each.rect(unit)
                 picture.setPos(rect.topLeft())
                 shown = picture.pixmap()
-                if not shown.isNull():  # an old size, until the next picture
-                    picture.setScale(rect.width() / max(shown.deviceIndependentSize().width(), 1))
+                if not shown.isNull():
+                    wide, high = rect.width() / shown.width(), rect.height() / shown.height()
+                    picture.setTransform(QTransform.fromScale(wide, high))
                 if column:
                     self._biases[column][unit].setRect(each.bias(unit))
         self._frame()
@@ -98,18 +103,25 @@ class Cells:
         return item
 
     def set_pictures(self, column: int, values: Floats, limit: float, signed: bool) -> None:
-        """Show the units' values (units, rows, columns), row 0 at the top, on one of the two maps."""
+        """Show the units' values (units, rows, columns), row 0 at the top, on one of the two maps.
+
+        Qt makes them as large as their tiles when it paints, with the interpreter lock free.
+        """
         if self._theme is None or column >= len(self.pictures):
             return
         side = max(round(self._tiles[column].side * self._scale), 1)
-        shown = resampled(values, side, side)
-        entries = signed_index(shown, limit) if signed else magnitude_index(shown, limit)
+        if max(values.shape[1:]) > _FAR_LARGER * side:
+            values = resampled(values, side, side)
+        many, rows, columns = values.shape
+        entries = signed_index(values, limit) if signed else magnitude_index(values, limit)
         table = (self._theme.signed if signed else self._theme.magnitude).words
-        for item, picture in zip(self.pictures[column], entries, strict=False):
-            pixmap = indexed_pixmap(picture, table)
-            pixmap.setDevicePixelRatio(self._scale)
-            item.setPixmap(pixmap)
-            item.setScale(1.0)
+        together = indexed_pixmap(entries.reshape(many * rows, columns), table)
+        modes = Qt.TransformationMode
+        mode = modes.SmoothTransformation if rows > _CELLS_SEEN else modes.FastTransformation
+        for unit, item in enumerate(self.pictures[column][:many]):
+            item.setPixmap(together.copy(0, unit * rows, columns, rows))
+            item.setTransform(QTransform.fromScale(side / columns / self._scale, side / rows / self._scale))
+            item.setTransformationMode(mode)
 
     def set_biases(self, column: int, biases: Floats, limit: float) -> None:
         """Show the biases of a column."""

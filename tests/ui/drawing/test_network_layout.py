@@ -63,7 +63,7 @@ def test_a_curve_is_no_pixel_from_its_own_middle(edge: int) -> None:
     away = curves.distances(curves.middle(edge))
     assert away[edge] < 0.01
     assert np.isinf(curves.distances(QPointF(float(before.lefts[0]) - 5, 20))).all()
-    path = curves.path(np.array([edge]))
+    path = curves.path(edge)
     assert path.pointAtPercent(0).x() == pytest.approx(before.lefts[0] + before.side)
     assert path.currentPosition().y() == pytest.approx(after.middles[edge % 4])
 

@@ -65,7 +65,7 @@ def test_every_unit_has_a_picture_of_what_it_computes(opened: tuple[NetworkPanel
     pictures = panel.diagram.cells.pictures
     assert [len(column) for column in pictures] == [2, 4, 3]
     images = [item.pixmap().toImage() for column in pictures for item in column]
-    assert all(image.width() == image.height() >= 80 for image in images)
+    assert all(image.width() == image.height() >= 60 for image in images)
     x, y = images[:2]  # x grows to the right from blue over white to orange, y upwards
     assert x.pixelColor(2, 40).blue() > x.pixelColor(2, 40).red()
     assert x.pixelColor(x.width() - 3, 40).red() > x.pixelColor(x.width() - 3, 40).blue()

@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.floating[Any]]
 
 _LARGEST = 100
 """Points along the side of a map at most."""
+_SMALLEST_MAP = 33
 _SLACK, _SMALLEST = 0.05, 0.6
 """By what part of the mapped square samples may leave it, and what part of it they must take."""
 
@@ -48,7 +49,7 @@ class UnitPictures:
 
     def fit(self, pixels: float) -> None:
         """Have maps measured for tiles of so many pixels."""
-        self._side = min(max(round(pixels), 2), _LARGEST)
+        self._side = min(max(round(pixels), _SMALLEST_MAP), _LARGEST)
 
     def probe(self, dataset: Dataset, chosen: Chosen) -> Probe:
         """Return what has to be measured; `chosen` is empty for all units."""

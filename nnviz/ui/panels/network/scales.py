@@ -41,8 +41,10 @@ class Scales:
 
     def hold(self, layer: int, values: Floats) -> tuple[float, bool]:
         """Widen a layer's limit to hold its activations; return it, and whether there are negative ones."""
-        finite = values[np.isfinite(values)]
-        lowest, highest = float(finite.min(initial=0.0)), float(finite.max(initial=0.0))
+        lowest, highest = float(values.min(initial=0.0)), float(values.max(initial=0.0))
+        if not np.isfinite(highest - lowest):
+            finite = values[np.isfinite(values)]
+            lowest, highest = float(finite.min(initial=0.0)), float(finite.max(initial=0.0))
         if lowest < 0:
             self._signed.add(layer)
         largest = max(highest, -lowest)
