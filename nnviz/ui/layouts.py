@@ -237,15 +237,15 @@ LAYOUTS: dict[str, Layout] = {
         "Images",
         narrow=row(
             column(
-                group("predictions", "confusion", least=344, share=2),
+                group("predictions", "confusion", "map", least=344, share=2),
                 group("curves", "layer_health", "diagnosis", least=232),
                 least=568,
             ),
-            group("pad", "weights", "inside", "map", least=424),
+            group("pad", "weights", "inside", least=424),
         ),
         wide=row(
             column(
-                group("predictions", least=560, share=1),
+                group("predictions", "as_trained", least=560, share=1),
                 group("curves", "layer_health", "diagnosis", least=320, share=1),
                 least=568,
                 share=2,
@@ -258,7 +258,7 @@ LAYOUTS: dict[str, Layout] = {
             group("pad", least=400),
         ),
         low=row(
-            group("predictions", "curves", least=320),
+            group("predictions", "curves", "map", least=320),
             group("pad", "weights", "confusion", "inside", least=320),
         ),
     ),

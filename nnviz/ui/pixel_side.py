@@ -39,6 +39,7 @@ class PixelSide(QWidget):
         super().__init__(parent)
         self.theme = theme
         self._limit = ColourLimit()
+        self._room = (0, 0)
         self._view = PixelArgumentView(theme)
         self._view.hovered.connect(self.hovered)
         self._class = QComboBox()
@@ -57,6 +58,7 @@ class PixelSide(QWidget):
         self._limit.reset()
         self._class.clear()
         self._class.addItems(["its answer", *(f"class {name}" for name in names)])
+        self.fit(*self._room)
 
     def show_image(self, dataset: Dataset, sample: Sample) -> None:
         """Show an image of a data set."""
@@ -76,7 +78,7 @@ class PixelSide(QWidget):
 
     def fit(self, width: int, height: int) -> None:
         """Take what is fair of a panel's room: pictures below each other, or side by side in a low panel."""
-        is_low = width > 2 * height
+        self._room, is_low = (width, height), width > 2 * height
         own = min((_LOW_SHARE if is_low else _SHARE) * width, _MOST * self.theme.size.small / 12)
         own = max(own, self._class.sizeHint().width() + INSET)
         line = self.theme.size.small + 2 * TIGHT

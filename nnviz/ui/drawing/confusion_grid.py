@@ -24,6 +24,8 @@ Counts = npt.NDArray[np.integer]
 
 _HEAD = "right %"
 _MARKER = 11
+_LOWEST = 0.8
+"""Height of a row, in sizes of its text, from which on there is room for digits."""
 
 
 class ConfusionGrid(Canvas):
@@ -223,13 +225,14 @@ class ConfusionGrid(Canvas):
         layout, theme = self._layout, self.theme
         assert layout is not None
         totals, right = self._counts.sum(axis=1).tolist(), np.diag(self._counts).tolist()
-        if layout.height < theme.size.small:
+        size = theme.size.body if layout.height >= theme.size.body else theme.size.small
+        if layout.height < _LOWEST * size:
             return
         for row, name in enumerate(self._names):
             middle = self._middle(row)
-            yield Word(name, layout.names, middle, 1, theme.text, self._name_style)
+            yield Word(name, layout.names, middle, 1, theme.text, Style(size, 600))
             share = fixed(100 * right[row] / totals[row], 0) if totals[row] else "–"
-            yield Word(share, layout.shares, middle, 1, theme.text2, Style(theme.size.body))
+            yield Word(share, layout.shares, middle, 1, theme.text2, Style(size))
 
     def _column_words(self) -> Iterator[Word]:
         layout = self._layout
@@ -245,27 +248,25 @@ class ConfusionGrid(Canvas):
         layout, theme = self._layout, self.theme
         assert layout is not None
         right = np.diag(self._counts)
-        diagonal = self._number_style(int(right.max(initial=0)))
-        beside = self._number_style(int((self._counts - np.diag(right)).max(initial=0)))
+        diagonal = self._number_style(int(right.max(initial=0)), 400)
+        beside = self._number_style(int((self._counts - np.diag(right)).max(initial=0)), 500)
         prefers_ink = theme.magnitude.prefers_ink[shades]
         for row, column in zip(*(where.tolist() for where in np.nonzero(self._counts)), strict=True):
             style = diagonal if row == column else beside
             colour = INK if prefers_ink[row, column] else WHITE
             if row == column:
                 colour = theme.text2
-            if style is not None:
-                place = layout.cell(row, column).center()
-                yield Word(str(self._counts[row, column]), place.x(), place.y(), 0.5, colour, style)
+            cell = layout.cell(row, column)
+            text = _fitting(int(self._counts[row, column]), style, cell.width())
+            if text and cell.height() >= _LOWEST * style.size:
+                yield Word(text, cell.center().x(), cell.center().y(), 0.5, colour, style)
 
-    def _number_style(self, largest: int) -> Style | None:
-        """Return how numbers up to the largest are written in the cells; None if they do not fit."""
+    def _number_style(self, largest: int, weight: int) -> Style:
+        """Return how numbers up to the largest are written in the cells: small where they must be."""
         assert self._layout is not None
-        cell = self._layout.cell(0, 0)
-        for size in (self.theme.size.body, self.theme.size.small):
-            style = Style(size, 500)
-            if cell.width() >= advance(str(largest), style) + 1 and cell.height() >= size:
-                return style
-        return None
+        cell, style = self._layout.cell(0, 0), Style(self.theme.size.body, weight)
+        fits = cell.width() >= advance(str(largest), style) and cell.height() >= style.size
+        return style if fits else Style(self.theme.size.small, weight)
 
     # -- the pointer -------------------------------------------------------------------------
 
@@ -276,3 +277,9 @@ class ConfusionGrid(Canvas):
         found = self._at(place)
         if found is not None:
             self.clicked.emit(*found)
+
+
+def _fitting(number: int, style: Style, room: float) -> str:
+    """Write a number, in thousands where it is too long, or not at all."""
+    texts = (str(number), f"{number / 1000:.1f}k") if number >= 1000 else (str(number),)
+    return next((text for text in texts if advance(text, style) <= room), "")

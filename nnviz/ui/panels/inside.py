@@ -145,8 +145,6 @@ class InsidePanel(Panel):
         super().resizeEvent(event)
         self._fit()
 
-    # -- inside ------------------------------------------------------------------------------
-
     @property
     def _layer_probe(self) -> Inside:
         return Inside(self._sample.split, self._sample.row, self._index)
@@ -160,7 +158,8 @@ class InsidePanel(Panel):
 
     def _take(self, dataset: Dataset) -> None:
         """Take up another data set: nothing that was measured before belongs to it."""
-        self._dataset, self._sample, self._target = dataset, _FIRST, None
+        self._dataset, self._target = dataset, None
+        self._sample = self._session.selection.now.sample or _FIRST
         self._forget()
         if not self._has_images:
             mnist = preset("mnist")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
@@ -24,12 +25,15 @@ from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.theme import GAP, INSET, NORMAL, TIGHT, Theme
 
 _BUTTON = 24
+_FOLD = 20
+"""Width of the button that stands for the tabs."""
 
 
 class TitleLine(QFrame):
     """Name, note, one small choice; help, menu and maximise at the right.
 
-    When the panel shares its place with others, their names stand beside its own as tabs.
+    When the panel shares its place with others, their names stand beside its own as tabs; where they have
+    no room, a button opens a list of them.
 
     Signals
     -------
@@ -57,6 +61,8 @@ class TitleLine(QFrame):
         self.menu = QMenu(self)
         self.choice = Segmented(parent=self)
         self._tabs = QWidget(self)
+        self._others: list[QPushButton] = []
+        self._fold = self._fold_button()
         self._note = self._label("", "note")
         self._note.setFixedWidth(0)
         self._buttons = {
@@ -118,6 +124,9 @@ class TitleLine(QFrame):
         self._tabs.hide()
         self._tabs.deleteLater()
         self._tabs = box
+        self._others = box.findChildren(QPushButton)
+        self._fold.hide()
+        self._list_others(tabs, own)
         box.show()
         for widget in box.findChildren(QWidget):
             widget.ensurePolished()
@@ -138,6 +147,7 @@ class TitleLine(QFrame):
         self.setFixedHeight(self._height)
         for name, button in self._buttons.items():
             button.setIcon(icon(name, theme.text2))
+        self._fold.setIcon(icon("chevron_down", theme.text2))
         self.set_maximised(self._maximised)
         self._fit()
 
@@ -156,6 +166,7 @@ class TitleLine(QFrame):
         row.setContentsMargins(INSET, 0, TIGHT, 0)
         row.setSpacing(GAP)
         row.addWidget(self._tabs)
+        row.addWidget(self._fold)
         row.addWidget(self._note)
         row.addWidget(self.choice)
         row.addStretch(1)
@@ -173,7 +184,7 @@ class TitleLine(QFrame):
     def _fit(self) -> None:
         """Show what has room. Reckoned, not tried: whatever appears or goes lays out the whole window."""
         yielding = (self._note, self._buttons["help"], self._buttons["maximise"])  # in this order
-        room = self.width() - self.sizeHint().width() + _taken(yielding)
+        room = self._room_beside_tabs(self.width() - self.sizeHint().width() + _taken(yielding))
         self._note.setText(self.note)
         self._note.setFixedSize(width_of(self.note, self._note_font), self._height - 2)
         shown = yielding[0 if self.note else 1 :]
@@ -182,6 +193,38 @@ class TitleLine(QFrame):
         for widget in yielding:
             widget.setVisible(widget in shown)
         self._yields = _taken(yielding)
+        if self._others and self._fold.isHidden():
+            self._yields += self._width_of_others - _FOLD - GAP
+
+    @property
+    def _width_of_others(self) -> int:
+        return sum(tab.sizeHint().width() + 2 * GAP for tab in self._others)
+
+    def _room_beside_tabs(self, room: int) -> int:
+        """Fold the tabs if they have no room; return how much there is beside them then."""
+        shown, folded = self._width_of_others, _FOLD + GAP
+        room += shown if self._fold.isHidden() else folded
+        folds = bool(self._others) and room < shown
+        if folds == self._fold.isHidden():
+            self._fold.setVisible(folds)
+            for tab in self._others:
+                tab.setVisible(not folds)
+        return room - (folded if folds else shown)
+
+    def _fold_button(self) -> QToolButton:
+        button = self._button("Other panels in this place", None)
+        button.setFixedSize(_FOLD, _BUTTON)
+        button.setMenu(QMenu(button))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.hide()
+        return button
+
+    def _list_others(self, tabs: Sequence[tuple[str, str]], own: int) -> None:
+        menu = self._fold.menu()
+        menu.clear()
+        for index, (key, title) in enumerate(tabs):
+            if index != own:
+                menu.addAction(title).triggered.connect(partial(self.tab_chosen.emit, key))
 
     def _explain(self) -> None:
         button = self._buttons["help"]

@@ -233,3 +233,15 @@ def test_it_asks_for_one_evaluation_now_and_then(open_panel: Open, recipe: Recip
     (wanted,) = panel.probes()
     assert wanted.probe == Evaluation("test")
     assert wanted.rate <= 1.0
+
+
+def test_a_count_too_long_for_its_cell_is_written_in_thousands(
+    theme: Theme, open_panel: Open, recipe: Recipe
+) -> None:
+    panel, session = open_panel(ConfusionPanel, recipe(data__clouds=8), (370, 400))
+    counts = np.eye(8, dtype=np.int64) * 912
+    counts[3, 3] = 1234
+    show(panel, session, counts)
+    assert set(numbers(panel._grid).values()) == {"912", "1.2k"}
+    panel.resize(700, 400)
+    assert set(numbers(panel._grid).values()) == {"912", "1234"}

@@ -182,3 +182,12 @@ def test_everything_has_room(
     assert all(tiles.rect().toRectF().contains(tiles._box(unit)) for unit in range(4))
     assert all(box.width() >= 24 and view.rect().toRectF().contains(box) for box in view._boxes)
     assert not view._boxes[0].intersects(view._boxes[1])
+
+
+def test_it_opens_on_the_sample_that_is_selected_already(open_panel: Open, digits: Experiment) -> None:
+    _, session = open_panel(InsidePanel, digits)
+    session.selection.select(sample=Sample("test", 9))
+    later = InsidePanel(LIGHT, session)
+    later.present(session.snapshot)
+    assert Inside("test", 9, 0) in {wanted.probe for wanted in later.probes()}
+    later.deleteLater()

@@ -14,7 +14,7 @@ from nnviz.ui.panels.panel import Panel, Table
 from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.panels.title_line import TitleLine
 from nnviz.ui.session import Session
-from nnviz.ui.theme import DARK, Theme
+from nnviz.ui.theme import DARK, LIGHT, Theme
 
 
 class Numbers(Panel):
@@ -168,3 +168,28 @@ def test_a_legend_has_keys_names_values_and_a_readout(theme: Theme, qtbot: QtBot
     assert legend.readout == "<i>x</i> 0.62"
     assert legend.height() == height
     assert all(not key.pixmap().isNull() for key in legend._keys)
+
+
+def test_tabs_without_room_fold_into_a_list(theme: Theme, qtbot: QtBot) -> None:
+    dock = QWidget()
+    line = TitleLine("Own", "Help.", dock)
+    qtbot.addWidget(dock)
+    line.apply_theme(LIGHT)
+    line.set_tabs((("a", "A rather long name"), ("own", "Own"), ("b", "Another long name")), 1)
+    line.resize(700, 32)
+    dock.show()
+    chosen: list[str] = []
+    line.tab_chosen.connect(chosen.append)
+    assert all(tab.isVisible() for tab in line._others)
+    assert not line._fold.isVisible()
+    assert line.minimumSizeHint().width() < 260
+    line.resize(260, 32)
+    assert not any(tab.isVisible() for tab in line._others)
+    assert line._fold.isVisible()
+    entries = line._fold.menu().actions()
+    assert [entry.text() for entry in entries] == ["A rather long name", "Another long name"]
+    entries[1].trigger()
+    assert chosen == ["b"]
+    line.resize(700, 32)
+    assert all(tab.isVisible() for tab in line._others)
+    assert not line._fold.isVisible()
