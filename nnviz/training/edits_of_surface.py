@@ -11,7 +11,7 @@ import numpy as np
 from nnviz.training.directions import Directions, RandomPair, WeightPair
 from nnviz.training.edits import Intervention
 from nnviz.training.edits_of_units import LARGEST
-from nnviz.training.places import place_of, words_for
+from nnviz.training.places import place_of
 from nnviz.training.reading import ExperimentError
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ class PlaceWeightPair(Intervention):
 
     def act_on(self, run: TrainingRun) -> str:
         """Set both."""
-        words = []
-        for index, value in ((self.first, self.across), (self.second, self.up)):
-            place = place_of(run.network, index)
-            if place is None:
-                raise ExperimentError(f"parameter {index:,} does not exist: there are {_size(run)}")
-            words.append(f"{words_for(run.network, place)} = {value:.3g}")
+        for index in (self.first, self.second):
+            if place_of(run.network, index) is None:
+                size = len(run.network.parameters)
+                raise ExperimentError(
+                    f"parameter {index:,} does not exist: there are {size:,}, counted from 0"
+                )
         run.network.parameters[[self.first, self.second]] = self.across, self.up
-        return ", ".join(words)
+        return _words(self.across, self.up)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class MoveWeights(Intervention):
         if not np.isfinite(moved).all():
             raise ExperimentError("the weights cannot be moved there: a number would become too large")
         run.network.parameters[:] = moved
-        return f"weights moved to ({self.across:.3g}, {self.up:.3g})"
+        return _words(self.across, self.up)
 
 
 def placing(directions: Directions, across: float, up: float) -> Intervention:
@@ -70,5 +70,5 @@ def placing(directions: Directions, across: float, up: float) -> Intervention:
     raise TypeError(f"no edit places weights along {directions}")
 
 
-def _size(run: TrainingRun) -> str:
-    return f"{len(run.network.parameters):,}, counted from 0"
+def _words(across: float, up: float) -> str:
+    return f"weights put at ({across:.3g}, {up:.3g})".replace("-", "−")

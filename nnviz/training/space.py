@@ -17,7 +17,7 @@ from nnviz.training.moment import Moment
 from nnviz.training.probes import Probe
 
 #: Points of the training split that are shown at most.
-MOST_POINTS = 400
+MOST_POINTS = 300
 #: Lines of the grid in each direction, and places along each: a bent line is drawn through them.
 LINES, ALONG = 17, 49
 #: Places along each side of the grid on which the line between the classes, or a unit's line, is sought.

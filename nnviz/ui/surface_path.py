@@ -12,6 +12,8 @@ Floats = NDArray[np.float64]
 
 #: Watched places kept; from then on every second one goes.
 MOST = 1000
+#: A step after a mark that is so many times the usual one was made by hand.
+_FAR = 8.0
 
 
 class SurfacePath:
@@ -26,7 +28,7 @@ class SurfacePath:
         self._watched: list[tuple[float, float, float]] = []
 
     def of(self, moment: Moment, frame: Frame) -> Floats:
-        """Return the places (n, 2) up to a moment, whose own is the last."""
+        """Return the places (n, 2) up to a moment, whose own is the last; NaN where somebody put weights."""
         self._take_notes(moment, frame)
         self._forget_after(moment.step)
         here = (float(moment.step), *frame.place(moment.parameters).tolist())
@@ -41,7 +43,8 @@ class SurfacePath:
         last_of_step = np.append(
             np.diff(rows[:, 0]) > 0, True
         )  # what was watched counts before what was noted
-        return np.asarray(rows[last_of_step, 1:])
+        rows = rows[last_of_step]
+        return np.insert(rows[:, 1:], _jumps(rows, moment), np.nan, axis=0)
 
     def _take_notes(self, moment: Moment, frame: Frame) -> None:
         """Place what has been noted since the last time."""
@@ -61,3 +64,14 @@ class SurfacePath:
     def _forget_after(self, step: int) -> None:
         while self._watched and self._watched[-1][0] > step:
             self._watched.pop()
+
+
+def _jumps(rows: Floats, moment: Moment) -> list[int]:
+    """Return the rows before which the weights were put elsewhere, and did not go there by themselves."""
+    if len(rows) < 2:
+        return []
+    lengths = np.hypot(*np.diff(rows[:, 1:], axis=0).T)
+    usual = float(np.median(lengths))
+    at = np.searchsorted(rows[:, 0], [mark.step for mark in moment.history.marks])
+    near = {row for place in at.tolist() for row in (place, place + 1) if 0 < row < len(rows)}
+    return sorted(row for row in near if lengths[row - 1] > _FAR * usual)

@@ -156,8 +156,8 @@ def test_what_is_not_there_cannot_be_placed(small: Experiment) -> None:
 
 def test_moving_marks_the_curves(small: Experiment) -> None:
     run = run_of(small, 4)
-    run.apply(MoveWeights(1, 0.5, 0.25))
-    assert run.history.view().marks[-1].words == "weights moved to (0.5, 0.25)"
+    run.apply(MoveWeights(1, 0.5, -0.25))
+    assert run.history.view().marks[-1].words == "weights put at (0.5, −0.25)"
 
 
 def test_a_racing_optimiser_goes_the_way_of_a_run() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.training.directions import RandomPair, WeightPair
-from nnviz.training.edits import Seek
+from nnviz.training.edits import ChangeExperiment, Seek
 from nnviz.training.edits_of_surface import PlaceWeightPair
 from nnviz.training.presets import preset
 from nnviz.training.run import TrainingRun
@@ -47,7 +47,18 @@ def test_weights_placed_by_hand_are_the_present_place() -> None:
     run.apply(PlaceWeightPair(0, 1, 0.75, 0.5))
     places = path.of(run.moment(), frame)
     assert places[-1] == pytest.approx([0.75, 0.5])
-    assert len(places) == 6
+    assert np.isnan(places[-2]).all()  # it did not go there by itself
+    stepped(run, 1)
+    assert np.isnan(path.of(run.moment(), frame)).any(axis=1).sum() == 1
+
+
+def test_a_changed_rate_does_not_break_the_way() -> None:
+    run = TrainingRun(preset("bowl"))
+    frame, path = WeightPair(0, 1).frame(run.network, run.history.layers.start), SurfacePath()
+    stepped(run, 5)
+    run.apply(ChangeExperiment(run.experiment.with_changes({"learning.learning_rate": 0.02})))
+    stepped(run, 5)
+    assert np.isfinite(path.of(run.moment(), frame)).all()
 
 
 def test_of_a_large_network_the_start_and_what_was_watched_is_known() -> None:

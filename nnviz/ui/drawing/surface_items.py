@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from math import hypot
 from typing import Any
 
 import numpy as np
@@ -71,7 +73,7 @@ class Trail(PlotItem):
 
     @property
     def places(self) -> Floats:
-        """The places (n, 2), the present one last."""
+        """The places (n, 2), the present one last; NaN where the way is broken."""
         return self._places
 
     def set(self, places: Floats) -> None:
@@ -80,16 +82,19 @@ class Trail(PlotItem):
         self.redraw()
 
     def draw(self, view: View) -> None:
-        """Hand over the line, the arrows' heads and both ends."""
-        finite = self._places[np.isfinite(self._places).all(axis=1)]
-        x, y = view.x(finite[:, 0]), view.y(finite[:, 1])
-        path = polyline(x, y)
-        self._halo.setPath(path)
-        self._line.setPath(path)
-        self._heads.setPath(arrow_heads(x, y))
+        """Hand over the line, in pieces where it is broken, the arrows' heads and both ends."""
+        way, heads = QPainterPath(), QPainterPath()
+        x, y = view.x(self._places[:, 0]), view.y(self._places[:, 1])
+        for piece in unbroken(x, y):
+            way.addPath(polyline(x[piece], y[piece]))
+            heads.addPath(arrow_heads(x[piece], y[piece]))
+        self._halo.setPath(way)
+        self._line.setPath(way)
+        self._heads.setPath(heads)
         for item, radius, index in ((self._start, 4.0, 0), (self._spot, _SPOT, -1)):
-            item.setVisible(len(x) > 0)
-            if len(x):
+            known = len(x) > 0 and bool(np.isfinite((x[index], y[index])).all())
+            item.setVisible(known)
+            if known:
                 item.setRect(-radius, -radius, 2 * radius, 2 * radius)
                 item.setPos(float(np.clip(x[index], -1e4, 1e4)), float(np.clip(y[index], -1e4, 1e4)))
 
@@ -106,11 +111,17 @@ class Trail(PlotItem):
         self._spot.setBrush(ink)
 
 
+def unbroken(x: Floats, y: Floats) -> list[slice]:
+    """Return the parts of a way between the places that are not finite."""
+    ends = np.flatnonzero(~(np.isfinite(x) & np.isfinite(y))).tolist()
+    edges = [-1, *ends, len(x)]
+    return [slice(low + 1, high) for low, high in pairwise(edges) if high > low + 1]
+
+
 def arrow_heads(x: Floats, y: Floats) -> QPainterPath:
     """Return a triangle in the middle of each long step, and one now and then along a row of short ones."""
     path = QPainterPath()
-    for index in headed(x, y).tolist():
-        start, end = np.array((x[index], y[index])), np.array((x[index + 1], y[index + 1]))
+    for start, end in headed(x, y):
         along = (end - start) / np.hypot(*(end - start))
         back = (start + end) / 2 - along * _HEAD * 0.5
         aside = np.array((-along[1], along[0])) * _HEAD * 0.5
@@ -121,12 +132,21 @@ def arrow_heads(x: Floats, y: Floats) -> QPainterPath:
     return path
 
 
-def headed(x: Floats, y: Floats) -> npt.NDArray[np.intp]:
-    """Return which steps between pixels (n,), (n,) get an arrow's head: those that are long or come far."""
-    lengths = np.hypot(np.diff(x), np.diff(y))
-    come = np.floor(np.cumsum(lengths) / _APART)
-    far = np.diff(come, prepend=0.0) > 0
-    return np.flatnonzero(((lengths > 2 * _HEAD) | (far & (lengths > 0))) & (lengths < _FARTHEST))[:_MOST]
+def headed(x: Floats, y: Floats) -> list[tuple[Floats, Floats]]:
+    """Return the two ends between which there is a head: of long steps, and of short ones that come far."""
+    heads: list[tuple[Floats, Floats]] = []
+    points = list(zip(x.tolist(), y.tolist(), strict=True))
+    since = points[0] if points else (0.0, 0.0)
+    for before, here in pairwise(points):
+        if 2 * _HEAD < hypot(here[0] - before[0], here[1] - before[1]) < _FARTHEST:
+            heads.append((np.array(before), np.array(here)))
+            since = here
+        elif hypot(here[0] - since[0], here[1] - since[1]) > _APART:
+            # as the way went on the whole, and where it is now
+            way = np.array(here) - np.array(since)
+            heads.append((np.array(here) - way * 0.1, np.array(here) + way * 0.1))
+            since = here
+    return heads[:_MOST]
 
 
 class Runners(PlotItem):

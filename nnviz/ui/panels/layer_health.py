@@ -54,7 +54,7 @@ class LayerHealthPanel(Panel):
         "Spread shows how weights, gradients and activations are distributed, now and at the start; the "
         "height of a bar is the root of its share."
     )
-    rate = 8.0
+    rate = 6.0
     least_size = (320, 200)
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:

@@ -15,9 +15,12 @@ class Segmented(QWidget):
     -------
     chosen(int)
         The index that the user chose; not sent by `choose`.
+    retitled()
+        Other choices are offered, which take another width.
     """
 
     chosen = Signal(int)
+    retitled = Signal()
 
     def __init__(self, titles: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +53,7 @@ class Segmented(QWidget):
         if self._titles:
             self.choose(kept if 0 <= kept < len(self._titles) else 0)
         self.setVisible(len(self._titles) > 1)
+        self.retitled.emit()
 
     def choose(self, index: int) -> None:
         """Put down the button `index` without a signal."""

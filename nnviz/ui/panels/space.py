@@ -49,7 +49,7 @@ class SpacePanel(Panel):
         "principal components), or at two units chosen in the menu. Plane shows where each unit of the "
         "first layer draws its line. Wheel: zoom. Drag: move. Double-click: all of it again."
     )
-    rate = 12.0
+    rate = 8.0
     least_size = (320, 128)
     legend_below = True
 

@@ -58,7 +58,7 @@ class SurfacePanel(Panel):
         "changes while they learn. Click: put the weights there. A weight selected elsewhere becomes the "
         "axis across. Race: several optimisers from one start, or from where you click, all at the same rate."
     )
-    rate = 20.0
+    rate = 15.0
     least_size = (320, 320)
     legend_below = True
 

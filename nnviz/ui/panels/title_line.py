@@ -73,6 +73,7 @@ class TitleLine(QFrame):
         self._buttons["more"].setMenu(self.menu)
         self._buttons["more"].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._lay_out()
+        self.choice.retitled.connect(self._fit)
         self.add_action("What is this?").triggered.connect(self._explain)
         self.set_tabs((("", title),), 0)
 
