@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from nnviz.training.edits import Intervention
+
 if TYPE_CHECKING:
     from nnviz.training.diagnosis.evidence import Evidence
 
@@ -29,10 +31,14 @@ class Suggestion:
         What the button says.
     changes
         Dotted paths with their new values.
+    edit, undo
+        What brings these changes about and takes them back without new weights, where there is such an edit.
     """
 
     words: str
     changes: tuple[tuple[str, Any], ...]
+    edit: Intervention | None = None
+    undo: Intervention | None = None
 
 
 @dataclass(frozen=True)

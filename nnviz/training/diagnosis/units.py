@@ -9,6 +9,7 @@ import msgspec
 from nnviz.training.diagnosis.evidence import Evidence, LayerFacts
 from nnviz.training.diagnosis.finding import Diagnosis, Finding, Suggestion, Tone
 from nnviz.training.diagnosis.words import number, share
+from nnviz.training.edits_of_layers import SetActivation
 from nnviz.training.experiment import Experiment
 
 #: Share of a layer's units from which on its dead ones, and of its outputs the saturated ones, matter.
@@ -38,7 +39,17 @@ def _dead(evidence: Evidence) -> Finding | None:
         f"one of {len(evidence.sample):,} training samples. Where a unit gives 0 its slope is 0, so no "
         "gradient reaches it and it cannot come back. A leaky ReLU keeps a small slope.",
         Tone.ILL if evidence.is_young or evidence.has_learnt_little else Tone.HINT,
-        Suggestion("Make it leaky ReLU", with_activations(evidence.experiment, "leaky_relu", worst.number)),
+        _leaky(evidence.experiment, worst),
+    )
+
+
+def _leaky(experiment: Experiment, layer: LayerFacts) -> Suggestion:
+    """Suggest a slope below 0; the layer keeps its weights."""
+    return Suggestion(
+        "Make it leaky ReLU",
+        with_activations(experiment, "leaky_relu", layer.number),
+        SetActivation(layer.number, "leaky_relu"),
+        SetActivation(layer.number, layer.layer.activation.name),
     )
 
 

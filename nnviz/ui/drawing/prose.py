@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.ui.fonts import font
@@ -73,6 +74,19 @@ class Prose(QScrollArea):
         for label, text in ((self.headline, headline), (self.sentences, sentences)):
             if label.text() != text:
                 label.setText(text)
+        self._fit_heights()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        self._fit_heights()
+
+    def _fit_heights(self) -> None:
+        """Give each text the height of its lines: a scroll area takes the widest guess for them."""
+        width = self.viewport().width() - 2 * INSET
+        beside = _MARK + GAP if self._mark_name else 0
+        for label, room in ((self.headline, width - beside), (self.sentences, width)):
+            label.setFixedHeight(max(label.heightForWidth(max(room, 1)), 1))
 
     def offer(self, choices: Sequence[Choice | None]) -> None:
         """Show for each button its words and what it does, or hide it."""
@@ -105,6 +119,7 @@ class Prose(QScrollArea):
         self.sentences.setFont(font(theme.size.body))
         self._dress_headline()
         self._dress_more()
+        self._fit_heights()
 
     def _dress_headline(self) -> None:
         colour = getattr(self._theme, self._mark_token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.training.diagnosis import Diagnose, Finding, Suggestion, Tone
 from nnviz.training.divergence import Divergence
+from nnviz.training.edits import Intervention
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.probes import Wanted
 from nnviz.training.reading import ExperimentError
 from nnviz.ui.drawing.prose import Choice, Prose
-from nnviz.ui.numerals import count
+from nnviz.ui.numerals import count, short
 from nnviz.ui.panels.panel import Panel, Table
 from nnviz.ui.theme import Theme
 
@@ -54,6 +55,7 @@ class DiagnosisPanel(Panel):
         self._chosen = ""
         self._before: Experiment | None = None
         self._after: Experiment | None = None
+        self._undo: Intervention | None = None
         self._undo_words = ""
         self.prose = Prose(theme)
         self.set_content(self.prose)
@@ -117,9 +119,13 @@ class DiagnosisPanel(Panel):
             f"Diverged at step {count(divergence.step)}",
             f"The loss became {divergence.kind}; the numbers grew too large first in layer "
             f"{divergence.layer} of {divergence.layers}. Steps that are too long climb the other "
-            "side of the valley, further each time. The strip above leads back, at a lower rate.",
+            "side of the valley, further each time. A lower rate leads down again.",
         )
-        self.prose.offer((None, self._take_back_choice()))
+        step, rate = divergence.calm_step, divergence.gentler_rate
+        words = f"Go back to step {count(step)}, rate {short(rate)}"
+        back = Suggestion(words, (("learning.learning_rate", rate),))
+        go = partial(self._session.go_on_from, step, rate)
+        self.prose.offer(((words, partial(self._carry_out, back, go)), self._take_back_choice()))
         self.prose.list_more((), lambda _index: None)
 
     def _choose(self, names: Sequence[str], index: int) -> None:
@@ -136,22 +142,35 @@ class DiagnosisPanel(Panel):
     def _take_back_choice(self) -> Choice | None:
         return (self._undo_words, self._take_back) if self._before is not None else None
 
-    def _carry_out(self, suggestion: Suggestion) -> None:
-        """Make the suggested change, and remember what was before."""
+    def _carry_out(self, suggestion: Suggestion, way: Callable[[], None] | None = None) -> None:
+        """Make the suggested change, and remember what was before.
+
+        Parameters
+        ----------
+        way : callable, optional
+            What makes the change, if it is more than a change of fields or an edit.
+        """
         before = self._session.experiment
         try:
             after = before.with_changes(dict(suggestion.changes))
         except ExperimentError as error:
             self.title_line.set_note(str(error))
             return
-        self._before, self._after = before, after
+        self._before, self._after, self._undo = before, after, suggestion.undo
         self._undo_words = f"Take back “{suggestion.words}”"
-        self._session.load(after)
+        if way is not None:
+            way()
+        elif suggestion.edit is not None:
+            self._session.submit(suggestion.edit)
+        else:
+            self._session.load(after)
         self._tell()
 
     def _take_back(self) -> None:
         before, self._before = self._before, None
-        if before is not None:
+        if self._undo is not None:
+            self._session.submit(self._undo)
+        elif before is not None:
             self._session.load(before)
         self._tell()
 

@@ -48,9 +48,10 @@ def test_each_has_one_suggestion_that_can_be_carried_out_and_taken_back(name: st
     before = run.experiment
     after = before.with_changes(dict(suggestion.changes))
     assert after != before
-    run.apply(ChangeExperiment(after))
-    run.apply(ChangeExperiment(before))
-    assert run.experiment == before
+    run.apply(suggestion.edit or ChangeExperiment(after))
+    assert run.experiment.model.hidden == after.model.hidden
+    run.apply(suggestion.undo or ChangeExperiment(before))
+    assert run.experiment.with_changes({"model.parameters": before.model.parameters}) == before
 
 
 CURED = {
@@ -73,7 +74,8 @@ def test_what_is_suggested_helps(name: str) -> None:
             break
         suggestion = found[name].suggestion
         assert suggestion is not None
-        run.apply(ChangeExperiment(run.experiment.with_changes(dict(suggestion.changes))))
+        changed = ChangeExperiment(run.experiment.with_changes(dict(suggestion.changes)))
+        run.apply(suggestion.edit or changed)
         with np.errstate(all="ignore"):
             for _ in range(CURED[name]):
                 run.step()

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from nnviz.training.diagnosis import DIAGNOSES
 from nnviz.training.edits import ChangeExperiment
 from nnviz.training.experiment import Experiment
 from nnviz.ui.panels.diagnosis import DiagnosisPanel
-from nnviz.ui.theme import DARK, LECTURE, LIGHT
+from nnviz.ui.theme import DARK, LARGE, LECTURE, LIGHT
 from tests.training.diagnosis.cases import ILL, recipe
 
 Open = Callable[..., tuple[Any, Any]]
@@ -84,13 +85,32 @@ def test_what_else_was_found_is_a_click_away(open_panel: Open) -> None:
     assert panel.prose.more[0].text().startswith("Also: Little")
 
 
-def test_a_divergence_is_told_here_too(open_panel: Open) -> None:
+def test_a_divergence_is_told_here_too(open_panel: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     panel, session = open_panel(DiagnosisPanel, recipe({**ILL["diverging"].changes}), PLACE)
+    ways: list[tuple[int, float]] = []
+    monkeypatch.setattr(session, "go_on_from", lambda step, rate: ways.append((step, rate)))
     session.watch(panel.probes())
     session.train(3000)
     assert session.status.divergence is not None
+    divergence = session.status.divergence
     assert panel.prose.headline.text().startswith("Diverged at step")
-    assert panel.prose.buttons[0].isHidden()
+    panel.prose.buttons[0].click()
+    assert ways == [(divergence.calm_step, divergence.gentler_rate)]
+
+
+def test_dead_units_are_made_leaky_without_new_weights(
+    open_panel: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, session = opened(open_panel, "dead units")
+    monkeypatch.setattr(session, "submit", session.trained.apply)
+    weights, before = session.trained.network.parameters.copy(), session.experiment
+    panel.prose.buttons[0].click()
+    assert session.trained.experiment.model.hidden[0].activation == "leaky_relu"
+    assert session.trained.network.parameters.tolist() == weights.tolist()
+    session.experiment_changed.emit(session.trained.experiment)  # as the session follows its run
+    assert not panel.prose.buttons[1].isHidden()
+    panel.prose.buttons[1].click()
+    assert session.trained.experiment.model.hidden == before.model.hidden
 
 
 def test_the_table_has_every_finding(open_panel: Open) -> None:
@@ -100,9 +120,20 @@ def test_the_table_has_every_finding(open_panel: Open) -> None:
 
 
 @pytest.mark.parametrize("name", DIAGNOSES)
-def test_every_finding_has_room_in_its_place_at_the_normal_size(open_panel: Open, name: str) -> None:
+def test_every_finding_has_room_in_its_place(open_panel: Open, name: str) -> None:
     panel, _ = opened(open_panel, name)
+    prose = panel.prose
+    for theme, size in ((LIGHT, PLACE), (LIGHT.at(LARGE), PLACE), (DARK.at(LECTURE), (584, 300))):
+        panel.apply_theme(theme)
+        panel.resize(*size)
+        QApplication.processEvents()
+        assert prose.widget().width() <= prose.viewport().width()
+        assert prose.widget().height() <= prose.viewport().height() or theme.size is LECTURE
+
+
+def test_short_words_do_not_scroll_in_lecture_size(open_panel: Open) -> None:
+    panel, _ = opened(open_panel, "finished")
+    panel.apply_theme(LIGHT.at(LECTURE))
+    panel.resize(584, 300)
+    QApplication.processEvents()
     assert panel.prose.verticalScrollBar().maximum() == 0
-    assert panel.prose.widget().width() <= panel.prose.viewport().width()
-    panel.apply_theme(DARK.at(LECTURE))
-    assert panel.prose.widget().width() <= panel.prose.viewport().width()
