@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from nnviz.ui.icons import icon
 from nnviz.ui.panels.segmented import Segmented
@@ -35,6 +36,8 @@ class SampleBar(QWidget):
         super().__init__(parent)
         self._words = QLabel(self)
         self._words.setTextFormat(Qt.TextFormat.RichText)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._pieces: tuple[str, ...] = ()
         self._chevrons = {
             "chevron_left": self._button("", lambda: self.moved.emit(-1), "Sample before (Page up)", "first"),
             "chevron_right": self._button(
@@ -57,14 +60,26 @@ class SampleBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP, 0, 0, 0)
         row.setSpacing(GAP + TIGHT)
-        row.addWidget(self._words)
-        row.addStretch(1)
+        row.addWidget(self._words, 1)
         row.addWidget(self._pickers)
         row.addWidget(self.kinds)
 
-    def show_words(self, html: str) -> None:
-        """Say what is walked through."""
-        self._words.setText(html)
+    def show_words(self, pieces: Sequence[str]) -> None:
+        """Say what is walked through, in as many pieces as there is room for."""
+        self._pieces = tuple(pieces)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what does not fit; words are never cut."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self._pickers.sizeHint().width() - self.kinds.sizeHint().width() - 6 * GAP
+        for count in range(len(self._pieces), -1, -1):
+            self._words.setText("&nbsp;&nbsp; ".join(self._pieces[:count]))
+            if self._words.sizeHint().width() <= room:
+                return
 
     @property
     def words(self) -> str:

@@ -91,10 +91,9 @@ def tell_output_delta(walk: Walk, place: Place) -> Sheet:
 
 def _output_sentence(walk: Walk, place: Place) -> str:
     value = walk.number(place)
-    way = "more" if value < 0 else "less"
     if value == 0:
         return "This output is just right: nothing is to be changed."
-    return f"The error at each output: this one's sum should have been {way}."
+    return f"The error of each output: this one should be {'higher' if value < 0 else 'lower'}."
 
 
 def _output_equation(walk: Walk, place: Place) -> tuple[Factor | str, ...]:
@@ -157,7 +156,14 @@ def _why_softmax(walk: Walk, place: Place) -> tuple[Math, ...]:
             "−",
             t,
         ),
-        row(said("as the targets sum to 1:"), numbers[0], "· 1 −", numbers[1]),
+        row(
+            said("as the targets sum to 1:"),
+            numbers[0],
+            "· 1 −",
+            numbers[1],
+            "=",
+            number(walk, place, guarded=False),
+        ),
     )
 
 

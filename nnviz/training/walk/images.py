@@ -53,7 +53,7 @@ def weighted_image(walk: Walk, x: Quantity, w: Quantity, place: Place) -> tuple[
     weights = walk.matrix(w)[:, place.column].reshape(height, width)
     places = tuple(tuple(Place(w, i * width + j, place.column) for j in range(width)) for i in range(height))
     product = Picture(row(symbol(x), "⊙", symbol(w)), image.values * weights, image.places, "=")
-    return image, Picture(symbol(w, f"→{place.column + 1}"), weights, places, "⊙"), product
+    return image, Picture(row(symbol(w), said(f"unit {place.column + 1}")), weights, places, "⊙"), product
 
 
 def window_of(walk: Walk, layer: Conv2D, x: Quantity, sample: int, top: int, left: int) -> Numbers:

@@ -102,9 +102,9 @@ def _backward(walk: Walk) -> Iterator[Stage]:
         before = Quantity(f"d{part.takes.kind}", part.takes.number)
         if before in walk.values and not backward.is_told_with_delta(walk, part):
             tell = handed_back.HANDED_BACK[type(part.layer)]
-            yield Stage(
-                (f"back{part.gives.kind}", number), symbol(before), "handed back", True, (before,), tell
-            )
+            key = (f"back{part.gives.kind}", number)
+            letter = row(Text("∂"), symbol(part.takes))
+            yield Stage(key, letter, "handed back", True, (before,), tell)
 
 
 def _gradient(walk: Walk, number: int) -> Stage:

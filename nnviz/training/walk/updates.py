@@ -95,7 +95,7 @@ def tell_penalty(walk: Walk, place: Place) -> Sheet:
     else:
         sentence = "The penalty adds to the gradient, and so draws every weight towards 0."
         formula, filled = _with_penalty(walk, weight, penalty, formula, filled)
-    operands = (("", data), ("+", weight))
+    operands = (("", data), (",", weight))
     return _sheet(walk, place, sentence, row(symbol(place.quantity), "←", formula), filled, operands)
 
 
@@ -178,7 +178,7 @@ def tell_moment(walk: Walk, place: Place) -> Sheet:
         MOMENT_SENTENCES[name],
         row(own, "←", write(own, symbol(gradient.quantity), walk.optimizer)),
         write(number(walk, old), number(walk, gradient), walk.optimizer),
-        (("", old), ("+", gradient)),
+        (("", old), (",", gradient)),
     )
 
 
@@ -241,7 +241,8 @@ def tell_update(walk: Walk, place: Place) -> Sheet:
     symbols = {name: symbol(each.quantity) for name, each in moments.items()}
     numbers = {name: number(walk, each) for name, each in moments.items()}
     moved = walk.number(place) - walk.number(old)
-    steps = [("", old), *((("−", gradient),) if not moments else (("−", each) for each in moments.values()))]
+    rate = f"− {optimizer.learning_rate:g} ·"
+    steps = [("", old), *(((",", each) for each in moments.values()) if moments else ((rate, gradient),))]
     way = "stays" if moved == 0 else "rises" if moved > 0 else "falls"
     what = "bias" if place.quantity.kind.endswith("b") else "weight"
     return _sheet(

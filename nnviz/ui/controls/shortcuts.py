@@ -21,10 +21,21 @@ IN_A_FIELD = (
     ("Next field", ("Tab",)),
 )
 FIELD = "In a field"
+IN_THE_MICROSCOPE = (
+    ("On, back", ("→", "←")),
+    ("To the end, the start", ("End", "Home")),
+    ("Another number", ("↓", "↑")),
+    ("Another sample", ("PgDn", "PgUp")),
+    ("Most wrong, random", ("W", "X")),
+    ("Sample or batch", ("B",)),
+    ("Walk by itself", ("P",)),
+    ("Take this step", ("T",)),
+)
+MICROSCOPE = "In the microscope"
 #: Where actions stand that name no group.
 OTHERS = "Window"
 #: The groups, column by column; three fit a small window at the largest text.
-COLUMNS = (("Training", "Experiment"), ("Timeline", FIELD), (OTHERS,))
+COLUMNS = (("Training", "Experiment"), ("Timeline", FIELD), (OTHERS,), (MICROSCOPE,))
 
 
 class ShortcutSheet(QFrame):
@@ -73,7 +84,7 @@ class ShortcutSheet(QFrame):
         title = QLabel("Keyboard shortcuts", self)
         title.setProperty("role", "headline")
         rows = {name: [_row(action) for action in actions] for name, actions in groups.items()}
-        rows[FIELD] = list(IN_A_FIELD)
+        rows[FIELD], rows[MICROSCOPE] = list(IN_A_FIELD), list(IN_THE_MICROSCOPE)
         columns = QHBoxLayout()
         columns.setSpacing(5 * GAP)
         for names in COLUMNS:

@@ -72,7 +72,7 @@ class MicroscopePanel(Panel):
     def _lay_out_bars(self) -> None:
         row = self.title_line.layout()
         assert isinstance(row, QBoxLayout)
-        row.insertWidget(row.indexOf(self.title_line.choice) + 1, self._bar, 1)
+        row.insertWidget(row.indexOf(self.title_line.choice) + 1, self._bar, 1000)  # before the empty room
         for words, do in (("Copy program", self.copy_program), ("Take this step", self.take_step)):
             self.title_line.add_action(words).triggered.connect(do)
         self.title_line.add_action("Save program…").triggered.connect(

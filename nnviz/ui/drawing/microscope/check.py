@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log10
 
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainterPath
 
 from nnviz.nn.gradient_check import STEP
 from nnviz.training.walk.asking import Check
@@ -53,10 +54,10 @@ def draw_check(pen: Pen, rect: QRectF, look: Look) -> None:
     check = look.check
     figure, note = Style(round(size.body * 1.35), 600), Style(size.small)
     columns = (
-        ("backpropagation", decimal(check.gradient, 8) if check else "…"),
+        ("backpropagation", decimal(check.gradient, 8, 5) if check else "…"),
         (
             f"finite difference, h = {power_of_ten(round(log10(STEP)))}",
-            decimal(check.difference, 8) if check else "…",
+            decimal(check.difference, 8, 5) if check else "…",
         ),
         _closeness(check),
     )
@@ -109,9 +110,10 @@ def draw_shares(pen: Pen, rect: QRectF, look: Look) -> None:
     width = min(area.width() / len(shares), 18.0)
     base = area.center().y()
     pen.line(area.left(), base, area.left() + width * len(shares), base, theme.edge)
+    bars, chosen = QPainterPath(), QPainterPath()
     for row, share in enumerate(shares.tolist()):
         height = share / limit * area.height() / 2
-        bar = QRectF(
-            area.left() + row * width + 0.5, base - max(height, 0.0), max(width - 1, 1.0), abs(height)
-        )
-        pen.box(bar, fill=theme.back if row == look.sample else theme.edge, z=1)
+        bar = QRectF(area.left() + row * width, base - max(height, 0.0), max(width - 1, 0.5), abs(height))
+        (chosen if row == look.sample else bars).addRect(bar)
+    pen.path(bars, "", fill=theme.strong, z=1)
+    pen.path(chosen, "", fill=theme.back, z=1.1)

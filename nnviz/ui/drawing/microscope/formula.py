@@ -88,9 +88,9 @@ def written(number: Number, digits: int) -> str:
     return f"({text})" if number.guarded and text.startswith(MINUS) else text
 
 
-def decimal(value: float, digits: int) -> str:
-    """Write a number with so many decimals, or as a power of ten if these would hide it."""
-    if value == 0 or 0.5 * 10.0 ** (1 - digits) <= abs(value) < 1e5 or abs(value) == float("inf"):
+def decimal(value: float, digits: int, least: int = 1) -> str:
+    """Write a number with so many decimals, or as a power of ten if these left less than `least` digits."""
+    if value == 0 or 0.5 * 10.0 ** (least - digits) <= abs(value) < 1e5 or abs(value) == float("inf"):
         return fixed(value, digits)
     mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
     if exponent == "":

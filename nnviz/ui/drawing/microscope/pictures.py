@@ -46,23 +46,31 @@ def _draw_picture(pen: Pen, box: QRectF, look: Look, picture: Picture) -> None:
     area = QRectF(round(box.left()), round(box.top()), cell * columns, cell * rows)
     title = lay(picture.title, Face(round(theme.size.body * 1.25)))
     pen.laid(title, area.left(), area.top() - theme.size.body * 0.6)
-    limit = ColourLimit()
+    limit, signed = draw_image(pen, area, look, picture, cell)
+    pen.box(area.adjusted(-0.5, -0.5, 0.5, 0.5), edge=theme.edge, z=1.1)
+    low = limit.label(-1) if signed else "0"
+    text = f"{low} to {limit.label(1)}"
+    pen.word(text, area.left(), area.bottom() + theme.size.small * 0.9, Style(theme.size.small), theme.muted)
+
+
+def draw_image(pen: Pen, area: QRectF, look: Look, picture: Picture, cell: int) -> tuple[ColourLimit, bool]:
+    """Draw the pixels of a picture, `cell` pixels a side; return the limit of its colours and whether it has
+    a sign.
+    """
+    theme, values, limit = pen.theme, picture.values, ColourLimit()
     limit.cover(values)
     signed = bool((values < 0).any())
     colours = theme.signed if signed else theme.magnitude
     indices = (signed_index if signed else magnitude_index)(values, limit.value)
     blown = np.repeat(np.repeat(indices, cell, axis=0), cell, axis=1)
     pen.picture(indexed_pixmap(blown, list(colours.table)), area.left(), area.top())
-    pen.box(area.adjusted(-0.5, -0.5, 0.5, 0.5), edge=theme.edge, z=1.1)
-    low = limit.label(-1) if signed else "0"
-    text = f"{low} to {limit.label(1)}"
-    pen.word(text, area.left(), area.bottom() + theme.size.small * 0.9, Style(theme.size.small), theme.muted)
     if picture.places:
         field = Field(area, picture.places)
         pen.fields.append(field)
         _light(pen, look, field)
     if cell >= NUMBERED * theme.size.body / 14:
         _write_numbers(pen, area, picture, cell, colours.prefers_ink[indices])
+    return limit, signed
 
 
 def _write_numbers(pen: Pen, area: QRectF, picture: Picture, cell: int, ink: npt.NDArray[np.bool_]) -> None:

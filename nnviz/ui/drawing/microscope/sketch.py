@@ -11,12 +11,14 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
+from nnviz.training.walk.images import channel_picture, image_shape
 from nnviz.training.walk.notation import kind_of, symbol
 from nnviz.training.walk.walk import Place, Quantity, Walk
 from nnviz.ui.drawing.markers import marker_pixmap
 from nnviz.ui.drawing.microscope.formula import decimal, soft_of
 from nnviz.ui.drawing.microscope.look import Look
 from nnviz.ui.drawing.microscope.pen import Pen
+from nnviz.ui.drawing.microscope.pictures import draw_image
 from nnviz.ui.drawing.texts import Style, advance
 
 MOST_LAYERS = 5
@@ -33,6 +35,8 @@ class Column:
     ----------
     number
         Of the layer, 0 for the inputs.
+    shape
+        (channels, height, width) of what is shown as an image; empty for units.
     """
 
     number: int
@@ -41,6 +45,7 @@ class Column:
     hidden: int
     x: float
     y: tuple[float, ...]
+    shape: tuple[int, ...] = ()
 
     def place_of(self, unit: int) -> QPointF:
         """Return the middle of the capsule of a unit that is shown."""
@@ -61,7 +66,7 @@ def draw_sketch(pen: Pen, rect: QRectF, look: Look) -> None:
     numbers = _layers_shown(look)
     columns, capsule = _columns(pen, body, look, numbers)
     for before, after in pairwise(columns):
-        if after.number == before.number + 1:
+        if after.number == before.number + 1 and not (before.shape or after.shape):
             _draw_edges(pen, look, before, after, capsule)
     for column in columns:
         pen.math(
@@ -71,7 +76,7 @@ def draw_sketch(pen: Pen, rect: QRectF, look: Look) -> None:
             round(pen.theme.size.body * 1.3),
             0.5,
         )
-        _draw_column(pen, look, column, capsule)
+        (_draw_image if column.shape else _draw_column)(pen, look, column, capsule)
     _draw_ends(pen, look, columns, capsule)
 
 
@@ -106,7 +111,8 @@ def _columns(pen: Pen, body: QRectF, look: Look, numbers: Sequence[int]) -> tupl
         top = body.center().y() - pitch * (len(units) - 1) / 2 - (size * 0.6 if hidden else 0)
         x = body.left() + margin + width / 2 + index * step
         places = tuple(round(top + pitch * i) + 0.5 for i in range(len(units)))
-        columns.append(Column(number, shown[number], units, hidden, round(x) + 0.5, places))
+        shape = image_shape(look.walk, shown[number])
+        columns.append(Column(number, shown[number], units, hidden, round(x) + 0.5, places, shape))
     return columns, capsule
 
 
@@ -180,7 +186,7 @@ def _draw_edge(
     if not share:
         return
     x, y = left.x() + share * (right.x() - left.x()), left.y() + share * (right.y() - left.y())
-    text = decimal(look.walk.number(place), 3)
+    text = decimal(look.walk.number(place), 3, 0)
     style = _label_style(text, right.x() - left.x(), pen.theme.size.body)
     width = advance(text, style)
     box = QRectF(x - width / 2 - 3, y - style.size * 0.62, width + 6, style.size * 1.24)
@@ -230,7 +236,7 @@ def _draw_column(pen: Pen, look: Look, column: Column, capsule: _Capsule) -> Non
         style = _fitting_style(
             capsule, walk.number(place), bold=ink != theme.text or place in look.sheet.used
         )
-        pen.word(decimal(walk.number(place), 3), column.x, y, style, ink, 0.5)
+        pen.word(decimal(walk.number(place), 3, 0), column.x, y, style, ink, 0.5)
         pen.spots.append((box, place))
     if column.hidden:
         words = f"+ {column.hidden:,}"
@@ -238,9 +244,35 @@ def _draw_column(pen: Pen, look: Look, column: Column, capsule: _Capsule) -> Non
         pen.word(words, column.x, y, Style(theme.size.small), theme.muted, 0.5)
 
 
+def _draw_image(pen: Pen, look: Look, column: Column, capsule: _Capsule) -> None:
+    """Draw the channel that is looked at, or the one with the largest value, as an image."""
+    walk, (channels, height, width) = look.walk, column.shape
+    row = min(look.sample, len(walk.matrix(column.quantity)) - 1)
+    used = [place.column for place in _lit(look) if place.quantity == column.quantity]
+    at = used[0] if used else int(np.abs(walk.matrix(column.quantity)[row]).argmax())
+    channel = at // (height * width)
+    picture = channel_picture(walk, column.quantity, row, channel, column.shape)
+    cell = max(int(capsule.width * 1.25) // max(height, width), 1)
+    side_x, side_y = cell * width, cell * height
+    middle = (column.y[0] + column.y[-1]) / 2
+    area = QRectF(round(column.x - side_x / 2), round(middle - side_y / 2), side_x, side_y)
+    if look.is_known(column.number):
+        draw_image(pen, area, look, picture, cell)
+    pen.box(area.adjusted(-1, -1, 1, 1), edge=pen.theme.strong, width=1.5, radius=2, z=1.2)
+    words = f"{channel + 1} of {channels:,}" if channels > 1 else f"{height} × {width}"
+    pen.word(
+        words,
+        column.x,
+        area.bottom() + pen.theme.size.small,
+        Style(pen.theme.size.small),
+        pen.theme.muted,
+        0.5,
+    )
+
+
 def _fitting_style(capsule: _Capsule, value: float, bold: bool) -> Style:
     """Return the largest style in which a number fits its capsule."""
-    text = decimal(value, 3)
+    text = decimal(value, 3, 0)
     for size in range(capsule.text, 8, -1):
         style = Style(size, 600 if bold else 400)
         if advance(text, style) <= capsule.width - 8:
@@ -251,7 +283,7 @@ def _fitting_style(capsule: _Capsule, value: float, bold: bool) -> Style:
 def _draw_ends(pen: Pen, look: Look, columns: Sequence[Column], capsule: _Capsule) -> None:
     """Name the inputs at the left, and mark the classes at the right."""
     walk, first, last = look.walk, columns[0], columns[-1]
-    if first.number == 0:
+    if first.number == 0 and not first.shape:
         _name_inputs(pen, walk, first, capsule)
     if last.number == len(walk.layers) and walk.dataset.task.has_classes and walk.dataset.outputs > 1:
         for unit, y in zip(last.units, last.y, strict=True):

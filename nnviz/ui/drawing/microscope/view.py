@@ -11,7 +11,7 @@ from nnviz.ui.drawing.canvas import Canvas
 from nnviz.ui.drawing.microscope.check import check_height, draw_check, draw_shares
 from nnviz.ui.drawing.microscope.code import draw_code
 from nnviz.ui.drawing.microscope.equation import draw_equation
-from nnviz.ui.drawing.microscope.layout import Areas, areas_of
+from nnviz.ui.drawing.microscope.layout import Areas, areas_of, grown
 from nnviz.ui.drawing.microscope.look import Look
 from nnviz.ui.drawing.microscope.pen import Pen
 from nnviz.ui.drawing.microscope.pictures import draw_pictures
@@ -83,13 +83,18 @@ class MicroscopeView(Canvas):
     @property
     def areas(self) -> Areas:
         """Where the parts stand."""
-        return areas_of(self.width(), self.height(), self.theme)
+        return areas_of(self.width(), self.height(), self.drawn_theme)
+
+    @property
+    def drawn_theme(self) -> Theme:
+        """The theme, with text as large as the room allows: a large window is seen from far away."""
+        return grown(self.theme, self.width(), self.height())
 
     def arrange(self) -> None:
         """Draw everything anew."""
         self.rings, self._check_items = [], []
         self.scene.clear()
-        self.pen = pen = Pen(self.scene, self.theme)
+        self.pen = pen = Pen(self.scene, self.drawn_theme)
         look, areas = self.look, self.areas
         if look is None:
             return
@@ -101,7 +106,7 @@ class MicroscopeView(Canvas):
         self._draw_matrices(pen, areas.matrices, look)
 
     def _draw_grounds(self, pen: Pen, areas: Areas) -> None:
-        ground, theme = areas.code_ground, self.theme
+        ground, theme = areas.code_ground, pen.theme
         pen.box(ground, fill=theme.raised, z=-1)
         pen.line(0, ground.top() - 0.5, self.width(), ground.top() - 0.5, theme.border)
         pen.line(ground.right() + 0.5, ground.top(), ground.right() + 0.5, ground.bottom(), theme.border)
@@ -109,18 +114,18 @@ class MicroscopeView(Canvas):
     def _draw_matrices(self, pen: Pen, area: QRectF, look: Look) -> None:
         """Draw matrices or pictures, and below them the check."""
         if look.sheet.checked is not None:
-            area = area.adjusted(0, 0, 0, -check_height(self.theme.size.body) - 6)
+            area = area.adjusted(0, 0, 0, -check_height(pen.theme.size.body) - 6)
             self._draw_check(look)
         if look.walk.is_batch and look.stage.key[0] == "g":
-            height = min(area.height() * 0.28, 70.0)
+            height = area.height() * 0.26
             draw_shares(pen, QRectF(area.left(), area.bottom() - height, area.width(), height), look)
             area = area.adjusted(0, 0, 0, -height - 4)
         (draw_pictures if look.sheet.pictures else draw_equation)(pen, area, look)
 
     def _draw_check(self, look: Look) -> None:
         """Draw the card by itself: it comes in later than the rest."""
-        pen, area = Pen(self.scene, self.theme), self.areas.matrices
-        height = float(check_height(self.theme.size.body))
+        pen, area = Pen(self.scene, self.drawn_theme), self.areas.matrices
+        height = float(check_height(pen.theme.size.body))
         draw_check(pen, QRectF(area.left(), area.bottom() - height, area.width(), height), look)
         self._check_items = pen.items
 

@@ -12,15 +12,17 @@ from nnviz.ui.numerals import count, fixed, percent
 from nnviz.ui.theme import Theme
 
 
-def sample_words(walk: Walk, sample: int, theme: Theme, scale: float) -> str:
-    """Return the sample's number, truth, answer and loss as HTML."""
+def sample_words(walk: Walk, sample: int, theme: Theme, scale: float) -> list[str]:
+    """Return the sample's number, truth, answer and loss as pieces of HTML, the most telling first."""
     row = int(walk.rows[sample])
     where = f"sample <b>{count(row)}</b>"
+    if walk.is_batch:
+        where += f" ({count(sample + 1)} of {count(walk.count)})"
     if walk.sample is not None and walk.sample[0] != "train":
         where = f"{walk.sample[0]} {where}"
     loss = float(walk.values[Quantity("L")][sample])
     parts = [where, *_answer(walk, sample, theme, scale), f"loss <b>{fixed(loss, 3)}</b>"]
-    return "&nbsp;&nbsp; ".join(f'<span style="color: {theme.text2}">{part}</span>' for part in parts)
+    return [f'<span style="color: {theme.text2}">{part}</span>' for part in parts]
 
 
 def _answer(walk: Walk, sample: int, theme: Theme, scale: float) -> list[str]:
