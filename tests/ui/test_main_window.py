@@ -181,7 +181,8 @@ def test_an_error_nobody_caught_is_shown_and_the_window_goes_on(window: MainWind
 def test_theme_text_size_and_arrangement_are_remembered(window: MainWindow, qtbot: QtBot) -> None:
     window.apply_theme(DARK.at(LECTURE))
     window.docks.show_panel("predictions")
-    window.docks.view_actions()[0].trigger()
+    window.docks.view_actions()[0].trigger()  # the tab behind the boundary comes to the front
+    qtbot.waitUntil(lambda: "surface" in {panel.key for panel in window.docks.shown_panels()})
     shown = {panel.key for panel in window.docks.shown_panels()}
     window.close()
     again = opened(qtbot, preset("clouds").with_changes({"data.points": 20}))
