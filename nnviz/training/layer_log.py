@@ -1,7 +1,8 @@
 """LayerLog: what each layer felt at some steps of a run, and where its weights came from.
 
 Steps are fixed by their number alone, so that a step gone back to and made again is noted again: every one of
-the first 32, then 16 in each doubling, and from step 8,192 on every 512th.
+the first 32, then 16 in each doubling, every 512th from step 8,192 on, and from 65,536 on 128 in each
+doubling, so that the log of the longest run stays small.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 
 from nnviz.training.columns import Column, FloatArray
 
-#: Steps from one note to the next in a long run: noting costs a tiny network five steps' time.
-WIDEST = 512
+#: Steps from one note to the next that are far enough apart: noting costs a tiny network five steps' time.
+APART = 512
 #: Up to so many parameters, all of them are noted: the path of the run over its loss surface.
 MOST_PARAMETERS = 1000
 #: What is noted of each layer.
@@ -24,7 +25,8 @@ NOTED = ("gradient norm", "update ratio", "dead", "saturated")
 
 def first_due(step: int) -> int:
     """Return the first step from `step` on whose update is noted; steps count from 0."""
-    stride = min(WIDEST, 1 << max(0, step.bit_length() - 5))
+    doublings = step.bit_length()
+    stride = min(1 << max(0, doublings - 5), max(APART, 1 << max(0, doublings - 8)))
     return -(-step // stride) * stride
 
 

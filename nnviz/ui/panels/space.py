@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data import Dataset
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 40
 """Units up to which each can be chosen as an axis."""
+_HIGH = 200
+"""Pixels of height from which on there is room for the horizontal axis."""
 _COMPONENTS = "Principal components"
 
 
@@ -100,6 +103,11 @@ class SpacePanel(Panel):
         super().apply_theme(theme)
         self.plane.apply_theme(theme)
         self._tell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the room of the horizontal ticks to the picture where there is little of it."""
+        super().resizeEvent(event)
+        self.plane.set_x_shown(self.height() >= _HIGH)
 
     # -- inside ------------------------------------------------------------------------------
 
