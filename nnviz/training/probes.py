@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -110,23 +111,37 @@ class BoundaryGrid(Probe):
 
     def axes(self, network: Network) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the x of each column and the y of each row, in the network's numbers."""
-        x = np.linspace(self.left, self.right, self.columns, dtype=network.dtype)
-        return x, np.linspace(self.bottom, self.top, self.rows, dtype=network.dtype)
+        return _axes(self, network.dtype)
 
     def samples(self, dataset: Dataset, network: Network) -> NDArray[Any]:
-        """Return the points (rows * columns, features) as the network is given them."""
-        x, y = self.axes(network)
-        plane = np.empty((self.rows, self.columns, 2), network.dtype)
-        plane[..., 0] = x
-        plane[..., 1] = y[:, None]
-        return dataset.train.given(self._samples_at(plane.reshape(-1, 2)), network.dtype)
+        """Return the points (rows * columns, features) as the network is given them; not to be written to."""
+        return _samples(self, dataset.train, network.dtype)
 
-    def _samples_at(self, places: NDArray[Any]) -> NDArray[Any]:
+    def samples_at(self, places: NDArray[Any]) -> NDArray[Any]:
+        """Return the samples (n, features) at places (n, 2) of the plane."""
         if not self.held:
             return places
         samples = np.tile(np.array(self.held, places.dtype), (len(places), 1))
         samples[:, list(self.drawn)] = places
         return samples
+
+
+@lru_cache(maxsize=8)
+def _axes(grid: BoundaryGrid, dtype: np.dtype[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    x = np.linspace(grid.left, grid.right, grid.columns, dtype=dtype)
+    return x, np.linspace(grid.bottom, grid.top, grid.rows, dtype=dtype)
+
+
+@lru_cache(maxsize=8)
+def _samples(grid: BoundaryGrid, split: Split, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return a grid's points as a network is given them: the same twenty times a second."""
+    x, y = _axes(grid, dtype)
+    plane = np.empty((grid.rows, grid.columns, 2), dtype)
+    plane[..., 0] = x
+    plane[..., 1] = y[:, None]
+    samples = np.asarray(split.given(grid.samples_at(plane.reshape(-1, 2)), dtype))
+    samples.flags.writeable = False
+    return samples
 
 
 @dataclass(frozen=True)

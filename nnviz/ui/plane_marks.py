@@ -36,8 +36,9 @@ class DashedLines(PlotItem):
 
     def set(self, lines: tuple[Floats, ...]) -> None:
         """Show lines, each (n, 2)."""
-        self._lines = lines
-        self.redraw()
+        if lines is not self._lines:
+            self._lines = lines
+            self.redraw()
 
     def draw(self, view: View) -> None:
         """Put all lines into one path."""

@@ -128,6 +128,7 @@ class Legend(QWidget):
         super().__init__(parent)
         self._stacked = stacked
         self._entries: tuple[Entry, ...] = ()
+        self._widths: dict[Entry, tuple[int, int, int]] = {}
         self._keys: list[QLabel] = []
         self._values: list[QLabel] = []
         self._readout_used = False
@@ -211,6 +212,7 @@ class Legend(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Draw the keys again and keep room for the widest values."""
         self._theme = theme
+        self._widths.clear()
         self.setVisible(self.is_used)
         self.setFixedHeight(self._line * (2 if self._stacked else 1) + GAP)
         self._readout.setFixedHeight(self._line)
@@ -257,11 +259,13 @@ class Legend(QWidget):
         self._values.append(value)
 
     def _widths_of(self, entry: Entry) -> tuple[int, int, int]:
-        """Return the widths of key, name and value."""
-        size = self._theme.size.small
-        key = entry.key.pixmap(self._theme, 1.0).width()
-        value = width_of(entry.widest, font(size, 600)) + 2 if entry.widest else 0
-        return key, width_of(entry.name, font(size)), value
+        """Return the widths of key, name and value; asked at every frame, reckoned once."""
+        if entry not in self._widths:
+            size = self._theme.size.small
+            key = entry.key.pixmap(self._theme, 1.0).width()
+            value = width_of(entry.widest, font(size, 600)) + 2 if entry.widest else 0
+            self._widths[entry] = key, width_of(entry.name, font(size)), value
+        return self._widths[entry]
 
     def _width_of(self, entry: Entry) -> int:
         key, name, value = self._widths_of(entry)
