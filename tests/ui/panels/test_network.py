@@ -156,10 +156,10 @@ def test_a_unit_is_muted_by_key_and_crossed_out(opened: tuple[NetworkPanel, Stil
     panel, session = opened
     click(panel, Target(Part.UNIT, 1, 3))
     assert session.selection.now.unit == Unit(0, 3)
-    QTest.keyClick(panel.diagram, Qt.Key.Key_M)
+    QTest.keyClick(panel.diagram, Qt.Key.Key_X)
     assert session.trained.network.muted == ((3,), ())
     assert panel.diagram.cells.muted(1) == {3}
-    QTest.keyClick(panel.diagram, Qt.Key.Key_M)
+    QTest.keyClick(panel.diagram, Qt.Key.Key_X)
     assert not any(session.trained.network.muted)
 
 

@@ -29,7 +29,7 @@ class NetworkMenu(QObject):
         self._hand = hand
         self.menu = QMenu(diagram)
         self._keys: dict[int, Callable[[Unit], None]] = {
-            Key.Key_M: hand.mute,
+            Key.Key_X: hand.mute,
             Key.Key_Delete: self._remove,
             Key.Key_Backspace: self._remove,
             Key.Key_Plus: lambda unit: self._if_grows(unit, hand.add_unit),
@@ -84,7 +84,7 @@ class NetworkMenu(QObject):
             self._add_layers_anywhere()
             return
         muted = self._hand.is_muted(unit)
-        self._add("Unmute unit" if muted else "Mute unit", "M", partial(self._hand.mute, unit))
+        self._add("Unmute unit" if muted else "Mute unit", "X", partial(self._hand.mute, unit))
         if self._hand.can_grow(unit.layer):
             self._add("Remove unit", "Del", partial(self._hand.remove, unit))
             self.menu.addSeparator()

@@ -142,7 +142,7 @@ def tip(target: Target | None, unit: Unit | None) -> str:
         if unit is None or unit.layer < 0:
             return "An input: what the network is given"
         what = "A unit: a weighted sum of all before it, through an activation."
-        return f"{what}\nClick: select. M: mute. Right click: more."
+        return f"{what}\nClick: select. X: mute. Right click: more."
     what = "A weight" if target.part is Part.EDGE else "A bias"
     return f"{what}: drag up or down to set it while training goes on, with Shift finely."
 

@@ -61,7 +61,7 @@ class NetworkPanel(Panel):
         "bias (the small square), and puts the sum through its activation. Orange edges are positive, blue "
         "ones negative, wide ones strong. A unit's picture shows what it gives at every point of the plane. "
         "Point at a unit to see it in the decision boundary, at an edge for its weight and gradient. Drag an "
-        "edge or a bias up or down to set it, with Shift finely. Click a unit to select it; then M mutes it, "
+        "edge or a bias up or down to set it, with Shift finely. Click a unit to select it; then X mutes it, "
         "Del removes it, + and − add and remove units. Right click for more."
     )
     rate = 10.0
