@@ -7,6 +7,9 @@ import pytest
 
 from nnviz.training.edit_log import EDITS, log_from_plain, plain_log
 from nnviz.training.edits import ChangeExperiment, ChangeFields, Intervention, Logged, Replay, RestoreBest
+from nnviz.training.edits_of_layers import AddLayer, AddUnit, RemoveLayer, RemoveUnit, SetActivation
+from nnviz.training.edits_of_points import AddPoints, MovePoint
+from nnviz.training.edits_of_units import MuteUnit, SetParameter
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset
 from nnviz.training.reading import ExperimentError
@@ -144,3 +147,30 @@ def test_an_edit_that_cannot_be_replayed_stops_there(
     assert str(caught.value).startswith(f"edit 1, at step 4, is not possible: {sentence}")
     assert (run.steps, run.experiment, run.log.edits) == (4, small, ())
     run.step()
+
+
+def test_painted_points_a_dragged_weight_a_muted_unit_and_a_changed_layer_replay_bit_for_bit(
+    small: Experiment,
+) -> None:
+    run = TrainingRun(small.with_changes({"learning.optimizer": "adam"}))
+    edits: dict[int, tuple[Intervention, ...]] = {
+        3: (AddPoints((0.5, 0.75), (-1.0, 0.3), 2, 1), AddPoints((0.9,), (0.3,), 2, 1)),
+        6: (SetParameter(4, 0.5, False), SetParameter(4, 0.75, False)),
+        7: (SetParameter(4, 1.25),),
+        9: (MuteUnit(0, 1, True),),
+        12: (AddUnit(0), RemoveUnit(0, 0)),
+        15: (AddLayer(1, 3, "relu"), SetActivation(0, "sigmoid")),
+        19: (MuteUnit(0, 0, False), RemoveLayer(1), MovePoint(2, 0.1, 0.2, 2)),
+    }
+    while run.steps < 26:
+        for edit in edits.get(run.steps, ()):
+            run.apply(edit)
+        run.step()
+    saved = SavedRun.from_toml(SavedRun.of(run.moment()).to_toml())
+    again = replayed(saved, preset("clouds"))
+    assert again.log.edits == run.log.edits
+    assert len(again.log.edits) == 13
+    assert again.network.parameters.tolist() == run.network.parameters.tolist()
+    assert again.network.muted == run.network.muted
+    assert again.dataset.train.inputs.tolist() == run.dataset.train.inputs.tolist()
+    assert again.step() == run.step()
