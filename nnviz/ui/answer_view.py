@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 from nnviz.data.centring import Frame, Seen
 from nnviz.ui.drawing.class_bars import ClassBars
 from nnviz.ui.drawing.seen_digit import SeenDigit
-from nnviz.ui.fonts import font
+from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.theme import GAP, TIGHT, Theme
+
+_READERS = ("This run", "On board")
 
 
 class AnswerView(QWidget):
@@ -27,9 +29,12 @@ class AnswerView(QWidget):
     Signals
     -------
     centring_changed()
+    reader_chosen(bool)
+        Whether the network on board should read, rather than the run.
     """
 
     centring_changed = Signal()
+    reader_chosen = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +42,10 @@ class AnswerView(QWidget):
         self._caption, self._by = QLabel("What the network sees"), QLabel()
         for label in (self._caption, self._by):
             label.setProperty("role", "note")
+        self.readers = Segmented()
+        self.readers.chosen.connect(lambda index: self.reader_chosen.emit(index == 1))
         self.centring = QCheckBox("centred, box 20 × 20")
+        self.centring.setProperty("role", "small")
         self.centring.setChecked(True)
         self.centring.setToolTip("Cut out the ink, fit it into the dashed box, centre its mass")
         self.centring.toggled.connect(self.centring_changed)
@@ -46,17 +54,24 @@ class AnswerView(QWidget):
         grid.setHorizontalSpacing(2 * GAP)
         grid.setVerticalSpacing(TIGHT)
         grid.addWidget(self._caption, 0, 0)
-        grid.addWidget(self._by, 0, 1)
+        grid.addWidget(self.readers, 0, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(self.image, 1, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.centring, 2, 0)
-        grid.addWidget(self.bars, 1, 1, 3, 1)
+        grid.addWidget(self.bars, 1, 1)
+        grid.addWidget(self._by, 2, 1)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(3, 1)
+        grid.setRowStretch(1, 1)
 
     @property
     def is_centred(self) -> bool:
         """Whether drawings are cut out and centred."""
         return self.centring.isChecked()
+
+    @property
+    def lines(self) -> int:
+        """Height of the words above and below the image, with their gaps, in pixels."""
+        above = max(self._caption.sizeHint().height(), self.readers.sizeHint().height())
+        return above + self.centring.sizeHint().height() + 2 * TIGHT + 2
 
     @property
     def reader(self) -> str:
@@ -71,6 +86,12 @@ class AnswerView(QWidget):
         """Show how probable each class is; None before anything is drawn."""
         self.bars.set(names, shares)
 
+    def offer_readers(self, run_reads: bool, is_on_board: bool) -> None:
+        """Let somebody choose who reads, where there is a choice."""
+        self.readers.set_titles(_READERS if run_reads else ())
+        if run_reads and self.readers.current != int(is_on_board):
+            self.readers.choose(int(is_on_board))
+
     def show_reader(self, words: str, origin: str, box: int) -> None:
         """Say who reads and how that came to be, and how large the box is that ink is fitted into."""
         if words != self._by.text():
@@ -79,7 +100,6 @@ class AnswerView(QWidget):
         words = f"centred, box {box} × {box}"
         if words != self.centring.text():
             self.centring.setText(words)
-            self._keep_words_whole()
 
     def fit(self, times: int) -> None:
         """Show each pixel that is seen as so many across and down."""
@@ -91,8 +111,5 @@ class AnswerView(QWidget):
         """Take the colours and sizes of a theme."""
         self.image.apply_theme(theme)
         self.bars.apply_theme(theme)
-        self.centring.setFont(font(theme.size.small))
-        self._keep_words_whole()
-
-    def _keep_words_whole(self) -> None:
+        self.centring.ensurePolished()
         self.centring.setMinimumWidth(self.centring.sizeHint().width())

@@ -108,6 +108,7 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
   image: url($chevron_down); width: 12px; height: 12px; }
 
 QCheckBox { spacing: 8px; background: transparent; }
+QCheckBox[role="small"] { font-size: ${small}px; }
 QCheckBox::indicator {
   width: 14px; height: 14px; border: 1px solid $edge; border-radius: 2px; background: $field; }
 QCheckBox::indicator:checked {

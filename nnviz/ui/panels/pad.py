@@ -8,33 +8,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from nnviz.data.centring import Frame, Seen, centred, squeezed
 from nnviz.training.edits_of_digits import TrainOnDigits
 from nnviz.training.kept_probe import KeptAnswers, right_share
 from nnviz.training.moment import Snapshot
 from nnviz.training.probes import Wanted
+from nnviz.training.trained import on_board
 from nnviz.ui.answer_view import AnswerView
 from nnviz.ui.digit_reader import DigitReader
 from nnviz.ui.drawing.drawing_pad import DrawingPad
 from nnviz.ui.drawing.ink_sheet import Pen
 from nnviz.ui.keep_bar import KeepBar
 from nnviz.ui.kept_row import KeptRow, KeptStore
+from nnviz.ui.pad_arrangement import PadArrangement
 from nnviz.ui.pad_tools import PadTools
 from nnviz.ui.panels.panel import Panel, Table
-from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
+from nnviz.ui.theme import INSET, TIGHT, Theme
 
 if TYPE_CHECKING:
     from nnviz.ui.session import Session
 
-_READERS = ("This run", "On board")
 _KEPT_RATE = 2.0
-_LEAST_TIMES, _MOST_TIMES = 4, 8
-"""Pixels of the screen for one that the network sees."""
-_WIDE = 384
-"""Width at the normal text size from which on there is room for every word of the foot."""
 
 
 class PadPanel(Panel):
@@ -73,10 +70,16 @@ class PadPanel(Panel):
         self._pad, self._tools = DrawingPad(theme), PadTools()
         self._answers, self._bar = AnswerView(theme), KeepBar(theme)
         self._row = KeptRow(theme, self._store)
-        self.set_content(self._laid_out(), (INSET, TIGHT, INSET, INSET))
+        parts = self._pad, self._tools, self._answers, self._bar, self._row
+        self._arrangement = PadArrangement(*parts)
+        self.set_content(self._arrangement, (INSET, TIGHT, INSET, INSET))
         self._connect()
         self._store.load()
         self.apply_theme(theme)
+        line = self.title_line
+        line.add_action("Copy the command that trained the network on board").triggered.connect(
+            lambda: QGuiApplication.clipboard().setText(on_board().origin)
+        )
         self._offer_readers()
         self._look()
 
@@ -104,14 +107,8 @@ class PadPanel(Panel):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         super().apply_theme(theme)
-        for part in (self._pad, self._answers, self._bar, self._tools, self._row):
+        for part in (self._pad, self._answers, self._bar, self._tools, self._row, self._arrangement):
             part.apply_theme(theme)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share out the room."""
-        super().resizeEvent(event)
-        self._fit()
 
     # -- from outside ------------------------------------------------------------------------
 
@@ -174,10 +171,7 @@ class PadPanel(Panel):
     def _offer_readers(self) -> None:
         """Let somebody choose who reads, where there is a choice, and say who does."""
         run_reads, is_on_board = self._reader.run_reads, self._reader.is_on_board
-        choice = self.title_line.choice
-        choice.set_titles(_READERS if run_reads else ())
-        if run_reads and choice.current != int(is_on_board):
-            choice.choose(int(is_on_board))
+        self._answers.offer_readers(run_reads, is_on_board)
         words = "trained beforehand" if is_on_board else "this run, as it learns"
         self._answers.show_reader(words, self._reader.trained.origin, self._reader.frame.box)
         if is_on_board != self._was_on_board:
@@ -185,8 +179,8 @@ class PadPanel(Panel):
             self._row.follow()  # what it says was of the other one
         self._row.allow_training(run_reads, "" if run_reads else "The run reads no digits: open MNIST first")
 
-    def _choose_reader(self, index: int) -> None:
-        self._reader.prefers_board = index == 1
+    def _choose_reader(self, on_board: bool) -> None:
+        self._reader.prefers_board = on_board
         self._offer_readers()
         self._look()
 
@@ -221,8 +215,6 @@ class PadPanel(Panel):
             images = kept.images(Frame.of_side(dataset.input_shape[-1]), True)
             self._session.submit(TrainOnDigits.of(images, kept.labels, len(dataset.train)))
 
-    # -- laying out --------------------------------------------------------------------------
-
     def _connect(self) -> None:
         self._pad.inked.connect(self._look)
         self._pad.stroke_ended.connect(self._after_stroke)
@@ -233,32 +225,10 @@ class PadPanel(Panel):
         self._bar.keep_requested.connect(self._keep)
         self._row.training_requested.connect(self._train_on_them)
         self._store.changed.connect(self.probes_changed)
+        self._store.changed.connect(self._arrangement.fit)
         self._store.refused.connect(self.title_line.set_note)
-        self.title_line.choice.chosen.connect(self._choose_reader)
+        self._answers.reader_chosen.connect(self._choose_reader)
         for keys, slot in ((QKeySequence.StandardKey.Undo, self._undo), (Qt.Key.Key_Delete, self._clear)):
             shortcut = QShortcut(QKeySequence(keys), self._pad, context=Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(slot)
         self._after_stroke()
-
-    def _laid_out(self) -> QWidget:
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
-        self._pad.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        column.addWidget(self._pad, 1)
-        for part in (self._tools, self._answers, self._bar, self._row):
-            column.addWidget(part)
-        return content
-
-    def _fit(self) -> None:
-        """Share out the height, first to a square pad; words go where they are too wide."""
-        size = self.theme.size
-        rest = self.height() - size.panel_title - self._bar.height() - 4 * size.row - 6 * GAP
-        side = min(self.width() - 2 * INSET, rest - _LEAST_TIMES * 28)
-        self._pad.setMaximumHeight(max(side, 64))
-        times = min((rest - side) // 28, _MOST_TIMES, self.width() // 80)
-        self._answers.fit(max(times, _LEAST_TIMES))
-        is_wide = self.width() >= _WIDE * size.small // 12
-        self._bar.show_words(is_wide)
-        self._row.show_trace(is_wide)

@@ -103,16 +103,16 @@ def test_the_run_reads_once_it_has_learnt_unless_the_other_is_chosen(
     assert panel._answers.reader == "trained beforehand"
     session.train(1)
     assert panel._answers.reader == "this run, as it learns"
-    panel.title_line.choice._group.button(1).click()
+    panel._answers.readers._group.button(1).click()
     assert panel._answers.reader == "trained beforehand"
     assert panel._answers._by.toolTip() == on_board().origin
     session.train(1)
     assert panel._reader.is_on_board
-    panel.title_line.choice._group.button(0).click()
+    panel._answers.readers._group.button(0).click()
     assert not panel._reader.is_on_board
     session.load(recipe())
     assert panel._reader.is_on_board
-    assert not panel.title_line.choice.isVisibleTo(panel.title_line)
+    assert not panel._answers.readers.isVisibleTo(panel)
 
 
 def test_networks_of_8x8_digits_see_eight_by_eight(theme: Theme, open_panel: Open, recipe: Recipe) -> None:
@@ -289,7 +289,7 @@ def test_damaged_own_digits_are_told_and_new_ones_can_be_kept(
 
 
 @pytest.mark.parametrize("other", [DARK, LIGHT.at(LECTURE), DARK.at(LECTURE)])
-@pytest.mark.parametrize("size", [(320, 480), (400, 690), (700, 1200)])
+@pytest.mark.parametrize("size", [(320, 480), (400, 690), (700, 1200), (1100, 560)])
 def test_it_fits_any_size_and_theme(
     theme: Theme, open_panel: Open, recipe: Recipe, other: Theme, size: tuple[int, int]
 ) -> None:
@@ -300,6 +300,8 @@ def test_it_fits_any_size_and_theme(
     if not other.size.controls_float:
         assert panel._pad.area.width() >= 110
         assert panel._answers.centring.width() >= panel._answers.centring.sizeHint().width()
+        assert panel._pad.area.bottom() <= panel._pad.height()
+    assert panel._arrangement.is_beside == (size[0] > 1000)
     assert not panel.message
 
 
