@@ -126,7 +126,8 @@ class WalkState:
         """Return what is to be drawn."""
         if self.walk is None:
             return None
-        sheet = self.stage.sheet(self.walk, self.place)
+        with np.errstate(all="ignore"):  # of a run that diverged, infinities are what is to be seen
+            sheet = self.stage.sheet(self.walk, self.place)
         return Look(self.walk, self.stages, self.index, sheet, self._lines, self.sample)
 
     def rows(self) -> Iterator[tuple[object, ...]]:

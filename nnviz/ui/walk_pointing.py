@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from nnviz.training.moment import Failure
@@ -31,10 +32,12 @@ class WalkPointing(QObject):
         """Light a number, or none."""
         walk = self._state.walk
         if walk is None or place is None:
-            self._view.light(None, frozenset(), frozenset())
+            self._view.light(None)
             self.ask(self._state.checked)
             return
-        self._view.light(place, sources(walk, self._state.stages, place), goals(walk, place))
+        with np.errstate(all="ignore"):
+            came_from = sources(walk, self._state.stages, place)
+        self._view.light(place, came_from, goals(walk, place))
         if walk.parameter(place) is not None:
             self.ask(place)
 

@@ -97,7 +97,7 @@ def joined(parts: Sequence[Math], operator: str) -> Row:
 
 
 LETTERS: dict[str, tuple[str, str]] = {
-    "x": ("x", FORWARD),
+    "x": ("X", FORWARD),
     "T": ("T", PLAIN),
     "L": ("L", FORWARD),
     "Z": ("Z", FORWARD),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nnviz.nn import Dense
+from nnviz.training.walk.notation import Math, joined, row, said
+from nnviz.training.walk.sheet import name_of, number
 from nnviz.training.walk.stages import Stage
 from nnviz.training.walk.walk import Part, Place, Quantity, Walk
 
@@ -27,6 +29,18 @@ def goals(walk: Walk, place: Place) -> frozenset[Place]:
         if len(found) == MOST:
             break
     return frozenset(found)
+
+
+def told(walk: Walk, place: Place, came_from: frozenset[Place], goes_to: frozenset[Place], most: int) -> Math:
+    """Return a number's name and value, and the names of those it comes from and goes to, `most` of each."""
+    parts: list[Math | str] = [name_of(place), "=", number(walk, place, guarded=False)]
+    for word, places in (("from", came_from), ("on to", goes_to)):
+        if not places:
+            continue
+        names: list[Math] = [name_of(each) for each in sorted(places)]
+        more = [said(f"and {len(names) - most:,} more")] if len(names) > most else []
+        parts += [said(word), joined(names[:most], ","), *more]
+    return row(*parts)
 
 
 def _goals(walk: Walk, place: Place) -> Iterator[Place]:

@@ -107,7 +107,7 @@ def boxes_in(math: Math) -> Iterator[Boxed]:
 def test_the_stages_of_a_small_net_come_in_the_order_of_the_books() -> None:
     walk = record(opened(DENSE, "xor", optimizer="sgd"), ("train", 3))
     assert [plain_text(stage.symbol) for stage in stages(walk)] == [
-        "x", "Z_1", "A_1", "Z_2", "A_2", "L", "δ_2", "∇ W_2", "δ_1", "∇ W_1", "w , b", "L ′",
+        "X", "Z_1", "A_1", "Z_2", "A_2", "L", "δ_2", "∇ W_2", "δ_1", "∇ W_1", "w , b", "L ′",
     ]  # fmt: skip
 
 

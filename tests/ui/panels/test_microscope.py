@@ -356,3 +356,46 @@ def test_the_table_has_every_number(opened: tuple[MicroscopePanel, Still]) -> No
     rows = list(table.rows)
     assert table.columns == ("quantity", "layer", "row", "column", "value")
     assert ("Z", 1, 0, 2, float(the_walk(panel).matrix(Quantity("Z", 1))[0, 2])) in rows
+
+
+def test_pointing_at_a_weight_in_a_matrix_lights_its_edge(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, _ = opened
+    panel.go_to(10)
+    assert panel.stage_key == ("new", 0)
+    right = panel.view.areas.matrices.left()
+    unused = next(
+        box
+        for box, place in panel.view.pen.spots
+        if box.left() > right and place == Place(Quantity("gW", 2), 1, 0) != panel.place
+    )
+    panel.view.pointed.emit(QPointF(unused.center()))
+    sketch = panel.view.areas.sketch
+    assert any(ring.boundingRect().intersects(sketch) for ring in panel.view.rings)
+
+
+def test_a_diverged_run_can_be_looked_at(open_panel: Open, recipe: Callable[..., Experiment]) -> None:
+    experiment = recipe(data__name="bumps").with_changes({"learning.learning_rate": 100.0})
+    opened, session = open_panel(MicroscopePanel, experiment, SIZE)
+    panel = cast(MicroscopePanel, opened)
+    session.train(400)
+    walk = the_walk(panel)
+    assert not walk.loss < 1e6
+    for index in range(len(stages(walk))):
+        panel.go_to(index)
+        assert not panel.message
+
+
+def test_what_is_pointed_at_is_named_with_where_it_comes_from_and_goes(
+    opened: tuple[MicroscopePanel, Still],
+) -> None:
+    panel, _ = opened
+    panel.go_to(3)
+    sentence = panel.view.look.sheet.sentence if panel.view.look is not None else ""
+    assert sentence in texts(panel)
+    box = next(box for box, place in panel.view.pen.spots if place == Place(Quantity("A", 1), 0, 1))
+    panel.view.pointed.emit(QPointF(box.center()))
+    assert panel.view.readout.startswith("A_1,2 = ")
+    assert "from Z_1,2" in panel.view.readout
+    assert "on to Z_2,1 , Z_2,2" in panel.view.readout
+    panel.view.pointed.emit(None)
+    assert not panel.view.readout

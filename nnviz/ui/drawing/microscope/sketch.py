@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
 
@@ -11,60 +10,28 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from nnviz.training.walk.images import channel_picture, image_shape
+from nnviz.training.walk.images import channel_picture
 from nnviz.training.walk.notation import kind_of, symbol
-from nnviz.training.walk.walk import Place, Quantity, Walk
+from nnviz.training.walk.walk import Place, Walk
 from nnviz.ui.drawing.markers import marker_pixmap
 from nnviz.ui.drawing.microscope.formula import decimal, soft_of
 from nnviz.ui.drawing.microscope.look import Look
 from nnviz.ui.drawing.microscope.pen import Pen
 from nnviz.ui.drawing.microscope.pictures import draw_image
+from nnviz.ui.drawing.microscope.sketch_layout import Capsule, Column, Sketch, lit_places
 from nnviz.ui.drawing.texts import Style, advance
 
-MOST_LAYERS = 5
 MOST_LABELS = 6
 MOST_EDGES = 240
 """Edges that are drawn; of wider layers only those in use."""
 
 
-@dataclass(frozen=True)
-class Column:
-    """One layer of the sketch: which of its units are shown, and where.
-
-    Attributes
-    ----------
-    number
-        Of the layer, 0 for the inputs.
-    shape
-        (channels, height, width) of what is shown as an image; empty for units.
-    """
-
-    number: int
-    quantity: Quantity
-    units: tuple[int, ...]
-    hidden: int
-    x: float
-    y: tuple[float, ...]
-    shape: tuple[int, ...] = ()
-
-    def place_of(self, unit: int) -> QPointF:
-        """Return the middle of the capsule of a unit that is shown."""
-        return QPointF(self.x, self.y[self.units.index(unit)])
-
-
-@dataclass(frozen=True)
-class _Capsule:
-    width: float
-    height: float
-    text: int
-
-
-def draw_sketch(pen: Pen, rect: QRectF, look: Look) -> None:
+def draw_sketch(pen: Pen, rect: QRectF, look: Look) -> Sketch:
     """Draw the layers around the present one, with their numbers and the weights in use."""
     head = round(pen.theme.size.body * 2.3)
     body = rect.adjusted(0, head, 0, -2)
-    numbers = _layers_shown(look)
-    columns, capsule = _columns(pen, body, look, numbers)
+    sketch = Sketch.fitting(look, body, pen.theme.size.body)
+    columns, capsule = sketch.columns, sketch.capsule
     for before, after in pairwise(columns):
         if after.number == before.number + 1 and not (before.shape or after.shape):
             _draw_edges(pen, look, before, after, capsule)
@@ -78,61 +45,7 @@ def draw_sketch(pen: Pen, rect: QRectF, look: Look) -> None:
         )
         (_draw_image if column.shape else _draw_column)(pen, look, column, capsule)
     _draw_ends(pen, look, columns, capsule)
-
-
-def _layers_shown(look: Look) -> list[int]:
-    """Return the layers that have room, around the present one."""
-    count = len(look.walk.layers) + 1
-    present = look.place.quantity.number or (0 if look.index == 0 else count - 1)
-    first = min(max(present - MOST_LAYERS // 2, 0), max(count - MOST_LAYERS, 0))
-    return list(range(first, min(first + MOST_LAYERS, count)))
-
-
-def _columns(pen: Pen, body: QRectF, look: Look, numbers: Sequence[int]) -> tuple[list[Column], _Capsule]:
-    size = pen.theme.size.body
-    shown = look.columns()
-    width = round(size * 5.1)
-    margin = round(size * 1.5)
-    step = (body.width() - width - 2 * margin) / max(len(numbers) - 1, 1)
-    widths = [look.walk.matrix(shown[number]).shape[1] for number in numbers]
-    most = max(widths)
-    height = min(round(size * 3.15), max(body.height() / min(most, 7) - 8, round(size * 1.7)))
-    room = max(int(body.height() // (height + 5)), 1)
-    capsule = _Capsule(
-        min(width, step * 0.57 if len(numbers) > 1 else width),
-        height,
-        round(size * (1.2 if height > size * 2.4 else 1.0)),
-    )
-    columns = []
-    for index, number in enumerate(numbers):
-        units = _units_shown(look, shown[number], room)
-        pitch = min(body.height() / max(len(units), 1), height * 1.62)
-        hidden = widths[index] - len(units)
-        top = body.center().y() - pitch * (len(units) - 1) / 2 - (size * 0.6 if hidden else 0)
-        x = body.left() + margin + width / 2 + index * step
-        places = tuple(round(top + pitch * i) + 0.5 for i in range(len(units)))
-        shape = image_shape(look.walk, shown[number])
-        columns.append(Column(number, shown[number], units, hidden, round(x) + 0.5, places, shape))
-    return columns, capsule
-
-
-def _units_shown(look: Look, quantity: Quantity, room: int) -> tuple[int, ...]:
-    """Return the units that have room: those in use first, then the ones with the largest values."""
-    values = look.walk.matrix(quantity)
-    count = values.shape[1]
-    if count <= room:
-        return tuple(range(count))
-    row = values[min(look.sample, len(values) - 1)]
-    used = {place.column for place in _lit(look) if place.quantity == quantity}
-    rank = np.argsort(-np.abs(row), kind="stable").tolist()
-    chosen = [unit for unit in rank if unit in used] + [unit for unit in rank if unit not in used]
-    if look.place.quantity == quantity:
-        chosen = [look.place.column, *(unit for unit in chosen if unit != look.place.column)]
-    return tuple(sorted(chosen[: max(room - 1, 1)]))
-
-
-def _lit(look: Look) -> set[Place]:
-    return {*look.sheet.used, look.place}
+    return sketch
 
 
 def _edges_lit(look: Look, number: int) -> dict[tuple[int, int], Place]:
@@ -148,7 +61,7 @@ def _edges_lit(look: Look, number: int) -> dict[tuple[int, int], Place]:
     return found
 
 
-def _draw_edges(pen: Pen, look: Look, before: Column, after: Column, capsule: _Capsule) -> None:
+def _draw_edges(pen: Pen, look: Look, before: Column, after: Column, capsule: Capsule) -> None:
     theme, lit = pen.theme, _edges_lit(look, after.number)
     quiet = QPainterPath()
     if len(before.units) * len(after.units) <= MOST_EDGES:
@@ -173,7 +86,7 @@ def _label_share(drawn: Sequence[tuple[int, int, Place]]) -> float:
 
 
 def _draw_edge(
-    pen: Pen, look: Look, ends: tuple[QPointF, QPointF], capsule: _Capsule, place: Place, share: float
+    pen: Pen, look: Look, ends: tuple[QPointF, QPointF], capsule: Capsule, place: Place, share: float
 ) -> None:
     """Draw a weight in use as an arrow the way that the numbers go, with its value."""
     backward = look.stage.key[0] in ("delta",) or look.stage.key[0].startswith("back")
@@ -214,7 +127,7 @@ def _draw_head(pen: Pen, start: QPointF, end: QPointF, colour: str) -> None:
     pen.path(path, "", fill=colour, z=0.4)
 
 
-def _draw_column(pen: Pen, look: Look, column: Column, capsule: _Capsule) -> None:
+def _draw_column(pen: Pen, look: Look, column: Column, capsule: Capsule) -> None:
     theme, walk = pen.theme, look.walk
     known = look.is_known(column.number)
     row = min(look.sample, len(walk.matrix(column.quantity)) - 1)
@@ -244,11 +157,11 @@ def _draw_column(pen: Pen, look: Look, column: Column, capsule: _Capsule) -> Non
         pen.word(words, column.x, y, Style(theme.size.small), theme.muted, 0.5)
 
 
-def _draw_image(pen: Pen, look: Look, column: Column, capsule: _Capsule) -> None:
+def _draw_image(pen: Pen, look: Look, column: Column, capsule: Capsule) -> None:
     """Draw the channel that is looked at, or the one with the largest value, as an image."""
     walk, (channels, height, width) = look.walk, column.shape
     row = min(look.sample, len(walk.matrix(column.quantity)) - 1)
-    used = [place.column for place in _lit(look) if place.quantity == column.quantity]
+    used = [place.column for place in lit_places(look) if place.quantity == column.quantity]
     at = used[0] if used else int(np.abs(walk.matrix(column.quantity)[row]).argmax())
     channel = at // (height * width)
     picture = channel_picture(walk, column.quantity, row, channel, column.shape)
@@ -270,7 +183,7 @@ def _draw_image(pen: Pen, look: Look, column: Column, capsule: _Capsule) -> None
     )
 
 
-def _fitting_style(capsule: _Capsule, value: float, bold: bool) -> Style:
+def _fitting_style(capsule: Capsule, value: float, bold: bool) -> Style:
     """Return the largest style in which a number fits its capsule."""
     text = decimal(value, 3, 0)
     for size in range(capsule.text, 8, -1):
@@ -280,7 +193,7 @@ def _fitting_style(capsule: _Capsule, value: float, bold: bool) -> Style:
     return Style(9)
 
 
-def _draw_ends(pen: Pen, look: Look, columns: Sequence[Column], capsule: _Capsule) -> None:
+def _draw_ends(pen: Pen, look: Look, columns: Sequence[Column], capsule: Capsule) -> None:
     """Name the inputs at the left, and mark the classes at the right."""
     walk, first, last = look.walk, columns[0], columns[-1]
     if first.number == 0 and not first.shape:
@@ -291,7 +204,7 @@ def _draw_ends(pen: Pen, look: Look, columns: Sequence[Column], capsule: _Capsul
             pen.picture(marker, last.x + capsule.width / 2 + 5, y - 7.5)
 
 
-def _name_inputs(pen: Pen, walk: Walk, column: Column, capsule: _Capsule) -> None:
+def _name_inputs(pen: Pen, walk: Walk, column: Column, capsule: Capsule) -> None:
     names = walk.dataset.feature_names
     style = Style(pen.theme.size.body, 600, italic=True)
     for unit, y in zip(column.units, column.y, strict=True):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QWidget
 
+from nnviz.training.walk.notation import Math
+from nnviz.training.walk.relations import told
 from nnviz.training.walk.walk import Place
 from nnviz.ui.drawing.canvas import Canvas
 from nnviz.ui.drawing.microscope.check import check_height, draw_check, draw_shares
@@ -16,10 +21,13 @@ from nnviz.ui.drawing.microscope.look import Look
 from nnviz.ui.drawing.microscope.pen import Pen
 from nnviz.ui.drawing.microscope.pictures import draw_pictures
 from nnviz.ui.drawing.microscope.sketch import draw_sketch
+from nnviz.ui.drawing.microscope.sketch_layout import Sketch
 from nnviz.ui.drawing.microscope.strip import draw_strip
-from nnviz.ui.drawing.microscope.workings import draw_workings
+from nnviz.ui.drawing.microscope.workings import draw_readout, draw_sentence, draw_workings
 from nnviz.ui.theme import Theme
 
+Places: TypeAlias = frozenset[Place]
+NONE: Places = frozenset()
 MOST_RINGS = 120
 """Numbers lit at a time as those that one comes from or goes to."""
 
@@ -33,6 +41,8 @@ class MicroscopeView(Canvas):
         Pixels beside the sentence that are kept for buttons.
     rings
         Around what is lit.
+    readout
+        What is said of it.
 
     Signals
     -------
@@ -56,7 +66,11 @@ class MicroscopeView(Canvas):
         self.pen = Pen(self.scene, theme)
         self.reserved = 0
         self.rings: list[QGraphicsPathItem] = []
+        self._sketch: Sketch | None = None
         self._check_items: list[QGraphicsItem] = []
+        self._sentence: list[QGraphicsItem] = []
+        self._readout_items: list[QGraphicsItem] = []
+        self.readout = ""
         self._pointed: Place | None = None
         self.pointed.connect(self._follow_pointer)
         self.pressed.connect(self._press)
@@ -92,7 +106,7 @@ class MicroscopeView(Canvas):
 
     def arrange(self) -> None:
         """Draw everything anew."""
-        self.rings, self._check_items = [], []
+        self.rings, self._check_items, self._readout_items, self._sentence = [], [], [], []
         self.scene.clear()
         self.pen = pen = Pen(self.scene, self.drawn_theme)
         look, areas = self.look, self.areas
@@ -100,10 +114,32 @@ class MicroscopeView(Canvas):
             return
         self._draw_grounds(pen, areas)
         draw_strip(pen, areas.strip, look.stages, look.index, self.stage_chosen.emit)
-        draw_sketch(pen, areas.sketch, look)
-        draw_workings(pen, areas.workings, look, self.reserved)
+        self._sketch = draw_sketch(pen, areas.sketch, look)
+        below = self._draw_sentence(look)
+        draw_workings(pen, areas.workings, look, below)
         draw_code(pen, areas.code, look, self.copy_wanted.emit)
         self._draw_matrices(pen, areas.matrices, look)
+
+    def _draw_sentence(self, look: Look) -> float:
+        """Write the sentence by itself: a read-out takes its place now and then."""
+        pen = Pen(self.scene, self.drawn_theme)
+        below = draw_sentence(pen, self._sentence_area, look.sheet.sentence)
+        self._sentence, self._readout_items, self.readout = pen.items, [], ""
+        return below
+
+    @property
+    def _sentence_area(self) -> QRectF:
+        return self.areas.workings.adjusted(0, 0, -self.reserved, 0)
+
+    def _read_out(self, write: Callable[[int], Math] | None) -> None:
+        """Say what is pointed at in place of the sentence, or the sentence again."""
+        for item in self._readout_items:
+            self.scene.removeItem(item)
+        pen = Pen(self.scene, self.drawn_theme)
+        self.readout = "" if write is None else draw_readout(pen, self._sentence_area, write)
+        self._readout_items = pen.items
+        for item in self._sentence:
+            item.setVisible(write is None)
 
     def _draw_grounds(self, pen: Pen, areas: Areas) -> None:
         ground, theme = areas.code_ground, pen.theme
@@ -131,13 +167,17 @@ class MicroscopeView(Canvas):
 
     # pointing
 
-    def light(self, pointed: Place | None, sources: frozenset[Place], goals: frozenset[Place]) -> None:
-        """Ring a number wherever it stands, and those that it comes from and goes to."""
+    def light(self, pointed: Place | None, sources: Places = NONE, goals: Places = NONE) -> None:
+        """Ring a number wherever it stands, and those that it comes from and goes to; say which they are."""
         for ring in self.rings:
             self.scene.removeItem(ring)
         self.rings = []
-        if pointed is None:
+        if pointed is None or self.look is None:
+            self._read_out(None)
             return
+        walk, place = self.look.walk, pointed
+        self._read_out(lambda most: told(walk, place, sources, goals, most))
+        self._light_sketch(pointed)
         for box, place in self._standing():
             if len(self.rings) > MOST_RINGS:
                 return
@@ -147,6 +187,18 @@ class MicroscopeView(Canvas):
                 self._ring(box, self.theme.text, True)
             elif place in goals:
                 self._ring(box, self.theme.muted, True)
+
+    def _light_sketch(self, pointed: Place) -> None:
+        """Show the edge of a weight and the capsule of a unit, also where other numbers stand there."""
+        if self._sketch is None:
+            return
+        edge, unit = self._sketch.edge(pointed), self._sketch.unit(pointed)
+        if edge is not None:
+            path = QPainterPath(edge[0])
+            path.lineTo(edge[1])
+            self.rings.append(self.pen.path(path, self.theme.text, 4, z=0.5))
+        if unit is not None:
+            self._ring(unit, self.theme.text, False)
 
     def _standing(self) -> list[tuple[QRectF, Place]]:
         found = list(self.pen.spots)

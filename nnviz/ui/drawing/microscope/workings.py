@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
@@ -43,10 +43,32 @@ class _Block:
         return self.height + LEAST_GAP * len(self.pieces) <= room
 
 
-def draw_workings(pen: Pen, rect: QRectF, look: Look, reserved: float) -> None:
-    """Draw the lines below each other, as large as they fit; beside the first so many pixels stay free."""
+def draw_sentence(pen: Pen, rect: QRectF, sentence: str) -> float:
+    """Write the sentence in one line, or two; return where its last line ends."""
+    style = Style(round(pen.theme.size.body * 1.2))
+    y = rect.top() + pen.theme.size.body * 1.05
+    for line in _wrapped(sentence, style, rect.width()):
+        pen.word(line, rect.left(), y, style, pen.theme.text)
+        y += style.size * 1.35
+    return y - style.size * 0.75
+
+
+def draw_readout(pen: Pen, rect: QRectF, write: Callable[[int], Math]) -> str:
+    """Write what is said of a number in place of the sentence, with as many names as fit; return it."""
+    size = round(pen.theme.size.body * 1.15)
+    for most in (6, 4, 3, 2, 1):
+        math = write(most)
+        laid = lay(math, Face(size))
+        if laid.width <= rect.width() or most == 1:
+            laid.spots.clear()  # nothing under the pointer may change by pointing
+            pen.laid(laid, rect.left(), rect.top() + pen.theme.size.body * 1.5)
+            break
+    return plain_text(math)
+
+
+def draw_workings(pen: Pen, rect: QRectF, look: Look, y: float) -> None:
+    """Draw the lines from `y` on below each other, as large as they fit."""
     body = pen.theme.size.body
-    y = _draw_sentence(pen, look.sheet.sentence, rect.adjusted(0, 0, -reserved, 0), rect.top() + body * 1.05)
     block = _fitting_block(look.sheet, body, rect.width(), rect.bottom() - y)
     room = rect.bottom() - y - block.height
     gap = min(max(room / (len(block.pieces) + 0.3), LEAST_GAP), body * 1.5)
@@ -98,15 +120,6 @@ def _joined(workings: Sequence[tuple[Math, Math]]) -> list[tuple[Math, Math]]:
         else:
             joined.append((name, line))
     return joined
-
-
-def _draw_sentence(pen: Pen, sentence: str, rect: QRectF, y: float) -> float:
-    """Write the sentence in one line, or two; return where its last line ends."""
-    style = Style(round(pen.theme.size.body * 1.2))
-    for line in _wrapped(sentence, style, rect.width()):
-        pen.word(line, rect.left(), y, style, pen.theme.text)
-        y += style.size * 1.35
-    return y - style.size * 0.75
 
 
 def _wrapped(sentence: str, style: Style, width: float) -> list[str]:
