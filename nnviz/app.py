@@ -11,13 +11,14 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
 
-    from nnviz.training.experiment import Experiment
+    from nnviz.training.saved_run import SavedRun
     from nnviz.ui.main_window import MainWindow
 
 #: One thread for BLAS: with two, a step waits whenever the other core is busy drawing. Must be set before
@@ -46,9 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not arguments:
         return open_window()
     from nnviz.cli import guarded
-    from nnviz.training.presets import find_experiment
+    from nnviz.training.presets import find_run
 
-    return guarded(lambda: open_window(find_experiment(arguments[0])))
+    return guarded(lambda: open_window(find_run(arguments[0])))
 
 
 #: On Linux one of these says where a window can be shown.
@@ -57,10 +58,8 @@ SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 COMMANDS = ("list", "train", "predict", "shot", "bench")
 
 
-def open_window(
-    experiment: Experiment | None = None, shown: Callable[[MainWindow], None] | None = None
-) -> int:
-    """Open the window, training an experiment or else the first preset; return when it is closed.
+def open_window(saved: SavedRun | None = None, shown: Callable[[MainWindow], None] | None = None) -> int:
+    """Open the window, with a file's run or else the first preset; return when it is closed.
 
     `shown` is given the window before its first paint, to watch it.
     """
@@ -81,21 +80,23 @@ def open_window(
     window = MainWindow()
     _show_errors_in(window)
     window.show()
-    after_paint(window, lambda: furnish(window, experiment))
+    after_paint(window, lambda: furnish(window, saved))
     if shown is not None:
         shown(window)
     return int(application.exec())
 
 
-def furnish(window: MainWindow, experiment: Experiment | None = None) -> None:
+def furnish(window: MainWindow, saved: SavedRun | None = None) -> None:
     """Begin to train, and fill a window that has been painted once with the controls and panels."""
-    from nnviz.training.presets import FIRST, preset
+    from nnviz.training.presets import FIRST, find_run
     from nnviz.ui.session import Session
 
-    session = Session(experiment or preset(FIRST), window)
+    saved = saved or find_run(FIRST)
+    session = Session(saved.experiment, window)
     window.furnish(session)
     session.start()
-    window.when_drawn(session.run)  # the first steps are the ones worth seeing
+    # once all is drawn: the first steps are the ones worth seeing
+    window.when_drawn(partial(session.open_run, saved) if saved.log else session.run)
 
 
 def prepare_application(application: QCoreApplication) -> None:

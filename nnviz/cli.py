@@ -9,6 +9,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from textwrap import fill
 from time import perf_counter
 from typing import Any
@@ -22,11 +23,12 @@ from nnviz.predict import add_predict
 from nnviz.training.edits import RestoreBest
 from nnviz.training.evaluate import evaluate
 from nnviz.training.experiment import Experiment
-from nnviz.training.presets import find_experiment, preset, preset_names
+from nnviz.training.presets import find_run, preset, preset_names
 from nnviz.training.rate_finder import STEPS_A_DECADE, find_rate
 from nnviz.training.reading import ExperimentError
 from nnviz.training.report import report_on
 from nnviz.training.run import DivergedError, TrainingRun
+from nnviz.training.saved_run import SavedRun
 from nnviz.training.trained import Trained, TrainedError
 
 
@@ -138,9 +140,10 @@ def _add_length(parser: argparse.ArgumentParser) -> None:
 # commands
 
 
-def experiment_of(options: argparse.Namespace) -> Experiment:
-    """Return the experiment that the options ask for."""
-    experiment = find_experiment(options.experiment)
+def run_of(options: argparse.Namespace) -> SavedRun:
+    """Return the run that the options ask for: an experiment, and the edits that its file gives."""
+    saved = find_run(options.experiment)
+    experiment = saved.experiment
     changes = dict(options.set)
     if options.seed is not None:
         follows = experiment.seeds.weights == 0  # the weights go on in the data's stream, with any seed
@@ -149,7 +152,7 @@ def experiment_of(options: argparse.Namespace) -> Experiment:
         }
     if options.epochs is not None and options.epochs > 0:
         changes["stop.epochs"] = options.epochs
-    return experiment.with_changes(changes) if changes else experiment
+    return replace(saved, experiment=experiment.with_changes(changes)) if changes else saved
 
 
 def list_presets(options: argparse.Namespace) -> int:
@@ -165,14 +168,14 @@ def list_presets(options: argparse.Namespace) -> int:
 
 def train(options: argparse.Namespace) -> int:
     """Train to the end and print loss and accuracy on whole splits."""
-    experiment = experiment_of(options)
+    saved = run_of(options)
     if options.find_rate:
-        return suggest_rate(experiment, options)
-    run = TrainingRun(experiment)
+        return suggest_rate(saved.experiment, options)
+    run = saved.begin()
     began = perf_counter()
     with np.errstate(all="ignore"):
         try:
-            _advance(run, _steps_to_make(options, run))
+            _advance(run, _steps_to_make(options, saved, run))
         except DivergedError as error:
             print(
                 f"nnviz: {error}; try a smaller learning rate than {run.experiment.learning.learning_rate:g}",
@@ -202,10 +205,12 @@ def suggest_rate(experiment: Experiment, options: argparse.Namespace) -> int:
     return 0
 
 
-def _steps_to_make(options: argparse.Namespace, run: TrainingRun) -> int:
-    """Return how many steps were asked for: the experiment's own epochs if nothing else was said."""
+def _steps_to_make(options: argparse.Namespace, saved: SavedRun, run: TrainingRun) -> int:
+    """Return how many steps were asked for: those of a saved run, or else the experiment's own epochs."""
     if options.steps is not None:
         return int(options.steps)
+    if saved.log and options.epochs is None:
+        return saved.steps
     epochs = run.experiment.stop.epochs if options.epochs is None else options.epochs
     return int(epochs) * run.batches.batches_per_epoch
 
@@ -264,9 +269,10 @@ def _in_words(report: dict[str, Any]) -> str:
 def _shot(options: argparse.Namespace) -> int:
     from nnviz.shot import Picture, shoot
 
-    run = TrainingRun(experiment_of(options))
+    saved = run_of(options)
+    run = saved.begin()
     picture = Picture(options.out, options.size, options.scale, options.theme, options.panel or "")
-    shoot(run, _steps_to_make(options, run), picture)
+    shoot(run, _steps_to_make(options, saved, run), picture)
     return 0
 
 

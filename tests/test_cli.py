@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from nnviz.app import main
+from nnviz.training.edits_of_units import SetParameter
+from nnviz.training.evaluate import evaluate
 from nnviz.training.presets import preset, preset_names
+from nnviz.training.run import TrainingRun
+from nnviz.training.saved_run import SavedRun
 
 SMALL = ["--set", "data.points=10"]
 
@@ -156,3 +160,27 @@ def test_a_run_that_diverges_says_so(capsys: pytest.CaptureFixture[str]) -> None
     ]
     assert main(["train", "clouds", "--steps", "1000", *wild, *SMALL]) == 1
     assert "the loss became" in capsys.readouterr().err
+
+
+def test_a_saved_run_is_trained_to_where_it_was_saved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = TrainingRun(preset("clouds").with_changes({"data.points": 10}))
+    for _ in range(30):
+        run.step()
+    run.apply(SetParameter(0, 2.0))
+    for _ in range(12):
+        run.step()
+    path = tmp_path / "run.toml"
+    path.write_text(SavedRun.of(run.moment()).to_toml(), encoding="utf-8")
+    assert main(["train", str(path), "--json"]) == 0
+    report = json.loads(lines(capsys)[-1])
+    loss, _ = evaluate(run.network, run.dataset.train, run.dataset, "cross_entropy")
+    assert (report["steps"], report["train"]["loss"]) == (42, loss)
+
+
+def test_a_malformed_edit_ends_with_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "run.toml"
+    path.write_text('steps = 5\nedits = [{ step = 9 }]\ndata = { name = "clouds" }\n', encoding="utf-8")
+    assert main(["train", str(path)]) == 2
+    assert "run.toml: edit 1: step is 9; it must be a whole number" in capsys.readouterr().err

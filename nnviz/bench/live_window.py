@@ -13,6 +13,7 @@ from nnviz.app import SWITCH_INTERVAL, furnish, prepare_application
 from nnviz.bench.opening import all_drawn
 from nnviz.bench.scenario import ScenarioError, end_on_errors
 from nnviz.training.experiment import Experiment
+from nnviz.training.saved_run import SavedRun
 from nnviz.training.status import State
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.session import Session
@@ -37,7 +38,7 @@ def open_live(experiment: Experiment) -> MainWindow:
     window = MainWindow()
     window.setFixedSize(*SIZE)
     window.show()
-    furnish(window, experiment)
+    furnish(window, SavedRun(experiment))
     wait_until("the first drawing of every panel", lambda: all_drawn(window) and window.session.steps > 0)
     return window
 

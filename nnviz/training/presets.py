@@ -8,6 +8,7 @@ from pathlib import Path
 from nnviz.resources_path import resources_dir
 from nnviz.training.experiment import Experiment
 from nnviz.training.reading import ExperimentError
+from nnviz.training.saved_run import SavedRun
 
 #: The preset that opens first.
 FIRST = "clouds"
@@ -42,8 +43,8 @@ def preset(name: str) -> Experiment:
     return Experiment.read(_folder() / f"{name}.toml")
 
 
-def find_experiment(name_or_file: str) -> Experiment:
-    """Return a preset, or read a file whose name ends in ``.toml``."""
+def find_run(name_or_file: str) -> SavedRun:
+    """Return a preset, or read a ``.toml`` file: an experiment, or a run with its edits."""
     if not name_or_file.endswith(".toml"):
-        return preset(name_or_file)
-    return Experiment.read(Path(name_or_file))
+        return SavedRun(preset(name_or_file))
+    return SavedRun.read(Path(name_or_file))

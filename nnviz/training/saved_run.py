@@ -8,10 +8,11 @@ from pathlib import Path
 import tomli_w
 
 from nnviz.training.edit_log import log_from_plain, plain_log
-from nnviz.training.edits import Logged
+from nnviz.training.edits import Logged, Replay
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Moment
 from nnviz.training.reading import ExperimentError, parse_toml, read_text
+from nnviz.training.run import TrainingRun
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,13 @@ class SavedRun:
     experiment: Experiment
     log: tuple[Logged, ...] = ()
     steps: int = 0
+
+    def begin(self) -> TrainingRun:
+        """Return the run at step 0; its steps make the edits again where they were made."""
+        run = TrainingRun(self.experiment)
+        if self.log:
+            run.apply(Replay(self.experiment, self.log, 0))
+        return run
 
     @classmethod
     def of(cls, moment: Moment) -> SavedRun:

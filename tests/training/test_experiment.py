@@ -12,7 +12,7 @@ from nnviz.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS
 from nnviz.training.building import build_batches, build_dataset
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect
-from nnviz.training.presets import find_experiment, preset, preset_names
+from nnviz.training.presets import find_run, preset, preset_names
 from nnviz.training.reading import ExperimentError
 
 CLOUDS = Experiment.from_plain({"data": {"name": "clouds"}})
@@ -154,16 +154,16 @@ def test_a_wrong_file_gets_a_sentence(text: str, sentence: str) -> None:
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(ExperimentError, match=r"nowhere\.toml cannot be read: No such file"):
-        find_experiment(str(tmp_path / "nowhere.toml"))
+        find_run(str(tmp_path / "nowhere.toml"))
     binary = tmp_path / "binary.toml"
     binary.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ExperimentError, match=r"binary\.toml is not a text file"):
-        find_experiment(str(binary))
+        find_run(str(binary))
 
 
 def test_an_unknown_preset_is_told_the_known_ones() -> None:
     with pytest.raises(ExperimentError, match=r"there is no preset 'cloud'; there is clouds, .*mnist"):
-        find_experiment("cloud")
+        find_run("cloud")
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+from inspect import isabstract
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nnviz.training.edit_log import EDITS, log_from_plain, plain_log
-from nnviz.training.edits import ChangeExperiment, ChangeFields, Intervention, Logged, Replay, RestoreBest
+from nnviz.training.edits import (
+    ChangeExperiment,
+    ChangeFields,
+    DataEdit,
+    Intervention,
+    Logged,
+    Replay,
+    RestoreBest,
+)
 from nnviz.training.edits_of_layers import AddLayer, AddUnit, RemoveLayer, RemoveUnit, SetActivation
-from nnviz.training.edits_of_points import AddPoints, MovePoint
+from nnviz.training.edits_of_points import AddPoints, ErasePoints, MovePoint, RelabelPoints, UndoPoints
 from nnviz.training.edits_of_units import MuteUnit, SetParameter
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset
@@ -41,6 +50,23 @@ def changed_run(experiment: Experiment) -> TrainingRun:
     return run
 
 
+def laboratory_run(experiment: Experiment) -> TrainingRun:
+    """Return a run with painted points, a dragged weight, a muted unit and a changed layer."""
+    run = TrainingRun(experiment)
+    edits: dict[int, list[Intervention]] = {
+        0: [AddPoints((0.1, 0.2), (1.0, 1.1), 1, stroke=1)],
+        6: [SetParameter(2, 0.25, marked=False), SetParameter(2, 0.5)],
+        11: [MuteUnit(0, 1, True), AddPoints((-2.0,), (0.3,), 2, stroke=2), UndoPoints()],
+        17: [AddUnit(0), SetActivation(0, "relu"), ErasePoints(0.0, 0.0, 1.0, stroke=3)],
+        23: [AddLayer(1, 3, "tanh"), RelabelPoints(-9.0, 0.0, -9.0, 0.0, 2, stroke=4)],
+    }
+    while run.steps < 40:
+        for edit in edits.get(run.steps, []):
+            run.apply(edit)
+        run.step()
+    return run
+
+
 def replayed(saved: SavedRun, anywhere: Experiment) -> TrainingRun:
     run = TrainingRun(anywhere)
     run.apply(Replay(saved.experiment, saved.log, saved.steps))
@@ -59,6 +85,31 @@ def test_a_saved_run_is_made_again_bit_for_bit(small: Experiment) -> None:
     assert again.log.edits == run.log.edits
     for _ in range(10):
         assert again.step() == run.step()
+
+
+def test_painted_points_a_dragged_weight_a_muted_unit_and_a_changed_layer_come_back(
+    small: Experiment,
+) -> None:
+    run = laboratory_run(small)
+    again = replayed(SavedRun.from_toml(SavedRun.of(run.moment()).to_toml()), preset("clouds"))
+    assert again.network.parameters.tolist() == run.network.parameters.tolist()
+    assert again.network.muted == run.network.muted == ((1,), (), ())
+    assert again.dataset.train.inputs.tolist() == run.dataset.train.inputs.tolist()
+    assert again.dataset.train.labels.tolist() == run.dataset.train.labels.tolist()
+    assert again.experiment == run.experiment
+    assert again.history.marks == run.history.marks
+    for each in (run, again):
+        each.seek(12)
+        each.seek(40)
+    assert again.network.parameters.tolist() == run.network.parameters.tolist()
+
+
+def test_every_kind_of_edit_can_be_saved() -> None:
+    kinds: list[Any] = [Intervention]
+    for kind in kinds:  # grows on the way
+        kinds += kind.__subclasses__()
+    ours = {kind for kind in kinds if kind.__module__.startswith("nnviz")}
+    assert {kind for kind in ours if not isabstract(kind) and kind is not DataEdit} == set(EDITS.values())
 
 
 def test_a_run_that_went_back_is_saved_up_to_where_it_stands(small: Experiment) -> None:
