@@ -73,6 +73,15 @@ def test_a_panel_is_made_when_it_comes_into_sight(host: DockHost) -> None:
     assert isinstance(host.panels["predictions"], Panel)
 
 
+def test_a_panel_behind_another_goes_by_its_short_name(
+    host: DockHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(KINDS["predictions"], "short_title", "Answers")
+    host._refresh()
+    line = host.panel("network").title_line
+    assert "Answers" in {button.text() for button in line.findChildren(QPushButton)}
+
+
 def test_panels_in_one_place_are_tabs_of_each_others_title_lines(host: DockHost) -> None:
     line = host.panels["network"].title_line
     tab = next(button for button in line.findChildren(QPushButton) if button.text() == "Predictions")

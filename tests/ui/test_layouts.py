@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnviz.training.presets import preset, preset_names
 from nnviz.ui.layouts import LAYOUTS, Group, Node, column, first_key, group, pruned, row, sizes
+from nnviz.ui.opening import arrangement_for, opening_speed
 from nnviz.ui.theme import GAP
 
 
@@ -67,3 +69,13 @@ def test_large_text_and_wide_windows_have_variants_of_their_own() -> None:
     assert layout.fitting(1280, 584) is layout.narrow
     assert layout.fitting(1600, 900) is layout.wide
     assert layout.fitting(1920, 400) is layout.low
+
+
+@pytest.mark.parametrize("preset_name", preset_names())
+def test_every_preset_has_a_layout_with_a_fitting_hero(preset_name: str) -> None:
+    experiment = preset(preset_name)
+    name = arrangement_for(experiment)
+    heroes = {"plane": "boundary", "descent": "surface", "images": "predictions", "neuron": "neuron"}
+    assert first_key(LAYOUTS[name].narrow) == heroes[name]
+    assert (name == "descent") == (preset_name in ("bowl", "line"))
+    assert (opening_speed(experiment) is None) == (name == "images")

@@ -67,7 +67,7 @@ def _underfitting(evidence: Evidence) -> Finding | None:
         "Underfitting: it has stopped short",
         f"The loss stands at {number(evidence.level(1.0))}{right}, and over the last "
         f"{len(evidence.losses) // 2:,} steps it has not fallen. It does no better on training samples: "
-        f"{_size(evidence.experiment)} cannot bend enough, or the data tell no more.",
+        f"{_size(evidence.experiment)} cannot bend enough, it is on a plateau, or the data tell no more.",
         Tone.HINT,
         larger(evidence.experiment),
     )
