@@ -1,4 +1,4 @@
-"""What is shown of test samples: pictures, rows of a table, and what the network gives for them."""
+"""What is shown of samples: pictures, rows of a table, and what the network gives for them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,11 @@ def grey_images(split: Split, rows: list[int]) -> ByteArray:
     return grey
 
 
-def table_samples(dataset: Dataset, rows: list[int]) -> Samples:
-    """Return what a table shows of some test samples."""
-    test = dataset.test
-    features = test.inputs[rows].reshape(len(rows), -1)
+def table_samples(dataset: Dataset, split: Split, rows: list[int]) -> Samples:
+    """Return what a table shows of some samples of a split."""
+    features = split.inputs[rows].reshape(len(rows), -1)
     return Samples(
-        features, dataset.feature_names, test.labels[rows], dataset.class_names, test.targets[rows]
+        features, dataset.feature_names, split.labels[rows], dataset.class_names, split.targets[rows]
     )
 
 
@@ -38,12 +37,12 @@ def answer_columns(dataset: Dataset) -> tuple[str, ...]:
 
 
 def answers(
-    dataset: Dataset, samples: Sequence[int], scores: NDArray[Any]
+    dataset: Dataset, split: Split, samples: Sequence[int], scores: NDArray[Any]
 ) -> Iterator[tuple[int | str | float, ...]]:
-    """Give a row for each of some test samples: what it is, and what the network gives for it."""
-    test, names = dataset.test, dataset.class_names
+    """Give a row for each of some samples of a split: what it is, and what the network gives for it."""
+    names = dataset.class_names
     for sample, given in zip(samples, scores, strict=True):
         if names:
-            yield sample, names[int(test.labels[sample])], names[int(given.argmax())], *given.tolist()
+            yield sample, names[int(split.labels[sample])], names[int(given.argmax())], *given.tolist()
         else:
-            yield sample, float(test.targets[sample, 0]), float(given[0])
+            yield sample, float(split.targets[sample, 0]), float(given[0])

@@ -1,4 +1,4 @@
-"""What is said of test samples: of one, of the whole split, and of a page on which there is none."""
+"""What is said of samples: of one, of the whole split, and of a page on which there is none."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from nnviz.ui.sieve import Sieve
 _MOST_CLASSES = 3
 
 
-def sample_words(dataset: Dataset, sample: int, scores: NDArray[Any]) -> tuple[str, ...]:
-    """Say what a network gives for a test sample, scores (classes,), the longest sentence first."""
-    words = f"test sample {count(sample)}"
+def sample_words(dataset: Dataset, split: str, sample: int, scores: NDArray[Any]) -> tuple[str, ...]:
+    """Say what a network gives for a sample, scores (classes,), the longest sentence first."""
+    words = f"{split} sample {count(sample)}"
     names = dataset.class_names
     if not names:
         return (words,)
@@ -26,11 +26,11 @@ def sample_words(dataset: Dataset, sample: int, scores: NDArray[Any]) -> tuple[s
     return f"{words}: {', '.join(said)}", ", ".join(said), ", ".join(said[:2]), said[0]
 
 
-def split_words(found: Evaluated | None) -> str:
-    """Say how the whole test split fares."""
+def split_words(split: str, found: Evaluated | None) -> str:
+    """Say how a whole split fares."""
     if found is None or found.accuracy != found.accuracy:
-        return "test"
-    return f"test, {percent(found.accuracy)} right"
+        return split
+    return f"{split}, {percent(found.accuracy)} right"
 
 
 def doubt_words(found: Evaluated, threshold: float) -> tuple[str, ...]:
@@ -44,13 +44,14 @@ def doubt_words(found: Evaluated, threshold: float) -> tuple[str, ...]:
 
 def why_empty(dataset: Dataset, sieve: Sieve) -> str:
     """Say why no sample passes a sieve."""
-    if not len(dataset.test):
-        return "There are no test samples: the data set keeps none back for testing."
+    samples = sieve.samples(dataset)
+    if not len(samples):
+        return f"There are no {sieve.split} samples: the data set keeps none back."
     if sieve.truth is None and sieve.answer is None:
-        return f"None of the {count(len(dataset.test))} test samples is classified wrongly."
+        return f"None of the {count(len(samples))} {sieve.split} samples is classified wrongly."
     names, words = dataset.class_names, []
     if sieve.truth is not None:
         words.append(f"of class {names[sieve.truth]}")
     if sieve.answer is not None:
         words.append(f"read as {names[sieve.answer]}")
-    return f"There is no {'mistake' if sieve.wrong else 'test sample'} {' '.join(words)} now."
+    return f"There is no {'mistake' if sieve.wrong else f'{sieve.split} sample'} {' '.join(words)} now."

@@ -32,6 +32,8 @@ class Selection:
         Index into the network's flat parameter vector: one weight or one bias.
     classes
         A true class and the class it was taken for.
+    split
+        The split of which those classes are looked at.
     pointed
         The unit under the pointer, which a moment later may be none again.
     """
@@ -40,6 +42,7 @@ class Selection:
     unit: Unit | None = None
     parameter: int | None = None
     classes: tuple[int, int] | None = None
+    split: str = "test"
     pointed: Unit | None = None
 
     @property

@@ -14,14 +14,14 @@ HOLD_MS = 2000
 
 
 class Shelf(QObject):
-    """Pages of test samples.
+    """Pages of samples.
 
     Attributes
     ----------
     dataset
         None before the first.
     found
-        What the network said of the whole split last.
+        What the network said of the whole split last; None before that, and for another split.
     sieve
         Which samples there are to see.
     pages
@@ -65,6 +65,7 @@ class Shelf(QObject):
     def sift(self, sieve: Sieve) -> None:
         """Show the first page of what passes another sieve."""
         if sieve != self.sieve:
+            self.found = self.found if sieve.split == self.sieve.split else None
             self.sieve = sieve
             if self.dataset is not None:
                 self.pages.begin(self._row())
@@ -87,7 +88,11 @@ class Shelf(QObject):
     def rank(self, found: Evaluated) -> None:
         """Take over a new evaluation, at once if the page was not made from one or has stood long enough."""
         is_first, self.found = self.found is None, found
-        if is_first or not self._hold.isActive():
+        if is_first and self.sieve != Sieve():  # what passes, and in which order, was not known before
+            self.pages.begin(self._row())
+            self._hold.start()
+            self.changed.emit()
+        elif is_first or not self._hold.isActive():
             self._reorder()
 
     def _reorder(self) -> None:

@@ -23,23 +23,23 @@ def mixed(split: Split) -> Indices:
     return by_class[np.lexsort((split.labels[by_class], turn))]
 
 
-def _in_order(dataset: Dataset, _found: Evaluated | None) -> Indices:
-    return np.arange(len(dataset.test)) if dataset.is_image else mixed(dataset.test)
+def _in_order(split: Split, _found: Evaluated | None) -> Indices:
+    return np.arange(len(split)) if split.inputs.ndim == 4 else mixed(split)
 
 
-def _least_sure(dataset: Dataset, found: Evaluated | None) -> Indices:
-    return _in_order(dataset, found) if found is None else found.least_sure
+def _least_sure(split: Split, found: Evaluated | None) -> Indices:
+    return _in_order(split, found) if found is None else found.least_sure
 
 
-def _surest(dataset: Dataset, found: Evaluated | None) -> Indices:
-    return _in_order(dataset, found) if found is None else found.least_sure[::-1]
+def _surest(split: Split, found: Evaluated | None) -> Indices:
+    return _in_order(split, found) if found is None else found.least_sure[::-1]
 
 
-def _by_class(dataset: Dataset, _found: Evaluated | None) -> Indices:
-    return np.argsort(dataset.test.labels, kind="stable")
+def _by_class(split: Split, _found: Evaluated | None) -> Indices:
+    return np.argsort(split.labels, kind="stable")
 
 
-Order = Callable[[Dataset, Evaluated | None], Indices]
+Order = Callable[[Split, Evaluated | None], Indices]
 ORDERS: dict[str, Order] = {
     IN_ORDER: _in_order,
     LEAST_SURE: _least_sure,
@@ -51,7 +51,7 @@ ORDERS: dict[str, Order] = {
 
 @dataclass(frozen=True)
 class Sieve:
-    """Which test samples are looked at: of those that pass, all pages in one order.
+    """Which samples are looked at: of those that pass, all pages in one order.
 
     Attributes
     ----------
@@ -61,29 +61,39 @@ class Sieve:
         Only those of this class, and only those taken for this class; None for any.
     order
         A name in `ORDERS`.
+    split
+        The samples' split: that of the pair of classes, else test.
     """
 
     wrong: bool = False
     truth: int | None = None
     answer: int | None = None
     order: str = IN_ORDER
+    split: str = "test"
 
     @property
     def pair(self) -> tuple[int, int] | None:
         """The true class and the class it was taken for, where both are chosen."""
         return None if self.truth is None or self.answer is None else (self.truth, self.answer)
 
-    def with_pair(self, pair: tuple[int, int] | None) -> Sieve:
-        """Let through what one class is taken for another, right or wrong; or any classes."""
+    def with_pair(self, pair: tuple[int, int] | None, split: str = "test") -> Sieve:
+        """Let through what one class is taken for another in a split, right or wrong; or any test samples."""
         truth, answer = pair or (None, None)
-        return replace(self, truth=truth, answer=answer, wrong=self.wrong and pair is None)
+        split = "test" if pair is None else split
+        return replace(self, truth=truth, answer=answer, wrong=self.wrong and pair is None, split=split)
+
+    def samples(self, dataset: Dataset) -> Split:
+        """Return all samples of the split, those that pass and the others."""
+        split: Split = getattr(dataset, self.split)
+        return split
 
     def indices(self, dataset: Dataset, found: Evaluated | None) -> Indices:
-        """Return the test samples that pass; before the first evaluation their answers are not known."""
-        row = ORDERS[self.order](dataset, found)
-        passes = np.ones(len(dataset.test), np.bool_)
+        """Return the samples that pass; before the first evaluation their answers are not known."""
+        split = self.samples(dataset)
+        row = ORDERS[self.order](split, found)
+        passes = np.ones(len(split), np.bool_)
         if self.truth is not None:
-            passes &= dataset.test.labels == self.truth
+            passes &= split.labels == self.truth
         if found is not None:
             passes &= self._answers_pass(found)
         return row[passes[row]]

@@ -74,7 +74,7 @@ def test_a_pair_lets_right_and_wrong_through(dataset: Dataset, found: Evaluated)
     pair = Sieve(wrong=True).with_pair((0, 0))
     assert pair.pair == (0, 0)
     assert pair.indices(dataset, found).tolist() == [0, 5]
-    assert pair.with_pair(None) == Sieve()
+    assert pair.with_pair(None, "validation") == Sieve()
 
 
 def test_an_empty_page_says_why(dataset: Dataset) -> None:

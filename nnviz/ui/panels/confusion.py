@@ -213,6 +213,7 @@ class ConfusionPanel(Panel):
         self._split = tuple(SPLITS.values())[index]
         self._found = None
         self._limit.reset()
+        self._show_selection(self._session.selection.now)
         self.probes_changed.emit()
 
     def _choose_view(self, index: int) -> None:
@@ -222,13 +223,14 @@ class ConfusionPanel(Panel):
 
     def _click(self, row: int, column: int) -> None:
         """Select a cell's pair of classes and have its samples shown, or let go of it."""
-        pair = None if self._session.selection.now.classes == (row, column) else (row, column)
-        self._session.selection.select(classes=pair)
+        now = self._session.selection.now
+        pair = None if (now.classes, now.split) == ((row, column), self._split) else (row, column)
+        self._session.selection.select(classes=pair, split=self._split)
         if pair is not None:
             self.show_requested.emit("predictions")
 
     def _show_selection(self, selection: Selection) -> None:
-        self._grid.select(selection.classes)
+        self._grid.select(selection.classes if selection.split == self._split else None)
 
     # -- words -------------------------------------------------------------------------------
 

@@ -128,7 +128,7 @@ class InsidePanel(Panel):
         self._compare(results.get(Unmuted("test")), results.get(Evaluation("test")))
 
     def table(self) -> Table:
-        """Return the activation of each unit, at each place of a map."""
+        """Return every activation."""
         return Table(("unit", "row", "column", "activation"), self._rows())
 
     def apply_theme(self, theme: Theme) -> None:
@@ -147,11 +147,11 @@ class InsidePanel(Panel):
 
     @property
     def _layer_probe(self) -> Inside:
-        return Inside(self._sample.split, self._sample.row, self._index)
+        return Inside(*self._sample, self._index)
 
     @property
     def _pixel_probe(self) -> PixelArgument:
-        return PixelArgument(self._sample.split, self._sample.row, self._target)
+        return PixelArgument(*self._sample, self._target)
 
     def _fit(self) -> None:
         self._side.fit(self.width(), self.height() - self.title_line.height() - self.legend.height())
@@ -181,7 +181,7 @@ class InsidePanel(Panel):
 
     def _follow_selection(self, selection: Selection) -> None:
         sample = selection.sample or _FIRST
-        if sample != self._sample and self._dataset is not None and self._has_images:
+        if self._dataset is not None and self._has_images and sample != self._sample:
             self._sample = sample
             self._found = self._argument = None
             self._side.show_image(self._dataset, self._sample)
@@ -204,8 +204,7 @@ class InsidePanel(Panel):
         self._found, self._index = found, found.index
         self.show_content()
         self._layers.offer(found.count, found.index)
-        if is_first:
-            self.title_line.set_note("")  # it is fitted anew beside the layers
+        self.title_line.set_note("" if is_first else self.title_line.note)  # fitted anew beside the layers
         weights = self._limits["weights"].widen(found.typical, found.largest)
         outputs = self._limits["outputs"].cover(found.outputs)
         self._tiles.set(found.weights, found.outputs, (weights, outputs), found.muted)
@@ -215,7 +214,10 @@ class InsidePanel(Panel):
         assert self._dataset is not None
         self._argument = argument
         names, scores = self._dataset.class_names, argument.scores
-        answer, truth = int(scores.argmax()), self._dataset.test.labels[self._sample.row]
+        answer, truth = (
+            int(scores.argmax()),
+            getattr(self._dataset, self._sample.split).labels[self._sample.row],
+        )
         self.title_line.set_note(
             f"a {names[truth]} read as {names[answer]}, {percent(float(scores[answer]), 0)}"
         )
@@ -243,15 +245,14 @@ class InsidePanel(Panel):
             self._session.selection.select(unit=Unit(self._found.layer, unit))
 
     def _toggle_muted(self) -> None:
-        """Mute the selected unit, or let it speak again."""
-        unit, found = self._session.selection.now.unit, self._found
-        if unit is not None and found is not None:
-            self._session.submit(MuteUnit(unit.layer, unit.number, unit.number not in found.muted))
+        if self._found is not None and (unit := self._session.selection.now.unit) is not None:
+            self._session.submit(MuteUnit(*unit, unit.number not in self._found.muted))
 
     def _compare(self, before: object, after: object) -> None:
         """Take over the accuracies with all units and without the muted ones; ask for them once there are."""
-        both = isinstance(before, Evaluated) and isinstance(after, Evaluated) and self._is_muted
-        accuracies = (before.accuracy, after.accuracy) if both else None  # type: ignore[attr-defined]
+        accuracies = None
+        if self._is_muted and isinstance(before, Evaluated) and isinstance(after, Evaluated):
+            accuracies = before.accuracy, after.accuracy
         if accuracies != self._accuracies:
             self._accuracies = accuracies
             self._tell()
@@ -286,9 +287,9 @@ class InsidePanel(Panel):
 
     def _sentences(self) -> tuple[str, ...]:
         """Return what to say of what is under the pointer, else of muting, the longest first."""
-        found, argument = self._found, self._argument
-        if self._pointer is not None and found is not None and self._pointer < len(found.outputs):
-            return (f"{self._unit_name(self._pointer)}: {activation_words(found.outputs[self._pointer])}",)
+        found, argument, unit = self._found, self._argument, self._pointer
+        if unit is not None and found is not None and unit < len(found.outputs):
+            return (f"{self._unit_name(unit)}: {activation_words(found.outputs[unit])}",)
         if self._pixel is not None and argument is not None:
             return pixel_words(argument, self._pixel)
         return muting_words(*self._accuracies) if self._accuracies is not None else ()

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.data import Dataset, Task
 from nnviz.training.contours import class_scores
 from nnviz.training.evaluation import Evaluated, Evaluation
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.probes import Predictions, Wanted
-from nnviz.ui.drawing.digit_grid import DigitGrid
-from nnviz.ui.drawing.point_table import PointTable
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.page_turner import PageTurner
 from nnviz.ui.panels.legend import Entry, SquareKey
 from nnviz.ui.panels.panel import Panel, Table
-from nnviz.ui.sample_rows import answer_columns, answers, grey_images, table_samples
+from nnviz.ui.sample_rows import answer_columns, answers
+from nnviz.ui.sample_views import SampleViews
 from nnviz.ui.sample_words import doubt_words, sample_words, split_words, why_empty
 from nnviz.ui.selection import Sample, Selection
 from nnviz.ui.shelf import Shelf
@@ -31,7 +31,7 @@ from nnviz.ui.theme import GAP, Theme
 if TYPE_CHECKING:
     from nnviz.ui.session import Session
 
-_EVALUATION = Wanted(Evaluation("test"), 1.0)
+_EVALUATION_RATE = 1.0
 _LEAST_FOR_KEYS = 440
 """Width from which the legend's keys fit beside the paging."""
 _LEAST_FOR_SIEVE = (380, 260)
@@ -68,14 +68,7 @@ class PredictionsPanel(Panel):
         self._scores: NDArray[Any] | None = None
         self._pointer: int | None = None
         self._shelf = Shelf(self)
-        self._cards, self._rows = DigitGrid(theme), PointTable(theme)
-        self._views = QStackedWidget()
-        for view in (self._cards, self._rows):
-            self._views.addWidget(view)
-            view.capacity_changed.connect(lambda _: self._shelf.fit(self._view.capacity))
-            view.hovered.connect(self._point_at)
-            view.clicked.connect(self._select)
-            view.opened.connect(self._open)
+        self._views = SampleViews(theme)
         self._bar = SieveBar(theme)
         self.set_content(_below_each_other(self._bar, self._views))
         self._turner = PageTurner(self.legend)
@@ -87,26 +80,30 @@ class PredictionsPanel(Panel):
         self._shelf.changed.connect(self._show_page)
         self._shelf.counted.connect(lambda: self._turner.show_page(self._shelf.pages))
         self._turner.turned.connect(self._shelf.turn)
+        self._views.refitted.connect(lambda: self._shelf.fit(self._views.view.capacity))
+        self._views.hovered.connect(self._point_at)
+        self._views.clicked.connect(self._select)
+        self._views.opened.connect(self._open)
         self.title_line.choice.chosen.connect(self._choose)
         self._bar.sifted.connect(self._sift)
         self._bar.doubted.connect(self._doubt)
         self._session.selection.changed.connect(self._follow_selection)
         to_microscope = self.title_line.add_action("Open in the microscope")
-        to_microscope.triggered.connect(lambda: self.show_requested.emit("microscope"))
+        to_microscope.triggered.connect(self._session.selection.examined)
 
     # -- what a panel is ---------------------------------------------------------------------
 
     def probes(self) -> Sequence[Wanted]:
         """Ask for the answers on this page, and now and then for those on the whole split."""
         page = (Wanted(self._probe, self.rate),) if self._shelf.shown else ()
-        return (_EVALUATION, *page)
+        return (Wanted(self._evaluation, _EVALUATION_RATE), *page)
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw what was measured of this page and of the whole split."""
         if snapshot.moment.dataset is not self._dataset:
             self._take(snapshot.moment.dataset)
             snapshot = self._session.newest(snapshot)
-        found = snapshot.results.get(_EVALUATION.probe)
+        found = snapshot.results.get(self._evaluation)
         if isinstance(found, Evaluated) and found is not self._shelf.found:
             self._shelf.rank(found)
             self._sum_up()
@@ -123,12 +120,14 @@ class PredictionsPanel(Panel):
         """Return the samples on this page: what they are, and what the network gives for them."""
         if self._dataset is None or self._scores is None:
             return Table(("sample",), ())
-        return Table(answer_columns(self._dataset), answers(self._dataset, self._shelf.shown, self._scores))
+        split = self._shelf.sieve.samples(self._dataset)
+        rows = answers(self._dataset, split, self._shelf.shown, self._scores)
+        return Table(answer_columns(self._dataset), rows)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         super().apply_theme(theme)
-        for part in (self._bar, self._cards, self._rows, self._turner):
+        for part in (self._bar, self._views, self._turner):
             part.apply_theme(theme)
         self._fit()
 
@@ -145,27 +144,25 @@ class PredictionsPanel(Panel):
 
     @property
     def _probe(self) -> Predictions:
-        return Predictions("test", self._shelf.shown)
+        return Predictions(self._shelf.sieve.split, self._shelf.shown)
 
     @property
-    def _view(self) -> DigitGrid | PointTable:
-        return self._cards if self._views.currentWidget() is self._cards else self._rows
+    def _evaluation(self) -> Evaluation:
+        return Evaluation(self._shelf.sieve.split)
 
     def _take(self, dataset: Dataset) -> None:
         """Show the samples of another data set."""
         self._pointer = None
         self._shelf.dataset = None  # the view that comes to the front asks for a page of its size
-        self._views.setCurrentWidget(self._cards if dataset.is_image else self._rows)
+        self._views.take(dataset)
         has_classes = dataset.task is not Task.REGRESSION
         self.title_line.choice.set_titles(tuple(FILTERS) if has_classes else ())
         kept = self._shelf.sieve if has_classes else Sieve()
         self._shelf.take(dataset, kept.with_pair(None))
         self._bar.set_class_names(dataset.class_names)
         self._show_sieve()
-        if dataset.is_image:
-            self._cards.set_class_names(dataset.class_names)
         self._fit()
-        self._shelf.begin(self._view.capacity)
+        self._shelf.begin(self._views.view.capacity)
         self._sum_up()
 
     def _choose(self, index: int) -> None:
@@ -173,9 +170,11 @@ class PredictionsPanel(Panel):
 
     def _sift(self, sieve: Sieve) -> None:
         """Show the first page of the samples that pass another sieve."""
+        if sieve.pair is None:
+            sieve = replace(sieve, split="test")
         self._shelf.sift(sieve)
         self._show_sieve()
-        self._session.selection.select(classes=sieve.pair)
+        self._session.selection.select(classes=sieve.pair, split=sieve.split)
 
     def _show_sieve(self) -> None:
         self._bar.show_sieve(self._shelf.sieve)
@@ -192,11 +191,10 @@ class PredictionsPanel(Panel):
             self.show_content()
         else:
             self._say_why_empty(dataset)
+        split = self._shelf.sieve.samples(dataset)
         rows = list(self._shelf.shown)  # asked last: the layout may have made room for others
-        if rows and dataset.is_image:
-            self._cards.set_images(grey_images(dataset.test, rows), dataset.test.labels[rows])
-        elif rows:
-            self._rows.show_samples(table_samples(dataset, rows))
+        if rows:
+            self._views.show_samples(dataset, split, rows)
         self._frame(self._session.selection.now)
         self._tell()
         self.probes_changed.emit()
@@ -214,43 +212,44 @@ class PredictionsPanel(Panel):
         self._outputs = self._scores = outputs
         if self._dataset.class_names:
             self._scores = class_scores(outputs, self._dataset.levels)
-        if self._dataset.is_image:
-            self._cards.set_probabilities(self._scores)
-        else:
-            self._rows.show_answers(self._scores)
+        self._views.show_answers(self._scores)
         self._tell()
 
     def _doubt(self, threshold: float) -> None:
         """Let the network say "don't know" where it is less sure than this."""
-        for view in (self._cards, self._rows):
-            view.set_threshold(threshold)
+        self._views.set_threshold(threshold)
         self._fit_legend()
 
     # -- what is selected --------------------------------------------------------------------
 
     def _select(self, place: int) -> None:
-        self._session.selection.select(sample=Sample("test", self._shelf.shown[place]))
+        self._session.selection.select(sample=self._sample_at(place))
 
     def _open(self, place: int) -> None:
-        self._select(place)
-        self.show_requested.emit("microscope")
+        self._session.selection.examine(sample=self._sample_at(place))
+
+    def _sample_at(self, place: int) -> Sample:
+        return Sample(self._shelf.sieve.split, self._shelf.shown[place])
 
     def _follow_selection(self, selection: Selection) -> None:
-        if self._dataset is not None and selection.classes != self._shelf.sieve.pair:
-            self._shelf.sift(self._shelf.sieve.with_pair(selection.classes))
+        sieve = self._shelf.sieve
+        chosen = sieve.with_pair(selection.classes, selection.split)
+        if self._dataset is not None and (chosen.pair, chosen.split) != (sieve.pair, sieve.split):
+            self._shelf.sift(chosen)
             self._show_sieve()
+            self._sum_up()
         self._frame(selection)
 
     def _frame(self, selection: Selection) -> None:
         """Frame the selected sample where it is on the page."""
         split, row = selection.sample or ("", -1)
-        here = split == "test" and row in self._shelf.shown
-        self._view.select(self._shelf.shown.index(row) if here else None)
+        here = split == self._shelf.sieve.split and row in self._shelf.shown
+        self._views.view.select(self._shelf.shown.index(row) if here else None)
 
     # -- words -------------------------------------------------------------------------------
 
     def _sum_up(self) -> None:
-        self.title_line.set_note(split_words(self._shelf.found))
+        self.title_line.set_note(split_words(self._shelf.sieve.split, self._shelf.found))
         self._fit_legend()
 
     def _fit(self) -> None:
@@ -264,7 +263,7 @@ class PredictionsPanel(Panel):
         named = self._dataset is not None and self._dataset.class_names
         fits = named and self.width() >= _LEAST_FOR_KEYS and not self._bar.threshold
         keys = [Entry(SquareKey("wrong"), "wrong"), Entry(SquareKey("text", filled=False), "the truth")]
-        if self._view is self._cards:
+        if self._views.view is self._views.cards:
             keys.insert(0, Entry(SquareKey("accent"), "right"))
         self.legend.set_entries(keys if fits else ())
         self._tell()
@@ -284,10 +283,11 @@ class PredictionsPanel(Panel):
         if place is not None:
             if dataset is None or self._scores is None or place >= len(self._scores):
                 return ()
-            return sample_words(dataset, self._shelf.shown[place], self._scores[place])
+            sample = self._sample_at(place)
+            return sample_words(dataset, *sample, self._scores[place])
         if found is not None and self._bar.threshold and len(found.confusion):
             return doubt_words(found, self._bar.threshold)
-        return () if self.title_line.shows_note else (split_words(found),)
+        return () if self.title_line.shows_note else (split_words(self._shelf.sieve.split, found),)
 
 
 def _below_each_other(bar: QWidget, views: QWidget) -> QWidget:

@@ -172,6 +172,10 @@ def test_validation_can_be_chosen(open_panel: Open, recipe: Recipe) -> None:
     choose(panel.title_line.choice, VALIDATION)
     counts = expected(session, "validation")
     np.testing.assert_array_equal(panel._grid._counts, counts)
+    click(panel._grid, 1, 0)
+    assert (session.selection.now.classes, session.selection.now.split) == ((1, 0), "validation")
+    choose(panel.title_line.choice, TEST)
+    assert panel._grid._paths["selection"].path().isEmpty()
 
 
 def test_the_report_is_shown_and_copied(open_panel: Open, digits: Experiment, tmp_path: Path) -> None:

@@ -42,13 +42,13 @@ def choose(panel: Any, index: int) -> None:
 
 def spoken(panel: Any) -> list[str]:
     """Return the words of the table's rows that depend on the network."""
-    return [word.text for word in panel._rows._said.words]
+    return [word.text for word in panel._views.rows._said.words]
 
 
 def test_the_cards_show_what_the_network_says(open_panel: Open, digits: Experiment) -> None:
     panel, session = open_panel(PredictionsPanel, digits, (640, 577))
     session.train(40)
-    shown, cards = panel._shelf.shown, panel._cards
+    shown, cards = panel._shelf.shown, panel._views.cards
     test, outputs = session.trained.dataset.test, says(session)[list(panel._shelf.shown)]
     assert len(shown) == cards.capacity >= 30
     assert shown == tuple(range(len(shown)))
@@ -82,7 +82,7 @@ def test_wrong_shows_wrong_samples_alone(open_panel: Open, digits: Experiment) -
     choose(panel, WRONG)
     wrong = np.flatnonzero(says(session).argmax(axis=1) != session.trained.dataset.test.labels)
     assert panel._shelf.shown == tuple(wrong[: len(panel._shelf.shown)])
-    assert all(panel._cards._truths[index].isVisible() for index in range(len(panel._shelf.shown)))
+    assert all(panel._views.cards._truths[index].isVisible() for index in range(len(panel._shelf.shown)))
     assert panel._turner.words.endswith(f"of {len(wrong)}")
 
 
@@ -125,7 +125,7 @@ def test_it_says_that_nothing_is_wrong(open_panel: Open, recipe: Recipe) -> None
 
 def test_the_pages_are_turned(open_panel: Open, digits: Experiment) -> None:
     panel, session = open_panel(PredictionsPanel, digits, (640, 577))
-    first, size = panel._shelf.shown, panel._cards.capacity
+    first, size = panel._shelf.shown, panel._views.cards.capacity
     assert not panel._turner._back.isEnabled()
     panel._turner._on.click()
     assert panel._shelf.shown == tuple(range(size, 2 * size))
@@ -142,7 +142,7 @@ def test_the_pages_are_turned(open_panel: Open, digits: Experiment) -> None:
 def test_points_stand_in_a_table_with_their_classes_and_shares(open_panel: Open, recipe: Recipe) -> None:
     panel, session = open_panel(PredictionsPanel, recipe(), (424, 168))
     session.train(15)
-    rows, test = panel._rows, session.trained.dataset.test
+    rows, test = panel._views.rows, session.trained.dataset.test
     shown = list(panel._shelf.shown)
     outputs = session.trained.network.predict(test.model_inputs())[shown]
     assert len(shown) == rows.capacity >= 3
@@ -159,7 +159,7 @@ def test_points_stand_in_a_table_with_their_classes_and_shares(open_panel: Open,
 def test_a_wrong_row_is_tinted_and_its_truth_outlined(open_panel: Open, recipe: Recipe) -> None:
     panel, session = open_panel(PredictionsPanel, recipe(data__spread=3.0), (568, 500))
     choose(panel, WRONG)
-    rows = panel._rows
+    rows = panel._views.rows
     tints = rows._paths["tint"].path().toSubpathPolygons()
     assert len(tints) == len(panel._shelf.shown) > 0
     outline = rows._paths["truth"].path().boundingRect()
@@ -173,10 +173,10 @@ def test_a_bar_is_as_wide_as_its_share(open_panel: Open, recipe: Recipe) -> None
     session.train(15)
     first = panel._scores[0]
     for index, share in enumerate(first.tolist()):
-        box = panel._rows._layout.bar_box(0, index)
+        box = panel._views.rows._layout.bar_box(0, index)
         drawn = [
             polygon.boundingRect()
-            for polygon in panel._rows._bars[index].path().toSubpathPolygons()
+            for polygon in panel._views.rows._bars[index].path().toSubpathPolygons()
             if polygon.boundingRect().intersects(box)
         ]
         assert sum(part.width() for part in drawn) == pytest.approx(share * box.width(), abs=0.51)
@@ -197,17 +197,17 @@ def test_a_regression_has_targets_and_outputs(open_panel: Open, recipe: Recipe) 
 def test_what_is_under_the_pointer_is_read_off(open_panel: Open, digits: Experiment) -> None:
     panel, session = open_panel(PredictionsPanel, digits, (1000, 577))
     session.train(40)
-    panel._cards.pointed.emit(panel._cards._grid.frame(3).center())
+    panel._views.cards.pointed.emit(panel._views.cards._grid.frame(3).center())
     outputs = says(session)[panel._shelf.shown[3]]
     best = int(outputs.argmax())
     assert panel.legend.readout.startswith(f"test sample 3: {best}: {100 * outputs[best]:.1f}\u202f%")
-    panel._cards.pointed.emit(None)
+    panel._views.cards.pointed.emit(None)
     assert not panel.legend.readout
 
 
 def test_the_row_under_the_pointer_is_read_off(open_panel: Open, recipe: Recipe) -> None:
     panel, _ = open_panel(PredictionsPanel, recipe(), (568, 300))
-    rows = panel._rows
+    rows = panel._views.rows
     rows.pointed.emit(QPointF(100, rows._layout.middle(1)))
     assert f"{100 * panel._scores[1].max():.1f}\u202f%" in panel.legend.readout
     rows.pointed.emit(QPointF(100, rows._layout.middle(-1)))
@@ -218,8 +218,8 @@ def test_data_sets_are_switched_live(open_panel: Open, recipe: Recipe, digits: E
     panel, session = open_panel(PredictionsPanel, recipe(), (640, 577))
     for experiment in (digits, recipe(), digits):
         session.load(experiment)
-        view = panel._cards if session.trained.dataset.is_image else panel._rows
-        assert panel._views.currentWidget() is view
+        view = panel._views.cards if session.trained.dataset.is_image else panel._views.rows
+        assert panel._views.view is view
         assert panel._shelf.shown
         assert len(panel._scores) == len(panel._shelf.shown) == view.capacity
         assert not panel.message
@@ -288,6 +288,26 @@ def test_the_pair_selected_elsewhere_is_shown_and_let_go_again(open_panel: Open,
     assert panel._shelf.shown == tuple(range(len(panel._shelf.shown)))
 
 
+def test_validation_samples_of_a_pair_are_shown_where_they_are_meant(
+    open_panel: Open, recipe: Recipe
+) -> None:
+    digits = recipe(data__name="digits8x8", learning__batch_size=32, learning__learning_rate=0.3)
+    panel, session = open_panel(PredictionsPanel, digits, (640, 577))
+    session.train(40)
+    validation = session.trained.dataset.validation
+    guesses = session.trained.network.predict(validation.model_inputs().reshape(-1, 64)).argmax(axis=1)
+    session.selection.select(classes=(3, 3), split="validation")
+    pair = np.flatnonzero((validation.labels == 3) & (guesses == 3))
+    assert panel._shelf.shown == tuple(pair[: len(panel._shelf.shown)])
+    accuracy = 100 * (guesses == validation.labels).mean()
+    assert panel.title_line._note_text == f"validation, {accuracy:.1f}\u202f% right"
+    panel._select(0)
+    assert session.selection.now.sample == Sample("validation", int(pair[0]))
+    pick(panel._bar._truth, 0)
+    assert session.selection.now.split == "test"
+    assert panel.title_line._note_text.startswith("test, ")
+
+
 def test_all_classes_come_back_where_no_sample_is_of_a_pair(open_panel: Open, recipe: Recipe) -> None:
     panel, session = open_panel(PredictionsPanel, recipe(data__spread=0.01), (568, 300))
     session.train(200)
@@ -323,7 +343,7 @@ def test_below_a_share_it_says_that_it_does_not_know(
     assert panel.legend.readout == (
         f"answers {100 * sure.mean():.1f}\u202f% of all, {right:.2f}\u202f% of these rightly"
     )
-    cards = panel._cards
+    cards = panel._views.cards
     asked = [cards._numbers[index].text() == "?" for index in range(len(panel._shelf.shown))]
     assert asked == [not sure[sample] for sample in panel._shelf.shown]
     assert 0 < sum(asked) < len(asked) or threshold == 20
@@ -333,8 +353,8 @@ def test_points_of_which_it_is_not_sure_are_neither_right_nor_wrong(open_panel: 
     panel, _ = open_panel(PredictionsPanel, recipe(), (568, 400))
     panel._bar._slider.setValue(99)
     assert set(spoken(panel)[::2]) == {"?"}
-    assert panel._rows._paths["tint"].path().isEmpty()
-    assert panel._rows._paths["tick"].path().isEmpty()
+    assert panel._views.rows._paths["tint"].path().isEmpty()
+    assert panel._views.rows._paths["tick"].path().isEmpty()
     assert panel.legend.readout == "answers none of the samples"
 
 
@@ -343,16 +363,16 @@ def test_a_click_selects_a_sample_and_a_double_click_opens_it(
     open_panel: Open, recipe: Recipe, digits: Experiment, is_image: bool
 ) -> None:
     panel, session = open_panel(PredictionsPanel, digits if is_image else recipe(), (640, 577))
-    asked: list[str] = []
-    panel.show_requested.connect(asked.append)
-    view = panel._view
+    examined: list[Selection] = []
+    session.selection.examined.connect(lambda: examined.append(session.selection.now))
+    view = panel._views.view
     place = view._grid.frame(4).center() if is_image else QPointF(100, view._layout.middle(4))
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place.toPoint())
     assert session.selection.now.sample == Sample("test", panel._shelf.shown[4])
     assert view._paths["selection"].path().boundingRect().contains(place)
-    assert not asked
+    assert not examined
     QTest.mouseDClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place.toPoint())
-    assert asked == ["microscope"]
+    assert [selection.sample for selection in examined] == [session.selection.now.sample]
     panel._turner._on.click()
     assert view._paths["selection"].path().isEmpty()
 
@@ -378,7 +398,7 @@ def test_the_row_of_choices_shows_what_fits(
     shown = [part for part in panel._bar.children() if isinstance(part, QWidget) and part.isVisible()]
     assert all(part.geometry().right() <= panel._bar.width() for part in shown)
     assert all(part.width() >= part.minimumSizeHint().width() for part in shown)
-    assert panel._cards.height() == panel._views.height()
+    assert panel._views.cards.height() == panel._views.height()
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT.at(LECTURE), DARK.at(LECTURE)])
@@ -389,7 +409,7 @@ def test_another_theme_or_text_size_draws_the_same_answers(
     panel, _session = open_panel(PredictionsPanel, digits if images else recipe(), (640, 577))
     panel.apply_theme(theme)
     assert not panel.message
-    assert len(panel._shelf.shown) == panel._view.capacity > 0
+    assert len(panel._shelf.shown) == panel._views.view.capacity > 0
     assert len(panel._scores) == len(panel._shelf.shown)
     assert panel._shelf.shown[0] == 0
 

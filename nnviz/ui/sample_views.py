@@ -1,0 +1,82 @@
+"""SampleViews: samples as cards with images, or as rows of a table, whichever suits the data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from nnviz.data import Dataset, Split
+from nnviz.ui.drawing.digit_grid import DigitGrid
+from nnviz.ui.drawing.point_table import PointTable
+from nnviz.ui.sample_rows import grey_images, table_samples
+from nnviz.ui.theme import Theme
+
+
+class SampleViews(QStackedWidget):
+    """A page of samples.
+
+    Attributes
+    ----------
+    cards, rows
+        The two views.
+
+    Signals
+    -------
+    refitted()
+        There is room for another number of samples.
+    hovered(object), clicked(int), opened(int)
+        The place on the page under the pointer or None, of a click, and of a double-click.
+    """
+
+    refitted = Signal()
+    hovered = Signal(object)
+    clicked = Signal(int)
+    opened = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards, self.rows = DigitGrid(theme), PointTable(theme)
+        for view in (self.cards, self.rows):
+            self.addWidget(view)
+            view.capacity_changed.connect(self.refitted)
+            view.hovered.connect(self.hovered)
+            view.clicked.connect(self.clicked)
+            view.opened.connect(self.opened)
+
+    @property
+    def view(self) -> DigitGrid | PointTable:
+        """The one that is shown."""
+        return self.cards if self.currentWidget() is self.cards else self.rows
+
+    def take(self, dataset: Dataset) -> None:
+        """Show what suits a data set."""
+        self.setCurrentWidget(self.cards if dataset.is_image else self.rows)
+        if dataset.is_image:
+            self.cards.set_class_names(dataset.class_names)
+
+    def show_samples(self, dataset: Dataset, split: Split, rows: list[int]) -> None:
+        """Show some samples of a split, without answers."""
+        if dataset.is_image:
+            self.cards.set_images(grey_images(split, rows), split.labels[rows])
+        else:
+            self.rows.show_samples(table_samples(dataset, split, rows))
+
+    def show_answers(self, scores: NDArray[Any]) -> None:
+        """Show what the network gives for them: (n, classes), or the outputs of a regression."""
+        if self.view is self.cards:
+            self.cards.set_probabilities(scores)
+        else:
+            self.rows.show_answers(scores)
+
+    def set_threshold(self, threshold: float) -> None:
+        """Let answers with a smaller share than this count as "don't know"."""
+        for view in (self.cards, self.rows):
+            view.set_threshold(threshold)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        for view in (self.cards, self.rows):
+            view.apply_theme(theme)
