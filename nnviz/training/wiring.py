@@ -20,6 +20,8 @@ from nnviz.training.unit_maps import Chosen, layers_of_units
 
 Floats = NDArray[np.floating[Any]]
 
+NOTHING: Floats = np.empty((0, 0, 0), np.float32)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -41,6 +43,9 @@ class Column:
         (shown,) of the units shown; empty for the inputs.
     muted
         Units that are muted.
+    patterns
+        (shown, height, width) of units that see an image: their weights, the mean over its channels; else
+        empty.
     """
 
     layer: int
@@ -52,6 +57,7 @@ class Column:
     bias_gradients: Floats
     bias_indices: NDArray[np.intp]
     muted: tuple[int, ...]
+    patterns: Floats
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,7 @@ def _column(
 ) -> Column:
     none = np.empty(0, np.float32)
     if number < 0:
-        return Column(number, units, count, is_image, "", none, none, np.empty(0, np.intp), ())
+        return Column(number, units, count, is_image, "", none, none, np.empty(0, np.intp), (), NOTHING)
     layer = network.layers[number]
     assert isinstance(layer, ActivatedLayer)
     chosen = list(units)
@@ -187,7 +193,19 @@ def _column(
         np.asarray(moment.gradient[places]),
         places,
         layer.muted,
+        _patterns(network, moment, number, chosen),
     )
+
+
+def _patterns(network: Network, moment: Moment, number: int, units: list[int]) -> Floats:
+    """Return the weights of units of a dense layer as pictures, if they see an image."""
+    weights, shape = network.layers[number].weights, moment.dataset.input_shape
+    first = layers_of_units(network)[1]
+    if number != first or not moment.dataset.is_image or weights is None or weights.ndim != 2:
+        return NOTHING
+    if len(weights) != moment.dataset.features:
+        return NOTHING
+    return np.asarray(weights[:, units].T.reshape(len(units), *shape).mean(axis=1))
 
 
 def _link(

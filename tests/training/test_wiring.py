@@ -63,3 +63,13 @@ def test_an_image_is_one_thing_and_a_filter_stands_for_its_places(convolutional:
     expected = np.copysign(np.sqrt((part**2).mean()), part.sum())
     np.testing.assert_allclose(wiring.links[1].weights[2, 1], expected, rtol=1e-6)
     assert (wiring.links[1].indices == -1).all()
+
+
+def test_units_that_see_an_image_have_their_weights_as_pictures(small: Experiment) -> None:
+    run = TrainingRun(small.with_changes({"data.name": "digits8x8", "learning.batch_size": 32}))
+    _, hidden, output = wired(run, WiringOf(most=8)).columns
+    weights = run.network.layers[0].weights
+    assert weights is not None
+    assert hidden.patterns.shape == (4, 8, 8)
+    np.testing.assert_array_equal(hidden.patterns[2].ravel(), weights[:, 2])
+    assert not len(output.patterns)

@@ -42,6 +42,10 @@ class Cells:
         self._scale = 1.0
         self.pictures: list[list[QGraphicsPixmapItem]] = []
         self._biases: list[list[QGraphicsRectItem]] = []
+        self._bars: list[Floats] = []
+        self._levels = QGraphicsPathItem()
+        self._levels.setZValue(11)
+        scene.addItem(self._levels)
         self._muted: list[frozenset[int]] = []
         self._dimmed: Callable[[int, int], bool] | None = None
         self._pointed: tuple[int, int] | None = None
@@ -75,6 +79,7 @@ class Cells:
                     picture.setTransform(QTransform.fromScale(wide, high))
                 if column:
                     self._biases[column][unit].setRect(each.bias(unit))
+        self._raise_bars()
         self._frame()
 
     def _make(self, tiles: Sequence[Tiles]) -> None:
@@ -87,6 +92,7 @@ class Cells:
             [self._bias() for _ in range(len(each))] if column else [] for column, each in enumerate(tiles)
         ]
         self._muted = [frozenset() for _ in tiles]
+        self._bars = [np.empty(0) for _ in tiles]
 
     def _picture(self) -> QGraphicsPixmapItem:
         item = QGraphicsPixmapItem()
@@ -131,6 +137,23 @@ class Cells:
             colour = QColor(self._theme.signed.colour(entry))
             if item.brush().color() != colour:
                 item.setBrush(colour)
+
+    def set_bars(self, column: int, shares: Floats) -> None:
+        """Show a bar from 0 to 1 at the right of each unit's picture."""
+        if column < len(self._bars):
+            self._bars[column] = shares
+            self._raise_bars()
+
+    def _raise_bars(self) -> None:
+        path = QPainterPath()
+        for tiles, shares in zip(self._tiles, self._bars, strict=True):
+            width = max(round(tiles.side * 0.12), 3)
+            for unit, share in enumerate(np.nan_to_num(shares).tolist()[: len(tiles)]):
+                rect = tiles.rect(unit)
+                path.addRect(
+                    rect.right() - width, rect.bottom() - share * rect.height(), width, share * rect.height()
+                )
+        self._levels.setPath(path)
 
     def set_muted(self, column: int, muted: frozenset[int]) -> None:
         """Strike out the muted ones of the units shown."""
@@ -181,6 +204,8 @@ class Cells:
         self._frames.setPen(QPen(QColor(theme.edge), 1))
         self._strokes.setPen(QPen(QColor(theme.text), 1.5))
         self._marks.setPen(QPen(QColor(theme.accent), 2))
+        self._levels.setPen(QPen(QColor(theme.surface), 1))
+        self._levels.setBrush(QColor(theme.accent))
         colour = QColor(theme.surface)
         colour.setAlpha(_VEIL)
         self._veil.setBrush(colour)

@@ -236,11 +236,12 @@ def test_a_large_network_is_summed_up(open_panel: Open, recipe: Recipe) -> None:
     session.train(3)
     image, hidden, output = panel.diagram.tiles
     assert (len(image), len(output)) == (1, 10)
-    assert len(hidden) == 24
-    assert any("+ 96 more" in word.text for word in panel.diagram.captions.words)
+    assert len(hidden) == 16
+    assert any("+ 104 more" in word.text for word in panel.diagram.captions.words)
     bright, _ = panel.diagram.edges.drawn
-    assert bright <= 24 + 150
+    assert bright <= 16 + 150
     assert panel.title_line.note == "test sample 1"
+    assert any(word.text.startswith("weights ±") for word in panel.diagram.captions.words)
 
 
 def test_an_objective_has_no_units(open_panel: Open, recipe: Recipe) -> None:

@@ -38,7 +38,7 @@ _HEADS_FROM = 190
 """Pixels of height from which on the columns have heads."""
 _PER_UNIT = 7
 """Pixels of height for which one unit is shown."""
-_MOST, _LEAST = 24, 8
+_MOST, _MOST_OF_IMAGES, _LEAST = 24, 16, 8
 _HINTS = ("drag an edge to set it, right-click a unit", "drag an edge, right-click a unit", "")
 _RAMP_ROOM = 190
 """Pixels that the scale of the weights takes in the legend."""
@@ -59,7 +59,8 @@ class NetworkPanel(Panel):
     help_text = (
         "Data go in on the left. Each unit adds up what comes in, each times the weight of its edge, and its "
         "bias (the small square), and puts the sum through its activation. Orange edges are positive, blue "
-        "ones negative, wide ones strong. A unit's picture shows what it gives at every point of the plane. "
+        "ones negative, wide ones strong. A unit's picture shows what it gives at every point of the plane; "
+        "if it looks at an image, its weights as one, with a bar for what it gives for a sample. "
         "Point at a unit to see it in the decision boundary, at an edge for its weight and gradient. Drag an "
         "edge or a bias up or down to set it, with Shift finely. Click a unit to select it; then X mutes it, "
         "Del removes it, + and − add and remove units. Right click for more."
@@ -150,8 +151,9 @@ class NetworkPanel(Panel):
 
     @property
     def _wiring_probe(self) -> WiringOf:
-        height = max(self.diagram.height(), 1)
-        most = min(max(height // _PER_UNIT, _LEAST), _MOST)
+        height = self.diagram.height()
+        limit = _MOST_OF_IMAGES if self._dataset is not None and self._dataset.is_image else _MOST
+        most = min(max(height // _PER_UNIT, _LEAST), limit)
         kept = self._wiring.chosen if self._wiring is not None and self._is_summary else ()
         return WiringOf(most, kept)
 

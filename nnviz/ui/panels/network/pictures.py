@@ -12,7 +12,7 @@ import numpy.typing as npt
 from nnviz.data import Dataset
 from nnviz.training.probes import BoundaryGrid, Probe
 from nnviz.training.unit_maps import Chosen, UnitMaps, UnitValues, is_planar, maps_grid
-from nnviz.training.wiring import Wiring
+from nnviz.training.wiring import Column, Wiring
 from nnviz.ui.drawing.network_tiles import Cells
 from nnviz.ui.panels.network.scales import Scales
 from nnviz.ui.selection import Sample, Selector
@@ -22,6 +22,8 @@ Floats = npt.NDArray[np.floating[Any]]
 _LARGEST = 100
 """Points along the side of a map at most."""
 _SMALLEST_MAP = 33
+_TILE_SHARE = 0.98
+"""Of the weights in pictures so many lie within the limit; a few large ones would make the others pale."""
 _SLACK, _SMALLEST = 0.05, 0.6
 """By what part of the mapped square samples may leave it, and what part of it they must take."""
 
@@ -85,9 +87,20 @@ class UnitPictures:
                 values = values - values.min()
             elif is_planar(dataset):
                 values = values[:, ::-1]
-            if len(values) == len(column.units):
+            if len(values) != len(column.units):
+                continue
+            if len(column.patterns):
+                self._draw_patterns(number, column, values)
+            else:
                 limit, signed = self._scales.hold(column.layer, values)
                 self._cells.set_pictures(number, values, limit, signed)
+
+    def _draw_patterns(self, number: int, column: Column, values: Floats) -> None:
+        """Draw the weights of units that see an image, and what they give for it as bars."""
+        limit, _ = self._scales.hold(column.layer, column.patterns, "weights", _TILE_SHARE)
+        self._cells.set_pictures(number, column.patterns, limit, signed=True)
+        given = np.abs(values.reshape(len(values)))
+        self._cells.set_bars(number, given / max(float(given.max()), 1e-9))
 
 
 def _still_fits(old: BoundaryGrid, new: BoundaryGrid) -> bool:

@@ -24,6 +24,7 @@ class Scales:
         self.weights = ColourLimit()
         self._layers: dict[int, ColourLimit] = {}
         self._signed: set[int] = set()
+        self._names: dict[int, str] = {}
         self._measured_at = 0
 
     def follow(self, step: int) -> None:
@@ -39,8 +40,17 @@ class Scales:
         self._signed.clear()
         self._measured_at = 0
 
-    def hold(self, layer: int, values: Floats) -> tuple[float, bool]:
-        """Widen a layer's limit to hold its activations; return it, and whether there are negative ones."""
+    def hold(self, layer: int, values: Floats, name: str = "", share: float = 1.0) -> tuple[float, bool]:
+        """Widen a layer's limit to hold what is shown of it; return it, and whether any of it is negative.
+
+        Parameters
+        ----------
+        name : str
+            What it is, if not activations.
+        share : float
+            The part of the values that must lie within the limit.
+        """
+        self._names[layer] = name
         lowest, highest = float(values.min(initial=0.0)), float(values.max(initial=0.0))
         if not np.isfinite(highest - lowest):
             finite = values[np.isfinite(values)]
@@ -49,11 +59,14 @@ class Scales:
             self._signed.add(layer)
         largest = max(highest, -lowest)
         limit = self._layers.setdefault(layer, ColourLimit(least=1e-3))
-        return limit.widen(largest, largest), layer in self._signed
+        needed = float(np.quantile(np.abs(values), share)) if share < 1 else largest
+        return limit.widen(needed, largest), layer in self._signed
 
     def words(self, layer: int) -> str:
         """Write the scale of a layer's activations: `±2`, `0 to 1`; empty before there are any."""
         limit = self._layers.get(layer)
         if limit is None or not limit.value:
             return ""
-        return f"±{short(limit.value)}" if layer in self._signed else f"0 to {short(limit.value)}"
+        scale = f"±{short(limit.value)}" if layer in self._signed else f"0 to {short(limit.value)}"
+        beyond = " and beyond" if limit.exceeded else ""
+        return f"{self._names.get(layer, '')} {scale}{beyond}".strip()
