@@ -10,7 +10,6 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app import SWITCH_INTERVAL, furnish, prepare_application
-from nnviz.bench.opening import all_drawn
 from nnviz.bench.scenario import ScenarioError, end_on_errors
 from nnviz.training.experiment import Experiment
 from nnviz.training.saved_run import SavedRun
@@ -39,7 +38,7 @@ def open_live(experiment: Experiment) -> MainWindow:
     window.setFixedSize(*SIZE)
     window.show()
     furnish(window, SavedRun(experiment))
-    wait_until("the first drawing of every panel", lambda: all_drawn(window) and window.session.steps > 0)
+    wait_until("the first drawing of every panel", lambda: window.has_drawn and window.session.steps > 0)
     return window
 
 

@@ -46,7 +46,7 @@ def _watch(window: MainWindow, found: dict[str, Any]) -> None:
         timer.start()
 
     def look() -> None:
-        if all_drawn(window):
+        if window.has_drawn:
             timer.stop()
             after_update(window, drawn)
 
@@ -56,14 +56,6 @@ def _watch(window: MainWindow, found: dict[str, Any]) -> None:
 
     timer.timeout.connect(look)
     after_paint(window, painted)
-
-
-def all_drawn(window: MainWindow) -> bool:
-    """Whether every panel that can be seen has drawn at least once."""
-    if not hasattr(window, "stage"):
-        return False
-    panels = window.docks.shown_panels()
-    return bool(panels) and all(window.stage.draws[panel.key] for panel in panels)
 
 
 if __name__ == "__main__":

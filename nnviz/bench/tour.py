@@ -13,7 +13,6 @@ from PySide6.QtGui import QGuiApplication
 from nnviz.bench.effort import Effort
 from nnviz.bench.heartbeat import Heartbeat
 from nnviz.bench.live_window import application, check_live, open_live, pump, settled, wait_until
-from nnviz.bench.opening import all_drawn
 from nnviz.bench.scenario import carry_out
 from nnviz.training.presets import preset
 from nnviz.ui.session import Session
@@ -48,7 +47,7 @@ def tour(effort: Effort) -> dict[str, Any]:
         heartbeat.start()
         act(window.session)
         pump(effort.patience)
-        wait_until(words, lambda: settled(window.session) and all_drawn(window))
+        wait_until(words, lambda: settled(window.session) and window.has_drawn)
         heartbeat.stop()
         check_live(window)
         longest[words] = max(heartbeat.intervals)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,11 +30,21 @@ FIRST_SIZE = (1280, 720)
 LEAST_SIZE = (1024, 640)
 
 
+class Stroke(Enum):
+    """How far the window has come."""
+
+    SURFACES = "surfaces"
+    CONTROLS = "controls"
+    PANELS = "panels"
+
+
 class MainWindow(QWidget):
     """The window.
 
     Attributes
     ----------
+    stroke
+        How far it has come: what is named below is there from CONTROLS on, the stage from PANELS on.
     theme
         Colours and text size in use.
     docks, stage
@@ -56,6 +67,7 @@ class MainWindow(QWidget):
         self._surfaces = _bare_surfaces(self.theme)
         self._rows.addWidget(self._surfaces)
         self._layout_name = ""
+        self.stroke = Stroke.SURFACES
 
     # strokes
 
@@ -70,8 +82,10 @@ class MainWindow(QWidget):
         from nnviz.ui.files import Files
         from nnviz.ui.menu import MainMenu
         from nnviz.ui.side import Side
+        from nnviz.ui.veil import Veil
         from nnviz.ui.whole_room import WholeRoom
 
+        self.stroke = Stroke.CONTROLS
         self.session = session
         self.transport = TransportBar(session, self.theme, self)
         self.timeline = TimelineBar(session, self.theme, self)
@@ -82,6 +96,7 @@ class MainWindow(QWidget):
         self.docks.apply_theme(self.theme)
         self.whole_room = WholeRoom(self.docks, self.side, session, self)
         session.selection.examined.connect(partial(self.whole_room.open, "microscope"))
+        Veil(self.docks, session, self)
         self.arrivals = Arrivals(self, self.strips.show_notice)
         self.files = Files(self)
         self.menu = MainMenu(self)
@@ -96,8 +111,9 @@ class MainWindow(QWidget):
         from nnviz.ui.panels import PANELS
         from nnviz.ui.stage import Stage
 
-        if hasattr(self, "stage"):
+        if self.stroke is Stroke.PANELS:
             return
+        self.stroke = Stroke.PANELS
         self.stage = Stage(self.session, self.docks.shown_panels, self)
         for kind in PANELS.values():
             self.docks.add_panel(kind, partial(self._make_panel, kind))
@@ -113,12 +129,17 @@ class MainWindow(QWidget):
         self.session.snapshot_ready.connect(panel.say_moment)
         return panel
 
+    @property
+    def has_drawn(self) -> bool:
+        """Whether every panel that can be seen has drawn a snapshot."""
+        shown = self.docks.shown_panels() if self.stroke is Stroke.PANELS else []
+        return bool(shown) and all(self.stage.draws[panel.key] for panel in shown)
+
     def when_drawn(self, call: Callable[[], None]) -> None:
         """Call once, when every panel shown has drawn the first snapshot."""
 
         def look() -> None:
-            shown = self.docks.shown_panels() if hasattr(self, "stage") else []
-            if shown and all(self.stage.draws[panel.key] for panel in shown):
+            if self.has_drawn:
                 timer.stop()
                 timer.deleteLater()
                 call()
@@ -156,7 +177,7 @@ class MainWindow(QWidget):
         """Take the arrangement of the experiment's kind of data, in a frame of its own."""
         from nnviz.ui.session import FRAME
 
-        if hasattr(self, "stage"):
+        if self.stroke is Stroke.PANELS:
             QTimer.singleShot(FRAME, self, lambda: self._put_arrangement(experiment))
 
     def _put_arrangement(self, experiment: Experiment) -> None:
@@ -190,7 +211,7 @@ class MainWindow(QWidget):
         """Show what went wrong in a strip; the rest of the window goes on."""
         from nnviz.training.moment import Failure
 
-        if not hasattr(self, "strips"):  # nothing to show it in yet
+        if self.stroke is Stroke.SURFACES:  # nothing to show it in yet
             sys.stderr.write(details)
             return
         self.strips.show_failure(Failure(sentence, details))
@@ -206,7 +227,7 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the arrangement and end the threads."""
         self.settings.geometry = bytes(self.saveGeometry().data())
-        if hasattr(self, "session"):
+        if self.stroke is not Stroke.SURFACES:
             self._keep_arrangement()
             self.files.submission.close_thread()
             self.session.close()

@@ -25,6 +25,7 @@ QLabel[role="value"] { color: $text; font-size: ${small}px; font-weight: 600; }
 QLabel[role="figure"] { color: $text; font-size: ${figures}px; font-weight: 600; }
 QLabel[role="title"] { color: $text; font-weight: 600; }
 QLabel[role="wrong"] { color: $wrong; font-size: ${small}px; }
+QLabel[role="veil"] { background: $veil; color: $text; font-weight: 600; }
 QLabel:disabled { color: $strong; }
 
 QFrame[role="title_line"], QFrame[role="panel"] { background: $surface; border: 1px solid $border; }
@@ -181,6 +182,7 @@ def style_sheet(theme: Theme) -> str:
         spin_height=size.row - 6,  # Qt adds two pixels of its own
         segment=size.row - 8,
         radius=RADIUS,
+        veil=f"#D8{theme.window[1:]}",
         segment_text=theme.text if theme.is_dark else theme.accent,
         **_pictures(theme),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QPushButton, QSlider, QToolButton, QWidget
 
 from nnviz.ui.icons import icon
 from nnviz.ui.theme import Theme
@@ -44,10 +44,7 @@ class Button(QToolButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press on Enter, or open the menu."""
-        if event.key() in _ENTER:
-            self.click()
-            event.accept()
-        else:
+        if not _is_pressed(self, event):
             super().keyPressEvent(event)
 
 
@@ -60,10 +57,7 @@ class TextButton(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press on Enter, or open the menu."""
-        if event.key() in _ENTER:
-            self.click()
-            event.accept()
-        else:
+        if not _is_pressed(self, event):
             super().keyPressEvent(event)
 
 
@@ -98,6 +92,15 @@ class Slider(QSlider):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the column."""
         event.ignore()
+
+
+def _is_pressed(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press a button if the key is Enter; tell whether it was."""
+    is_enter = event.key() in _ENTER
+    if is_enter:
+        button.click()
+        event.accept()
+    return is_enter
 
 
 def rule(parent: QWidget, height: int = 0) -> QFrame:
