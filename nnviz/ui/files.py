@@ -20,9 +20,10 @@ from nnviz.data.digit_csv import is_digit_csv, is_unlabelled_csv
 from nnviz.data.pictures import ink_of
 from nnviz.training.edits_of_weights import TakeWeights, require_same
 from nnviz.training.reading import ExperimentError
-from nnviz.training.trained import Trained, TrainedError, on_board
+from nnviz.training.trained import Trained, on_board
 from nnviz.ui.arrivals import Taker
-from nnviz.ui.pictures import SUFFIXES, PictureError, grey_of, read_picture
+from nnviz.ui.background import Background
+from nnviz.ui.pictures import SUFFIXES, grey_of, read_picture
 from nnviz.ui.submissions import SubmissionStrip
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Files(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.background = Background(self)
         self.submission = SubmissionStrip(window)
         self.submission.ended.connect(window.strips.show_notice)
         for taker in (
@@ -96,10 +98,7 @@ class Files(QObject):
 
     def show_picture(self, path: Path) -> None:
         """Put the digit of a picture on the pad."""
-        try:
-            self._put(read_picture(path), path.name)
-        except PictureError as error:
-            self._say(str(error))
+        self.background.do(lambda: ink_of(read_picture(path)), partial(self._put, path.name))
 
     def paste_picture(self) -> None:
         """Put the picture on the clipboard on the pad, or one whose file is there."""
@@ -109,14 +108,18 @@ class Files(QObject):
         if paths:
             self._window.arrivals.arrive(paths)
             return
-        try:
-            self._put(grey_of(clipboard.image()), "pasted")
-        except PictureError:
+        image = clipboard.image()
+        if image.isNull():
             self._say("There is no picture on the clipboard; copy one of a digit first.")
+        else:
+            self.background.do(lambda: ink_of(grey_of(image)), partial(self._put, "pasted"))
 
-    def _put(self, grey: NDArray[np.uint8], name: str) -> None:
+    def _put(self, name: str, ink: NDArray[np.uint8] | Exception) -> None:
+        if isinstance(ink, Exception):
+            self._say(str(ink))
+            return
         self._window.docks.bring_into_sight("pad")
-        cast("PadPanel", self._window.docks.panel("pad")).show_picture(ink_of(grey), name)
+        cast("PadPanel", self._window.docks.panel("pad")).show_picture(ink, name)
 
     # -- weights -----------------------------------------------------------------------------
 
@@ -126,16 +129,27 @@ class Files(QObject):
 
     def load_weights(self, path: Path) -> None:
         """Give the run the weights of a file that fits it."""
-        network = self._window.session.network
-        try:
+
+        def read() -> tuple[Trained, TakeWeights]:
             trained = Trained.load(path)
+            return trained, TakeWeights.of(trained.network, path.name)
+
+        self.background.do(read, partial(self._give_weights, path.name))
+
+    def _give_weights(self, name: str, found: tuple[Trained, TakeWeights] | Exception) -> None:
+        network = self._window.session.network
+        if isinstance(found, Exception):
+            self._say(str(found))
+            return
+        trained, edit = found
+        try:
             if network is None:
                 raise ExperimentError("there is no run to give the weights to")
-            require_same(network, trained.network, path.name)
-        except (TrainedError, ExperimentError) as error:
+            require_same(network, trained.network, name)
+        except ExperimentError as error:
             self._say(str(error))
             return
-        self._window.session.submit(TakeWeights.of(trained.network, path.name))
+        self._window.session.submit(edit)
 
     def ask_where_to_save_weights(self) -> None:
         """Ask for a name and save the weights as they are now."""
@@ -144,12 +158,10 @@ class Files(QObject):
     def save_weights(self, path: Path) -> None:
         """Save the weights of the newest moment."""
         trained = self._of_run()
-        try:
-            if trained is None:
-                raise TrainedError("there are no weights to save before the first step")
-            trained.save(path)
-        except TrainedError as error:
-            self._say(str(error))
+        if trained is None:
+            self._say("There are no weights to save before the first step.")
+            return
+        self.background.do(lambda: trained.save(path), self._say_error)
 
     # -- Kaggle ------------------------------------------------------------------------------
 
@@ -180,6 +192,11 @@ class Files(QObject):
         origin = f"{moment.experiment.about.title}, {moment.step:,} steps"
         return Trained.of(network.copy(), moment.dataset, origin)
 
+    def close(self) -> None:
+        """Give up what is being read or written."""
+        self.submission.close_thread()
+        self.background.close()
+
     def _ask(self, title: str, kinds: str, take: Callable[[Path], None], new_name: str = "") -> None:
         dialog = QFileDialog(self._window, title, new_name, kinds)
         if new_name:
@@ -188,6 +205,10 @@ class Files(QObject):
         dialog.fileSelected.connect(lambda name: take(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.show()
+
+    def _say_error(self, result: object) -> None:
+        if isinstance(result, Exception):
+            self._say(str(result))
 
     def _say(self, sentence: str) -> None:
         self._window.strips.show_notice(sentence)

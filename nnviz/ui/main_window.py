@@ -229,7 +229,7 @@ class MainWindow(QWidget):
         self.settings.geometry = bytes(self.saveGeometry().data())
         if self.stroke is not Stroke.SURFACES:
             self._keep_arrangement()
-            self.files.submission.close_thread()
+            self.files.close()
             self.session.close()
         event.accept()
 

@@ -54,6 +54,10 @@ def notice(window: MainWindow) -> str:
     return "" if window.strips.strip is None else window.strips.strip.sentence.text()
 
 
+def wait_for_files(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not window.files.background.is_busy, timeout=PATIENCE)
+
+
 def pad(window: MainWindow) -> Any:
     return window.docks.panel("pad")
 
@@ -73,18 +77,22 @@ def rows(count: int, labelled: bool) -> str:
 
 
 @pytest.mark.parametrize("suffix", ["png", "jpg"])
-def test_a_dropped_picture_is_read_on_the_pad(window: MainWindow, tmp_path: Path, suffix: str) -> None:
+def test_a_dropped_picture_is_read_on_the_pad(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, suffix: str
+) -> None:
     path = tmp_path / f"seven.{suffix}"
     assert large().save(str(path))
     window.arrivals.arrive([path])
+    wait_for_files(window, qtbot)
     assert pad(window).isVisible()
     assert pad(window)._bar.guess.words[0] == str(TEST.labels[0])
     assert notice(window) == ""
 
 
-def test_a_picture_is_pasted(window: MainWindow) -> None:
+def test_a_picture_is_pasted(window: MainWindow, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setImage(large(1))
     window.files.paste_picture()
+    wait_for_files(window, qtbot)
     assert pad(window)._bar.guess.words[0] == str(TEST.labels[1])
     QGuiApplication.clipboard().setText("no picture")
     window.files.paste_picture()
@@ -146,6 +154,7 @@ def test_weights_are_saved_and_loaded(window: MainWindow, qtbot: QtBot, tmp_path
     )
     parameters = newest(session).parameters
     window.files.save_weights(tmp_path / "net.npz")
+    wait_for_files(window, qtbot)
     assert np.array_equal(Trained.load(tmp_path / "net.npz").network.parameters, parameters)
     session.epoch()
     qtbot.waitUntil(lambda: session.status.step > 30, timeout=PATIENCE)
@@ -169,7 +178,7 @@ def test_a_submission_is_written_off_the_windows_thread(
     dialog.reject()
     assert window.files.submission.isVisible()
     qtbot.waitUntil(lambda: not window.files.submission.is_busy, timeout=PATIENCE)
-    assert f"1,500 digits of test.csv answered in {out}" in notice(window)
+    assert f"1,500 digits answered in {out}" in notice(window)
     answers = [line.split(",")[1] for line in out.read_text().splitlines()[1:]]
     assert np.mean(np.array(answers, int) == TEST.labels[:1500]) > 0.95  # the run reads others, so: on board
 
