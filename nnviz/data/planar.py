@@ -6,5 +6,6 @@ from nnviz.data.clouds import CLOUDS
 from nnviz.data.dataset import DatasetKind
 from nnviz.data.shapes import SHAPES
 from nnviz.data.surfaces import SURFACES
+from nnviz.data.typed import TYPED
 
-PLANAR: dict[str, DatasetKind] = {kind.name: kind for kind in (CLOUDS, *SHAPES, *SURFACES)}
+PLANAR: dict[str, DatasetKind] = {kind.name: kind for kind in (CLOUDS, *SHAPES, TYPED, *SURFACES)}
