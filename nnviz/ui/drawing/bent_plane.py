@@ -74,6 +74,7 @@ class BentPlane(Plot):
         self._values = self.add(ValuePoints(), 2)
         self._points = self.add(Points(), 2)
         self._boundary = self.add(Contour(2.0, 4.0), 3)
+        self._named = ("", "")
         self._before: Floats | None = None
         self._box: Box | None = None
         for view in self.scene.views():
@@ -103,8 +104,9 @@ class BentPlane(Plot):
         self._fit(np.concatenate((points, (space.across @ turn).reshape(-1, 2))))
         first, second = space.names
         names = (first, second) if turn[0, 0] else (second, first)
-        self._names.rename_y(names[1])
-        self.set_x_name(names[0])
+        if names != self._named:
+            self._named = names
+            self.name_axes(*names)
         return names
 
     def _turn(self, space: Space) -> Floats:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsLineItem, QWidget
 
 from nnviz.ui.drawing.canvas import Canvas
 from nnviz.ui.drawing.layer_colours import layer_colour
-from nnviz.ui.drawing.texts import Style, Texts, Word, advance, widest
+from nnviz.ui.drawing.texts import Style, Texts, Word, widest
 from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 
 _KEY = 14
@@ -100,8 +100,3 @@ class LayerTable(Canvas):
                 x, y = round(left + step * index), round(self._line / 2)
                 key.setLine(x, y, x + _KEY, y)
                 key.setPen(QPen(QColor(layer_colour(self.theme, index, len(self._layers))), 3))
-
-
-def text_width(text: str, theme: Theme) -> float:
-    """Return the pixels that a number in the table takes."""
-    return advance(text, Style(theme.size.small, 600))

@@ -171,6 +171,12 @@ class Plot(QWidget):
         self._names.rename_y(name)
         self._lay_out()
 
+    def name_axes(self, across: str, up: str) -> None:
+        """Name both axes anew."""
+        self._names.rename_y(up)
+        self.set_x_name(across)
+        self._names.place_y(self._axes.area())
+
     def set_x_shown(self, shown: bool) -> None:
         """Write the horizontal axis, or leave it to the plot below."""
         if shown != self._show_x:

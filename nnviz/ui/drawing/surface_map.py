@@ -56,11 +56,6 @@ class SurfaceMap(Plot):
             return None
         return view.horizontal.low, view.horizontal.high, view.vertical.low, view.vertical.high
 
-    def name_axes(self, across: str, up: str) -> None:
-        """Name both axes anew."""
-        self._names.rename_y(up)
-        self.set_x_name(across)
-
     def take(self) -> None:
         """Begin with other directions, or another run: nothing that was drawn belongs to it."""
         self._drawn, self._home_box = None, None

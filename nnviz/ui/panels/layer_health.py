@@ -202,8 +202,14 @@ def _histogram_row(layer: LayerState) -> Row:
         Bars(kind.low, kind.high, kind.now, kind.start)
         for kind in (layer.weights, layer.gradients, layer.activations)
     )
-    note = "" if np.isnan(layer.dead) else f"{percent(layer.dead, 0)} dead"
-    return Row(layer.name, note, cells)
+    return Row(layer.name, _ease(layer), cells)
+
+
+def _ease(layer: LayerState) -> str:
+    """Say the share of its outputs that are saturated, or where none can be of its units that are dead."""
+    if not np.isnan(layer.saturated):
+        return f"{percent(layer.saturated, 0)} saturated"
+    return "" if np.isnan(layer.dead) else f"{percent(layer.dead, 0)} dead"
 
 
 def _rows(notes: LayerView) -> Iterator[tuple[object, ...]]:

@@ -78,9 +78,8 @@ def test_the_spread_is_asked_for_only_while_it_is_shown(open_panel: Open, recipe
     panel.title_line.choice._group.button(1).click()
     assert [wanted.probe for wanted in panel.probes()] == [LayerHealth()]
     words = panel.histograms.words
-    assert {"weights", "gradients", "activations", "layer 1", "layer 2", "output", "0 % dead"} <= {
-        word.replace("\u202f", " ") for word in words
-    }
+    assert {"weights", "gradients", "activations", "layer 1", "layer 2", "output"} <= set(words)
+    assert sum(word.endswith("% saturated") for word in words) == 2
     assert [entry.name for entry in panel.legend.entries] == ["now", "at the start"]
     panel.title_line.choice._group.button(0).click()
     assert panel.legend.entries == ()
