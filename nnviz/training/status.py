@@ -38,7 +38,9 @@ class Status:
     target, progress
         The step that is being gone to, and the share of the way that lies behind; None while not under way.
     notice
-        One sentence about an edit that was refused or a run that paused by itself; empty otherwise.
+        One sentence about the last edit that was refused; empty otherwise.
+    reason
+        One sentence about why the run paused by itself; empty otherwise.
     """
 
     state: State = State.EMPTY
@@ -52,5 +54,6 @@ class Status:
     target: int | None = None
     progress: float | None = None
     notice: str = ""
+    reason: str = ""
     divergence: Divergence | None = None
     failure: Failure | None = None

@@ -17,7 +17,7 @@ NEAR_SHARE = 8
 MOST = 10_000
 MOST_NEAR = 24
 #: Seconds of computing between two states of a young run.
-GAP = 0.05
+GAP = 0.03
 #: Copying a state may take this share of the time between two.
 COST = 0.01
 

@@ -178,7 +178,7 @@ class Trainer:
             if perf_counter() - self._reported[0] > REPORT_EVERY:
                 self._report()
             if halt := self._halts.look(run):
-                self._enter(halt[0], notice=halt[1])
+                self._enter(halt[0], reason=halt[1])
                 return
 
     @property
@@ -266,8 +266,8 @@ class Trainer:
         """Take on a state, say so, and show the run as it stands now."""
         if state is not self.status.state or state is not State.RUNNING:
             self._reported = (perf_counter(), self._run.steps if self._run else 0)
-        cleared = {"divergence": None, "failure": None, "notice": "", "target": None, "progress": None}
-        self._tell(**{**cleared, "state": state, **news})
+        cleared = {"divergence": None, "failure": None, "notice": "", "reason": ""}
+        self._tell(**{**cleared, "target": None, "progress": None, "state": state, **news})
         if self._run is not None:
             self._publish()
 

@@ -37,6 +37,7 @@ QFrame[role="card"] { background: $raised; border: 1px solid $border; border-rad
 QFrame[role="strip"] {
   background: $wrong_soft; border: 1px solid $wrong; border-left: 4px solid $wrong;
   border-radius: ${radius}px; }
+QFrame[role="strip"][kind="calm"] { background: $accent_soft; border-color: $accent; }
 QFrame[role="rule"] { background: $border; border: none; }
 QDockWidget { background: $window; border: none; }
 QMainWindow > QTabBar { max-height: 0px; max-width: 0px; border: none; background: transparent; }

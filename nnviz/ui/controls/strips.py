@@ -48,7 +48,7 @@ class Strips(QWidget):
 
     def follow(self, status: Status) -> None:
         """Tell what a status has to tell, until the run is past it; what the window itself told stays."""
-        news: object = status.failure or status.divergence or (status.version, status.notice)
+        news: object = status.failure or status.divergence or (status.version, status.notice, status.reason)
         if news == self._told:
             return
         self._told = news
@@ -58,6 +58,8 @@ class Strips(QWidget):
             self._show(DivergenceStrip(status.divergence, self._session))
         elif status.notice:
             self.show_notice(status.notice)
+        elif status.reason:
+            self.show_notice(status.reason, is_calm=True)
         elif self._is_of_run:
             self.dismiss()
         self._is_of_run = self.strip is not None
@@ -71,9 +73,10 @@ class Strips(QWidget):
         strip.add_close(self.dismiss)
         self._show(strip)
 
-    def show_notice(self, sentence: str) -> None:
-        """Say one sentence, such as why an edit was refused."""
+    def show_notice(self, sentence: str, is_calm: bool = False) -> None:
+        """Say one sentence, such as why an edit was refused; calmly if nothing went wrong."""
         strip = Strip("", "", sentence[:1].upper() + sentence[1:])
+        strip.setProperty("kind", "calm" if is_calm else "")
         strip.add_close(self.dismiss)
         self._show(strip)
 

@@ -189,7 +189,7 @@ class TimelineBar(QFrame):
         self.live.style().unpolish(self.live)
         self.live.style().polish(self.live)
         if status.progress is not None:
-            self.name.setText(f"going on {percent(status.progress, 0)}")
+            self.name.setText(f"seeking {percent(status.progress, 0)}")
         elif is_back:
             self.name.setText(f"step {count(self.track.step)}")
         else:
@@ -253,9 +253,7 @@ class TimelineBar(QFrame):
     def _reserve(self, known: int) -> bool:
         """Have room for the longest step; tell whether that is another room than before."""
         longest = f"step {count(widest(max(known, 9_999)))}"
-        width = max(
-            width_of(text, font(self._theme.size.small)) for text in (longest, NAME, "going on 100 %")
-        )
+        width = max(width_of(text, font(self._theme.size.small)) for text in (longest, NAME, "seeking 100 %"))
         if width == self.name.minimumWidth():
             return False
         self.name.setFixedWidth(width)

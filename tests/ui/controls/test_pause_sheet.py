@@ -55,9 +55,9 @@ def test_a_condition_is_typed_in_and_the_run_pauses_by_it(
     assert button.property("kind") == "live"
     session.set_speed(None)
     session.run()
-    qtbot.waitUntil(lambda: session.status.notice != "", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: session.status.reason != "", timeout=PATIENCE)
     assert session.status.state is State.PAUSED
-    assert session.status.notice == "paused at step 40: 40 epochs are over"
+    assert session.status.reason == "paused at step 40: 40 epochs are over"
 
 
 def test_the_sheet_stands_over_the_button_and_goes_with_escape(qtbot: QtBot, button: PauseButton) -> None:

@@ -122,3 +122,16 @@ def test_what_the_window_told_stays_while_the_run_goes_on(strips: Strips, sessio
     strips.apply_theme(DARK)
     strips.dismiss()
     assert strips.isHidden()
+
+
+def test_a_wished_pause_is_told_calmly_and_goes_when_the_run_goes_on(
+    strips: Strips, session: Session
+) -> None:
+    session._timer.stop()
+    paused = replace(session.status, reason="paused at step 5: epoch 5 is over")
+    session.show(paused, None)
+    assert strips.strip is not None
+    assert strips.strip.sentence.text() == "Paused at step 5: epoch 5 is over"
+    assert strips.strip.property("kind") == "calm"
+    session.show(replace(paused, reason="", state=State.RUNNING), None)
+    assert strips.isHidden()

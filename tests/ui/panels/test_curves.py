@@ -273,3 +273,32 @@ def test_the_table_has_every_step(open_panel: Open, recipe: Recipe) -> None:
     assert [row[2] for row in rows] == history.losses.tolist()
     assert rows[20][1:] == (2.0, history.losses[20], *history.measurements[2, 2:].tolist())
     assert rows[5][3:] == ("",) * 6
+
+
+def test_looking_back_all_that_is_known_stays_and_the_head_stands_at_the_step(
+    open_panel: Open, recipe: Recipe
+) -> None:
+    panel, session = open_panel(CurvesPanel, recipe(), SIZE)
+    session.train(200)
+    losses = session.trained.history.view().losses
+    session.trained.seek(60)
+    session.train(0)
+    np.testing.assert_array_equal(drawn(panel, "train")[1], losses)
+    assert panel.curves._heads[0]._x == 60.0
+    assert panel.legend.values[0].startswith(significant(losses[60]))
+
+
+def test_a_future_that_was_left_stays_as_a_faint_curve(open_panel: Open, recipe: Recipe) -> None:
+    panel, session = open_panel(CurvesPanel, recipe(), SIZE)
+    session.train(200)
+    losses = session.trained.history.view().losses
+    session.trained.seek(60)
+    session.change({"learning.learning_rate": 0.25})
+    session.train(40)
+    assert len(drawn(panel, "train")[1]) == 100
+    (branch,) = panel.curves.branches
+    x, y = branch.data
+    np.testing.assert_array_equal(x, np.arange(60, 200))
+    np.testing.assert_array_equal(y, losses[60:])
+    session.load(recipe())
+    assert not branch.parts[0].isVisible()

@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.training.moment import Snapshot
 from nnviz.training.presets import preset
+from nnviz.training.run import TrainingRun
 from nnviz.ui.panels.legend import ClassKey, Entry, Key, Legend, LineKey, RingKey, SquareKey
 from nnviz.ui.panels.panel import Panel, Table
 from nnviz.ui.panels.segmented import Segmented
@@ -193,3 +195,15 @@ def test_tabs_without_room_fold_into_a_list(theme: Theme, qtbot: QtBot) -> None:
     line.resize(700, 32)
     assert all(tab.isVisible() for tab in line._others)
     assert not line._fold.isVisible()
+
+
+def test_the_title_line_names_the_step_while_more_is_known(panel: Numbers) -> None:
+    run = TrainingRun(preset("clouds").with_changes({"data.points": 5}))
+    for _ in range(1_500):
+        run.step()
+    panel.title_line.set_note("class probabilities")
+    panel.say_moment(Snapshot(run.moment(), {}, {}))
+    assert panel.title_line.note == "class probabilities"
+    run.seek(1_200)
+    panel.say_moment(Snapshot(run.moment(), {}, {}))
+    assert panel.title_line.note == "step 1,200"
