@@ -55,8 +55,6 @@ class DockHost(QMainWindow):
         self._escape.setEnabled(False)
         self.installEventFilter(self)
 
-    # -- panels ------------------------------------------------------------------------------
-
     def add_panel(self, kind: type[Panel], make: Callable[[], Panel]) -> None:
         """Keep a place for a panel, hidden until a layout or the person shows it.
 
@@ -225,8 +223,6 @@ class DockHost(QMainWindow):
             self._node = None
         return False
 
-    # -- inside ------------------------------------------------------------------------------
-
     def _connect(self, panel: Panel) -> None:
         key = panel.key
         panel.maximise_requested.connect(lambda: self._toggle_maximised(key))
@@ -276,7 +272,11 @@ class DockHost(QMainWindow):
         if self._node == self._wanted():
             share_room(self, self._docks, self._node, self.width(), self.height())
         else:
-            QTimer.singleShot(0, self, lambda: self.arrange(self._layout_name))
+            QTimer.singleShot(0, self, self._arrange_anew)
+
+    def _arrange_anew(self) -> None:
+        if self._maximised is None:  # by now
+            self.arrange(self._layout_name)
 
     def _refresh(self) -> None:
         """Make the panels that have come into sight; write the titles in one place on each other's lines."""

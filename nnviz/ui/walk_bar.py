@@ -106,13 +106,14 @@ class StepBar(QWidget):
     -------
     moved(int)
         So many stages further, or back.
-    play_wanted(), take_wanted()
+    play_wanted(), pace_wanted(), take_wanted()
     unit_sought(str)
         What was typed to find a unit.
     """
 
     moved = Signal(int)
     play_wanted = Signal()
+    pace_wanted = Signal()
     take_wanted = Signal()
     unit_sought = Signal(str)
 
@@ -123,7 +124,10 @@ class StepBar(QWidget):
         self.search.setToolTip("The number of a unit, or of an input and a unit such as 37→5")
         self.search.setFixedWidth(88)
         self.search.returnPressed.connect(lambda: self.unit_sought.emit(self.search.text()))
-        self.play = _button(self, "", self.play_wanted.emit, "Walk by itself (P)", "middle")
+        self.play = _button(self, "", self.play_wanted.emit, "Walk by itself (A)", "middle")
+        self.pace = _button(
+            self, "", self.pace_wanted.emit, "Seconds a stage, when it walks by itself", "only"
+        )
         self._icons = {
             "chevron_left": _button(self, "", lambda: self.moved.emit(-1), "Back (←)", "first"),
             "play": self.play,
@@ -139,11 +143,14 @@ class StepBar(QWidget):
         for button in self._icons.values():
             row.addWidget(button)
         row.addSpacing(GAP)
+        row.addWidget(self.pace)
+        row.addSpacing(GAP)
         row.addWidget(self.take)
         self._theme: Theme | None = None
 
-    def show_playing(self, playing: bool) -> None:
-        """Show whether it walks by itself."""
+    def show_player(self, playing: bool, pace: float) -> None:
+        """Show whether it walks by itself, and at which pace."""
+        self.pace.setText(f"{pace:g} s")
         if self._theme is not None:
             self.play.setIcon(icon("pause" if playing else "play", self._theme.text))
 

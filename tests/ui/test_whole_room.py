@@ -94,3 +94,11 @@ def test_the_menu_of_panels_opens_it_in_the_whole_room(window: MainWindow, qtbot
     action.trigger()
     qtbot.waitUntil(lambda: window.docks.maximised == "microscope")
     window.docks.restore()
+
+
+def test_an_arrangement_that_is_on_its_way_leaves_it_open(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1700, 800)  # wide enough for a third column, which is put there a moment later
+    window.whole_room.open("microscope")
+    qtbot.wait(100)
+    assert window.docks.maximised == "microscope"
+    window.docks.restore()

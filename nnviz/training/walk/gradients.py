@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 import numpy as np
@@ -30,7 +31,7 @@ from nnviz.training.walk.sheet import (
     strongest,
     turned,
 )
-from nnviz.training.walk.walk import Part, Place, Quantity, Walk
+from nnviz.training.walk.walk import Numbers, Part, Place, Quantity, Walk
 
 
 def tell_gradient(walk: Walk, place: Place) -> Sheet:
@@ -40,31 +41,16 @@ def tell_gradient(walk: Walk, place: Place) -> Sheet:
     is_bias = place.quantity.kind.endswith("b")
     if isinstance(part.layer, Conv2D):
         return _kernel_gradient(walk, place, part, delta)
-    deltas = walk.matrix(delta)[:, place.column]
-    shares = deltas if is_bias else walk.matrix(part.takes)[:, place.row] * deltas
-
-    def term(sample: int) -> Math:
-        d = Place(delta, sample, place.column)
-        return number(walk, d) if is_bias else product(walk, Place(part.takes, sample, place.row), d)
-
-    used = {Place(delta, sample, place.column) for sample in range(walk.count)}
-    if not is_bias:
-        used |= {Place(part.takes, sample, place.row) for sample in range(walk.count)}
-    w, b = (
-        Quantity(place.quantity.kind[:-1] + "W", part.number),
-        Quantity(place.quantity.kind[:-1] + "b", part.number),
-    )
-    formula = (
-        row(symbol(b), "=", "Σ", symbol(delta))
-        if is_bias
-        else row(symbol(w), "=", transposed(symbol(part.takes)), symbol(delta))
-    )
+    shares, term, used = _shares(walk, place, part, delta)
+    kind, takes = place.quantity.kind[:-1], part.takes
+    w, b = Quantity(f"{kind}W", part.number), Quantity(f"{kind}b", part.number)
+    of_weights = row(symbol(w), "=", transposed(symbol(takes)), symbol(delta))
     return Sheet(
         sentence=_gradient_sentence(walk, is_bias),
-        formula=formula,
+        formula=row(symbol(b), "=", "Σ", symbol(delta)) if is_bias else of_weights,
         workings=((name_of(place), long_sum(shares, term, "more samples")), (op(""), result(walk, place))),
         equation=(
-            turned(part.takes, "in", "sample"),
+            turned(takes, "in", "sample"),
             "·",
             factor(delta, "sample", "out"),
             "=",
@@ -83,7 +69,23 @@ def tell_gradient(walk: Walk, place: Place) -> Sheet:
     )
 
 
-def _gradient_order(walk: Walk, w: Quantity, place: Place, is_bias: bool) -> np.ndarray:
+def _shares(
+    walk: Walk, place: Place, part: Part, delta: Quantity
+) -> tuple[Numbers, Callable[[int], Math], set[Place]]:
+    """Return what each sample adds to a gradient, how it is written, and the numbers it comes from."""
+    deltas = walk.matrix(delta)[:, place.column]
+    used = {Place(delta, sample, place.column) for sample in range(walk.count)}
+    if place.quantity.kind.endswith("b"):
+        return deltas, lambda sample: number(walk, Place(delta, sample, place.column)), used
+
+    def term(sample: int) -> Math:
+        return product(walk, Place(part.takes, sample, place.row), Place(delta, sample, place.column))
+
+    used |= {Place(part.takes, sample, place.row) for sample in range(walk.count)}
+    return walk.matrix(part.takes)[:, place.row] * deltas, term, used
+
+
+def _gradient_order(walk: Walk, w: Quantity, place: Place, is_bias: bool) -> Numbers:
     """Return the inputs, the one looked at first, then by the size of their gradients."""
     order = strongest(walk.matrix(w)[:, place.column])
     return order if is_bias else np.concatenate(([place.row], order[order != place.row]))

@@ -247,7 +247,8 @@ def _update(walk: Walk) -> Iterator[Line]:
     both = (*((moment, 0) for moment in optimizer.moments), *keys)
     letters = [MOMENT_CODE[moment] for moment in optimizer.moments]
     yield from _list("P", _all(walk, ""), keys)
-    yield from _list("G", _all(walk, "g"), keys)
+    if not is_clipped(walk):  # else it is there already
+        yield from _list("G", _all(walk, "g"), keys)
     stored = ", ".join(("P", "G", *(letter.upper() for letter in letters)))
     yield Line(f"for w, g, {', '.join(letters)} in zip({stored}):", both)
     for code, moment in _rules(optimizer):

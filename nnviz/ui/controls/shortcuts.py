@@ -28,7 +28,7 @@ IN_THE_MICROSCOPE = (
     ("Another sample", ("PgDn", "PgUp")),
     ("Most wrong, random", ("W", "X")),
     ("Sample or batch", ("B",)),
-    ("Walk by itself", ("P",)),
+    ("Walk by itself", ("A",)),
     ("Take this step", ("T",)),
 )
 MICROSCOPE = "In the microscope"

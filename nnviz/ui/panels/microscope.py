@@ -22,14 +22,13 @@ from nnviz.ui.panels.panel import Panel, Table
 from nnviz.ui.theme import GAP, Theme
 from nnviz.ui.walk import WalkState
 from nnviz.ui.walk_bar import SampleBar, StepBar
+from nnviz.ui.walk_player import WalkPlayer
 from nnviz.ui.walk_pointing import WalkPointing
 from nnviz.ui.walk_samples import WalkSamples
 
 if TYPE_CHECKING:
     from nnviz.ui.session import Session
 
-PACE = 2500
-"""Milliseconds of a stage while it walks by itself."""
 MANY = 24
 """Numbers in a row from which on one can be searched for."""
 
@@ -59,9 +58,7 @@ class MicroscopePanel(Panel):
         self._bar, self._steps = SampleBar(self.title_line), StepBar(self.view)
         self.samples = WalkSamples(session, self)
         self.pointing = WalkPointing(self._state, self.view, session, self)
-        self.pace = PACE
-        self._player = QTimer(self)
-        self._player.timeout.connect(self._play_on)
+        self.player = WalkPlayer(self._play_on, self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_content(self.view)
         self._lay_out_bars()
@@ -91,6 +88,8 @@ class MicroscopePanel(Panel):
         self.samples.changed.connect(self._record)
         steps.moved.connect(self.go)
         steps.play_wanted.connect(self.toggle_play)
+        steps.pace_wanted.connect(self.player.change_pace)
+        self.player.changed.connect(self._show_player)
         steps.take_wanted.connect(self.take_step)
         steps.unit_sought.connect(self.find_unit)
 
@@ -104,7 +103,7 @@ class MicroscopePanel(Panel):
             "Down": lambda: self.go_number(1),
             "PgUp": lambda: self._move_sample(-1),
             "PgDown": lambda: self._move_sample(1),
-            "P": self.toggle_play,
+            "A": self.toggle_play,
             "T": self.take_step,
             "W": self.samples.choose_most_wrong,
             "X": self.samples.choose_random,
@@ -141,7 +140,7 @@ class MicroscopePanel(Panel):
         self._bar.apply_theme(theme)
         self._steps.apply_theme(theme)
         self.view.apply_theme(theme)
-        self._place_steps()
+        self._show_player()
         self._show_words()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -180,26 +179,19 @@ class MicroscopePanel(Panel):
         if self._state.go_to(index):
             self._redraw()
 
-    @property
-    def is_playing(self) -> bool:
-        """Whether it walks by itself."""
-        return self._player.isActive()
-
     def toggle_play(self) -> None:
         """Walk by itself from here, from the beginning if at the end; or stop."""
-        if self._player.isActive():
-            self._player.stop()
-        else:
-            if self._state.is_at_end:
-                self.go_to(0)
-            self._player.start(self.pace)
-        self._steps.show_playing(self._player.isActive())
+        if self._state.is_at_end and not self.player.is_playing:
+            self.go_to(0)
+        self.player.toggle()
 
-    def _play_on(self) -> None:
+    def _play_on(self) -> bool:
         self.go(1)
-        if self._state.is_at_end or not self.isVisible():
-            self._player.stop()
-            self._steps.show_playing(False)
+        return self.isVisible() and not self._state.is_at_end
+
+    def _show_player(self) -> None:
+        self._steps.show_player(self.player.is_playing, self.player.pace)
+        self._place_steps()
 
     def take_step(self) -> None:
         """Have the run make the step that is shown."""

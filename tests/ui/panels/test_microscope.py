@@ -21,6 +21,7 @@ from nnviz.ui.drawing.microscope.formula import decimal
 from nnviz.ui.panels.microscope import MicroscopePanel
 from nnviz.ui.selection import Sample
 from nnviz.ui.theme import DARK, LARGE, LECTURE, LIGHT, Theme
+from nnviz.ui.walk_player import PACES
 from tests.ui.panels.conftest import Open, Still
 
 SIZE = (1264, 584)
@@ -245,11 +246,11 @@ def test_the_copied_program_prints_the_losses(opened: tuple[MicroscopePanel, Sti
 
 def test_it_walks_by_itself_to_the_end(opened: tuple[MicroscopePanel, Still], qtbot: QtBot) -> None:
     panel, _ = opened
-    panel.pace = 1
+    panel.player.pace = 0.001
     panel.toggle_play()
-    assert panel.is_playing
+    assert panel.player.is_playing
     qtbot.waitUntil(lambda: panel.stage_key == ("again", 0))
-    qtbot.waitUntil(lambda: not panel.is_playing)
+    qtbot.waitUntil(lambda: not panel.player.is_playing)
 
 
 def test_a_running_run_is_not_recorded(opened: tuple[MicroscopePanel, Still], monkeypatch: Any) -> None:
@@ -399,3 +400,13 @@ def test_what_is_pointed_at_is_named_with_where_it_comes_from_and_goes(
     assert "on to Z_2,1 , Z_2,2" in panel.view.readout
     panel.view.pointed.emit(None)
     assert not panel.view.readout
+
+
+def test_the_pace_goes_round(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, _ = opened
+    first, seen = panel.player.pace, set()
+    for _ in PACES:
+        panel.player.change_pace()
+        seen.add(panel.player.pace)
+    assert panel.player.pace == first
+    assert seen == set(PACES)

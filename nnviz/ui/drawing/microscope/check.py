@@ -54,7 +54,10 @@ def draw_check(pen: Pen, rect: QRectF, look: Look) -> None:
     check = look.check
     figure, note = Style(round(size.body * 1.35), 600), Style(size.small)
     columns = (
-        ("backpropagation", decimal(check.gradient, 8, 5) if check else "…"),
+        (
+            "backpropagation" + ", with penalty" * bool(look.walk.penalty),
+            decimal(check.gradient, 8, 5) if check else "…",
+        ),
         (
             f"finite difference, h = {power_of_ten(round(log10(STEP)))}",
             decimal(check.difference, 8, 5) if check else "…",

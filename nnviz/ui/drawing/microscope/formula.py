@@ -18,6 +18,8 @@ SCRIPT = 0.62
 """Size of an index or exponent, of its base."""
 LARGE = 28
 """Pixels from which on a formula is one of symbols, not of numbers."""
+SMALLEST = 11
+"""Pixels below which no formula goes to fit."""
 LEAST = 11
 """Pixels below which no index goes."""
 LOWER, RAISE = 0.22, 0.42
@@ -102,6 +104,15 @@ def decimal(value: float, digits: int, least: int = 1) -> str:
 def _measures(family: str, size: int, weight: int, italic: bool) -> tuple[QFont, QFontMetricsF]:
     chosen = font(size, weight, family, italic)
     return chosen, QFontMetricsF(chosen)
+
+
+def fitted(math: Math, size: int, width: float) -> Laid:
+    """Set a formula in the largest size, up to `size`, at which it is not too wide."""
+    laid = lay(math, Face(size))
+    while laid.width > width and size > SMALLEST:
+        size -= 1
+        laid = lay(math, Face(size))
+    return laid
 
 
 def lay(math: Math, face: Face) -> Laid:

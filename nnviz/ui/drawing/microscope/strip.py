@@ -8,14 +8,12 @@ from functools import partial
 
 from PySide6.QtCore import QRectF
 
-from nnviz.training.walk.notation import Math
 from nnviz.training.walk.stages import Stage
-from nnviz.ui.drawing.microscope.formula import Face, Laid, lay
+from nnviz.ui.drawing.microscope.formula import fitted
 from nnviz.ui.drawing.microscope.pen import Pen
 from nnviz.ui.drawing.texts import Style, advance
 from nnviz.ui.theme import RADIUS, TIGHT
 
-SMALLEST = 10
 NARROWEST = 46
 """Pixels of a stage; where more do not fit, the strip shows those around the present one."""
 
@@ -66,15 +64,6 @@ SHORTER = {
 """Words for the strip where there is little room."""
 
 
-def _fitting(symbol: Math, size: int, width: float) -> Laid:
-    """Set a symbol in the largest size at which it is not too wide."""
-    laid = lay(symbol, Face(size))
-    while laid.width > width and size > SMALLEST:
-        size -= 1
-        laid = lay(symbol, Face(size))
-    return laid
-
-
 def _title_style(pen: Pen) -> Style:
     return Style(pen.theme.size.small + 1)
 
@@ -90,7 +79,7 @@ def _draw_stage(pen: Pen, box: QRectF, stage: Stage, after: int, title: str) -> 
     else:
         pen.box(box.adjusted(0.5, 0.5, -0.5, -0.5), edge=theme.edge, radius=RADIUS / 2)
     words = theme.on_accent if after == 0 else theme.text if after < 0 else theme.text2
-    laid = _fitting(stage.symbol, round(theme.size.body * 1.25), box.width() - TIGHT)
+    laid = fitted(stage.symbol, round(theme.size.body * 1.25), box.width() - TIGHT)
     middle = box.center().x()
     height = box.height()
     baseline = box.top() + (height * 0.44 if title else height * 0.6)

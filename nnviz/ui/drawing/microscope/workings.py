@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 
 from nnviz.training.walk.notation import Math, op, plain_text, row
 from nnviz.training.walk.sheet import Sheet
-from nnviz.ui.drawing.microscope.formula import Face, Laid, lay
+from nnviz.ui.drawing.microscope.formula import SMALLEST, Face, Laid, fitted, lay
 from nnviz.ui.drawing.microscope.look import Look
 from nnviz.ui.drawing.microscope.pen import Pen
 from nnviz.ui.drawing.texts import Style, advance
@@ -19,7 +19,6 @@ FORMULA, NUMBERS, WHY = 2.86, 1.5, 1.3
 SHRINKING = (1.0, 0.9, 0.8, 0.7, 0.6)
 """What becomes of these sizes where there is too little height."""
 LEAST_GAP = 5.0
-SMALLEST = 12
 
 
 @dataclass(frozen=True)
@@ -103,9 +102,9 @@ def _fitting_block(sheet: Sheet, body: int, width: float, height: float) -> _Blo
 def _block(sheet: Sheet, workings: Sequence[tuple[Math, Math]], body: float, width: float) -> _Block:
     lines, size = _lines(workings, round(body * NUMBERS), width)
     return _Block(
-        _fitting(sheet.formula, round(body * FORMULA), width),
+        fitted(sheet.formula, round(body * FORMULA), width),
         lines,
-        tuple(_fitting(note, round(body * WHY), width) for note in sheet.why),
+        tuple(fitted(note, round(body * WHY), width) for note in sheet.why),
         size,
     )
 
@@ -132,15 +131,6 @@ def _wrapped(sentence: str, style: Style, width: float) -> list[str]:
             longer = word
         line = longer
     return [*lines, line]
-
-
-def _fitting(math: Math, size: int, width: float) -> Laid:
-    """Set a formula in the largest size at which it is not too wide."""
-    laid = lay(math, Face(size))
-    while laid.width > width and size > SMALLEST:
-        size -= 1
-        laid = lay(math, Face(size))
-    return laid
 
 
 def _lines(
