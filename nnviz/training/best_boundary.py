@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.data import DataSettings
 from nnviz.data.best_possible import best_accuracy, mixture_of
 from nnviz.nn import Network
 from nnviz.training.contours import decision_lines
@@ -42,14 +44,18 @@ class BestBoundary(Probe):
 
     def measure(self, moment: Moment, network: Network) -> Best | None:  # noqa: ARG002
         """Find it; None where the densities are not known."""
-        settings = moment.experiment.data
-        mixture, accuracy = mixture_of(settings), best_accuracy(settings)
-        if mixture is None or accuracy is None:
-            return None
-        grid = self.grid
-        x = np.linspace(grid.left, grid.right, grid.columns)
-        y = np.linspace(grid.bottom, grid.top, grid.rows)
-        return Best(accuracy, joined(decision_lines(mixture.log_densities(x, y), x, y)))
+        return _best(self.grid, moment.experiment.data)
+
+
+@lru_cache(maxsize=4)
+def _best(grid: BoundaryGrid, settings: DataSettings) -> Best | None:
+    """Find what no step of training changes, though it is asked for again and again."""
+    mixture, accuracy = mixture_of(settings), best_accuracy(settings)
+    if mixture is None or accuracy is None:
+        return None
+    x = np.linspace(grid.left, grid.right, grid.columns)
+    y = np.linspace(grid.bottom, grid.top, grid.rows)
+    return Best(accuracy, joined(decision_lines(mixture.log_densities(x, y), x, y)))
 
 
 def joined(pieces: Floats) -> tuple[Floats, ...]:

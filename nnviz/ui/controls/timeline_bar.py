@@ -18,7 +18,7 @@ from nnviz.ui.controls.buttons import Button
 from nnviz.ui.controls.course import course_of
 from nnviz.ui.controls.pause_sheet import PauseButton
 from nnviz.ui.controls.progress import widest
-from nnviz.ui.controls.sheet import dress_controls
+from nnviz.ui.controls.sheet import dress_controls, mark
 from nnviz.ui.controls.track import Track
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import count, percent
@@ -64,6 +64,7 @@ class TimelineBar(QFrame):
         self._theme = theme
         self._drawn_at = 0.0
         self._aim: int | None = None
+        self._shown_to_play = ""
         self.track = Track(theme, self)
         self.name = QLabel(NAME, self)
         self.name.setProperty("role", "small")
@@ -172,9 +173,10 @@ class TimelineBar(QFrame):
         if self._session.is_settled and status.target is None:
             self._aim = None
         name = "play"
-        self.buttons[name].show_icon(
-            self._icon_of(name), self._theme.text, self._icon_size, self._theme.strong
-        )
+        shown = self._icon_of(name)
+        if shown != self._shown_to_play:  # not at every step that is told
+            self._shown_to_play = shown
+            self.buttons[name].show_icon(shown, self._theme.text, self._icon_size, self._theme.strong)
         self._follow()
 
     def _follow(self, _news: Snapshot | Experiment | None = None) -> None:
@@ -184,10 +186,8 @@ class TimelineBar(QFrame):
     def _show_words(self, status: Status) -> None:
         """Say where the head is, if not at the end, and how far it still has to go."""
         is_back = self.track.is_looking_back
-        self.live.setProperty("kind", "" if is_back else "live")
+        mark(self.live, kind="" if is_back else "live")
         self.live.setEnabled(is_back)
-        self.live.style().unpolish(self.live)
-        self.live.style().polish(self.live)
         if status.progress is not None:
             self.name.setText(f"seeking {percent(status.progress, 0)}")
         elif is_back:
