@@ -9,8 +9,8 @@ import numpy as np
 from nnviz.training.moment import Snapshot
 from nnviz.training.probes import BoundaryGrid, Wanted
 from nnviz.training.unit_maps import UnitMap
-from nnviz.ui.colour_maps import ByteArray, magnitude_index, signed_index
 from nnviz.ui.drawing.fields import Picture
+from nnviz.ui.drawing.plane_colours import activations
 from nnviz.ui.drawing.plot import Plot
 from nnviz.ui.numerals import ColourLimit, short
 from nnviz.ui.selection import Selection, Selector, Unit
@@ -68,13 +68,8 @@ class UnitOverlay:
         largest = float(sizes[np.isfinite(sizes)].max(initial=0.0))
         signed = bool((found < 0).any())
         limit = self._limit.widen(largest, largest)
-        entries = signed_index(found, limit) if signed else magnitude_index(found, limit)
-        self._picture.set(_bgra(entries, theme, signed), (grid.left, grid.right), (grid.bottom, grid.top))
+        colours = activations(found, limit, signed, theme)
+        self._picture.set(colours, (grid.left, grid.right), (grid.bottom, grid.top))
         self._picture.set_visible(True)
         name = unit_name(moment.experiment, moment.dataset, self._unit)
         self.note = f"{name}, {'±' if signed else '0 to '}{short(limit)}"
-
-
-def _bgra(entries: ByteArray, theme: Theme, signed: bool) -> ByteArray:
-    rgba = (theme.signed if signed else theme.magnitude).rgba
-    return np.ascontiguousarray(rgba[entries][..., [2, 1, 0, 3]])

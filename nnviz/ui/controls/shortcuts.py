@@ -32,10 +32,17 @@ IN_THE_MICROSCOPE = (
     ("Take this step", ("T",)),
 )
 MICROSCOPE = "In the microscope"
+IN_THE_NETWORK = (
+    ("Mute the unit", ("X",)),
+    ("Remove it", ("Del",)),
+    ("Add, remove a unit", ("+", "−")),
+    ("Another unit", ("↑", "↓", "←", "→")),
+)
+NETWORK = "In the network"
 #: Where actions stand that name no group.
 OTHERS = "Window"
 #: The groups, column by column; three fit a small window at the largest text.
-COLUMNS = (("Training", "Experiment"), ("Timeline", FIELD), (OTHERS,), (MICROSCOPE,))
+COLUMNS = (("Training", "Experiment"), ("Timeline", FIELD), (OTHERS,), (MICROSCOPE, NETWORK))
 
 
 class ShortcutSheet(QFrame):
@@ -85,6 +92,7 @@ class ShortcutSheet(QFrame):
         title.setProperty("role", "headline")
         rows = {name: [_row(action) for action in actions] for name, actions in groups.items()}
         rows[FIELD], rows[MICROSCOPE] = list(IN_A_FIELD), list(IN_THE_MICROSCOPE)
+        rows[NETWORK] = list(IN_THE_NETWORK)
         columns = QHBoxLayout()
         columns.setSpacing(5 * GAP)
         for names in COLUMNS:

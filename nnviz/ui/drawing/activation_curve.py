@@ -17,6 +17,8 @@ from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 Floats = npt.NDArray[np.floating]
 
 _DOT = 5.0
+_LEAST = 24
+"""Pixels across and down below which there is no room for a curve."""
 _TANGENT = 34.0
 """Pixels of the tangent to either side."""
 _HEADROOM = 0.08
@@ -43,6 +45,7 @@ class ActivationCurve(Canvas):
             self._tangent,
             self._dot,
         )
+        self._items = items
         for z, item in enumerate(items):
             item.setZValue(z)
             self.scene.addItem(item)
@@ -94,7 +97,11 @@ class ActivationCurve(Canvas):
     def arrange(self) -> None:
         """Draw for the present size."""
         left, top, right, bottom = self._edges
-        if self._shown is None or self._at is None or right - left < 20 or bottom - top < 20:
+        fits = self._shown is not None and right - left >= _LEAST and bottom - top >= _LEAST
+        for item in self._items:
+            item.setVisible(fits)
+        if not fits or self._shown is None or self._at is None:
+            self._texts.put(())
             return
         reach, curve, slopes, counts = self._shown
         x = np.linspace(left, right, len(curve))
@@ -121,7 +128,7 @@ class ActivationCurve(Canvas):
         self._bars.setPath(path)
 
     def _draw_sample(self, z: float, a: float, slope: float) -> None:
-        left, _, _, bottom = self._edges
+        left, top, right, bottom = self._edges
         x, y = self.x_of(z), self.y_of(a)
         self._guides.setPath(lines_path([(x, bottom, x, y), (x, y, left, y)]))
         self._dot.setPos(x, y)
@@ -129,8 +136,9 @@ class ActivationCurve(Canvas):
         across = self.x_of(reach) - self.x_of(0)
         steep = slope * (self.y_of(0) - self.y_of(1)) / max(across / reach, 1e-9)  # pixels up for each across
         run = _TANGENT / np.hypot(1.0, steep)
-        _, _, right, _ = self._edges
-        back, ahead = min(run, x - left), min(run, right - x)
+        down, up = ((bottom - y), (y - top)) if steep >= 0 else ((y - top), (bottom - y))
+        back = min(run, x - left, down / max(abs(steep), 1e-9))
+        ahead = min(run, right - x, up / max(abs(steep), 1e-9))
         self._tangent.setPath(lines_path([(x - back, y + back * steep, x + ahead, y - ahead * steep)]))
 
     def _write(self, reach: float) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nnviz.ui.colour_maps import OPACITY, ByteArray, probability_blend, rgb, signed_index
+from nnviz.ui.colour_maps import OPACITY, ByteArray, magnitude_index, probability_blend, rgb, signed_index
 from nnviz.ui.theme import Theme
 
 Floats = npt.NDArray[np.floating]
@@ -72,3 +72,10 @@ LOOKS: dict[str, Look] = {
 def values(outputs: Floats, limit: float, theme: Theme) -> ByteArray:
     """Colour real numbers (rows, columns) by the signed map within a limit."""
     return theme.signed.rgba[signed_index(outputs, limit)][..., [2, 1, 0, 3]]
+
+
+def activations(outputs: Floats, limit: float, signed: bool, theme: Theme) -> ByteArray:
+    """Colour what a unit gives (rows, columns) by the signed map, or if nothing is negative by magnitude."""
+    if signed:
+        return values(outputs, limit, theme)
+    return theme.magnitude.rgba[magnitude_index(outputs, limit)][..., [2, 1, 0, 3]]

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnviz.data import Dataset
 from nnviz.training.probes import BoundaryGrid
 from nnviz.training.unit_maps import maps_grid
-from nnviz.ui.colour_maps import magnitude_index, signed_index
 from nnviz.ui.drawing.fields import Contour, Picture
+from nnviz.ui.drawing.plane_colours import activations
 from nnviz.ui.drawing.plot import Axis, Plot
 from nnviz.ui.drawing.points import Points, Rings
 from nnviz.ui.theme import Theme
@@ -75,6 +75,9 @@ class UnitPlane(QWidget):
     def take(self, dataset: Dataset) -> None:
         """Show another data set's points."""
         self._has_data = True
+        across_name, up_name = dataset.feature_names[:2]
+        self._plot.set_x_name(across_name)
+        self._plot.set_y_name(up_name)
         self._picture.set_visible(False)
         chosen = np.linspace(0, len(dataset.train) - 1, min(len(dataset.train), _MOST_POINTS)).astype(np.intp)
         places, classes = dataset.train.inputs[chosen], dataset.train.labels[chosen]
@@ -90,10 +93,8 @@ class UnitPlane(QWidget):
     def draw(self, field: Floats, grid: BoundaryGrid, limit: float, signed: bool) -> None:
         """Show the unit's map (rows, columns) on one of the two maps of colours."""
         self._drawn = (field, grid, limit, signed)
-        entries = signed_index(field, limit) if signed else magnitude_index(field, limit)
-        rgba = (self._theme.signed if signed else self._theme.magnitude).rgba
-        bgra = rgba[entries][..., [2, 1, 0, 3]]
-        self._picture.set(bgra, (grid.left, grid.right), (grid.bottom, grid.top))
+        colours = activations(field, limit, signed, self._theme)
+        self._picture.set(colours, (grid.left, grid.right), (grid.bottom, grid.top))
         self._picture.set_visible(True)
 
     def draw_line(self, weights: tuple[float, float] | None, bias: float) -> None:

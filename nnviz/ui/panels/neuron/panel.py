@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data import Dataset
 from nnviz.nn import ACTIVATIONS
@@ -18,13 +17,11 @@ from nnviz.training.moment import Failure, Moment, Snapshot
 from nnviz.training.neuron_probe import Neuron, NeuronOf
 from nnviz.training.probes import Wanted
 from nnviz.training.unit_maps import UnitMap, is_planar
-from nnviz.ui.drawing.activation_curve import ActivationCurve
-from nnviz.ui.drawing.unit_plane import UnitPlane
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import ColourLimit
 from nnviz.ui.panels.legend import Entry, SquareKey
 from nnviz.ui.panels.neuron.map import UnitMapOnPlane
-from nnviz.ui.panels.neuron.terms import Terms
+from nnviz.ui.panels.neuron.parts import Parts
 from nnviz.ui.panels.neuron.words import answer, equation, learning, row_names, strongest
 from nnviz.ui.panels.panel import Panel, Table
 from nnviz.ui.selection import Sample, Unit
@@ -36,7 +33,9 @@ if TYPE_CHECKING:
 
 _TALL = 330
 """Pixels of height from which on the terms stand in rows."""
-_PLANE_FROM = (330, 90)
+_LOW = 190
+"""Pixels of height below which words and curve stand side by side."""
+_PLANE_FROM = (330, 150)
 """Width and height from which on there is room for the plane."""
 _QUICK = ("step", "sigmoid")
 """Activations that stand in the title line, one click apart."""
@@ -80,45 +79,20 @@ class NeuronPanel(Panel):
         self._shown: tuple[int, ...] = ()
         self._of: tuple[Unit, int] | None = None
         self._limit = ColourLimit(least=_LEAST_LIMIT)
-        self.terms, self.curve = Terms(theme), ActivationCurve(theme)
-        self.plane = UnitPlane(theme)
+        self._parts = Parts(theme)
+        self.terms, self.curve, self.plane = self._parts.terms, self._parts.curve, self._parts.plane
         self._map = UnitMapOnPlane(self.plane)
-        self.equation, self.answer = QLabel(), QLabel()
+        self.equation, self.answer = self._parts.equation, self._parts.answer
         self.terms.input_chosen.connect(self._switch)
         self.terms.value_set.connect(self._set_value)
         self.title_line.choice.chosen.connect(self._choose_activation)
         session.selection.changed.connect(self._ask_anew)
         self.plane.view_changed.connect(self._ask_anew)
-        self.set_content(self._laid_out())
+        self.set_content(self._parts)
         # Words that do not fit are left out; they must not widen the panel.
         self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.legend.set_readout("")
         self.apply_theme(theme)
-
-    def _laid_out(self) -> QWidget:
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
-        words = QVBoxLayout()
-        words.setContentsMargins(INSET, GAP, INSET, 0)
-        words.setSpacing(GAP)
-        line = QHBoxLayout()
-        line.setSpacing(GAP)
-        line.addWidget(self.equation, 1)
-        line.addWidget(self.answer)
-        for label in (self.equation, self.answer):
-            label.setTextFormat(Qt.TextFormat.RichText)
-        self.equation.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        words.addWidget(self.terms)
-        words.addLayout(line)
-        column.addLayout(words)
-        pictures = QHBoxLayout()
-        pictures.setSpacing(0)
-        pictures.addWidget(self.curve, 1)
-        pictures.addWidget(self.plane, 1)
-        column.addLayout(pictures, 1)
-        return content
 
     # -- what a panel is ---------------------------------------------------------------------
 
@@ -159,8 +133,7 @@ class NeuronPanel(Panel):
         """Take the colours and sizes of a theme."""
         super().apply_theme(theme)
         self.legend.setFixedHeight(theme.size.small + 8)
-        for part in (self.terms, self.curve, self.plane):
-            part.apply_theme(theme)
+        self._parts.apply_theme(theme)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -171,11 +144,17 @@ class NeuronPanel(Panel):
     def _fit(self) -> None:
         tall = self.height() >= _TALL * self.theme.size.row / 28
         self.terms.setVisible(tall)
+        self._parts.stand_beside(self._is_low)
         width, height = _PLANE_FROM
         planar = self._dataset is not None and is_planar(self._dataset)
         self.plane.setVisible(planar and self.width() >= width and self.height() - 110 >= height)
         if self.neuron is not None:
             self._put_words(self.neuron)
+
+    @property
+    def _is_low(self) -> bool:
+        """Whether words and curve stand side by side."""
+        return self.height() < _LOW * self.theme.size.row / 28
 
     # -- which unit, which sample ------------------------------------------------------------
 
@@ -252,8 +231,11 @@ class NeuronPanel(Panel):
             words = answer(neuron, self._dataset, is_output, self.unit.number)
             size = self.theme.size.figures + 8 if tall else self.theme.size.body
             self.answer.setText(f'<span style="font-size:{size}px; font-weight:600">{words}</span>')
-        room = self.width() - 2 * INSET - 2 * GAP - self.answer.sizeHint().width()
-        self.equation.setText(equation(neuron, self._shown, self.theme, tall, room))
+        size = self.theme.size.figures if tall else self.theme.size.body
+        width = self.width() // 2 if self._is_low else self.width()
+        room = width - 2 * INSET - GAP - self.answer.sizeHint().width()
+        parting = "<br>" if tall or self._is_low else 3 * "&nbsp;"
+        self.equation.setText(equation(neuron, self._shown, self.theme, size, room, parting))
         self.legend.set_entries(_KEYS if tall else ())
         small = font(self.theme.size.small, 600)
         given = learning(neuron)

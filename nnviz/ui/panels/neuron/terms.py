@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QWidget
 
 from nnviz.ui.drawing.signed_bar import SignedBar
@@ -15,6 +16,8 @@ from nnviz.ui.theme import GAP, Theme
 
 _LARGEST = 1e6
 _ANSWERS = ("no", "yes")
+_FIELD, _PRODUCTS_FROM = 6, 32
+"""Widths in letters: of the field of a weight, and of the whole from which on products have room."""
 
 
 class Terms(QWidget):
@@ -61,6 +64,7 @@ class Terms(QWidget):
         for row, name in enumerate((*names, "bias")):
             self._add(rows, row, name, switched and row < len(names), row == len(names))
         self._grid.addWidget(self._box, 0, 0)
+        self._fit()
 
     def _add(self, rows: QGridLayout, row: int, name: str, switched: bool, is_bias: bool) -> None:
         rows.addWidget(QLabel(name, self._box), row, 0)
@@ -74,12 +78,13 @@ class Terms(QWidget):
         field.setDecimals(2)
         field.setSingleStep(0.1)
         field.setKeyboardTracking(False)
-        field.setFixedWidth(7 * self._theme.size.body)
+        field.setFixedWidth(_FIELD * self._theme.size.body)
         field.setAccessibleName(f"{'Bias' if is_bias else f'Weight of {name}'}")
         field.valueChanged.connect(partial(self._typed, row))
+        field.lineEdit().returnPressed.connect(field.clearFocus)  # it follows training again, Space runs
         bar = SignedBar(self._theme, self._box)
         bar.setFixedHeight(24)
-        bar.setMinimumWidth(60)
+        bar.setMinimumWidth(40)
         bar.setToolTip("Drag to set it while training goes on")
         bar.dragged.connect(partial(self._dragged, row))
         bar.let_go.connect(partial(self._let_go, row))
@@ -138,4 +143,14 @@ class Terms(QWidget):
         for bar in self.bars:
             bar.apply_theme(theme)
         for field in self.fields:
-            field.setFixedWidth(7 * theme.size.body)
+            field.setFixedWidth(_FIELD * theme.size.body)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the products, which the equation has too, where questions need the room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for product in self.products:
+            product.setVisible(self.width() >= _PRODUCTS_FROM * self._theme.size.body)

@@ -22,15 +22,17 @@ QUESTIONS: dict[str, tuple[str, ...]] = {"football": ("Is it sunny?", "Are frien
 MOST_TERMS = 6
 
 
-def equation(neuron: Neuron, shown: Sequence[int], theme: Theme, tall: bool, room: int) -> str:
+def equation(neuron: Neuron, shown: Sequence[int], theme: Theme, size: int, room: int, parting: str) -> str:
     """Write z = x·w + ... + b and a = f(z) with the numbers of a sample, as HTML: as much as has room.
 
     Parameters
     ----------
-    tall : bool
-        In two lines, and larger.
+    size : int
+        Of the letters in pixels.
     room : int
         Pixels across.
+    parting : str
+        What stands between the sum and the activation: a line break or spaces.
     """
     decimals = _decimals(neuron)
     terms = [
@@ -44,18 +46,18 @@ def equation(neuron: Neuron, shown: Sequence[int], theme: Theme, tall: bool, roo
         )
     sign = "+" if neuron.bias >= 0 else "−"
     bias = f"{sign} {fixed(abs(neuron.bias), decimals)} = "
-    summed = f"{len(neuron.inputs):,} products {fixed(neuron.total - neuron.bias, decimals)}"
+    products = f"<span style='color:{theme.muted}'>({len(neuron.inputs):,} products)</span>"
+    summed = f"{fixed(neuron.total - neuron.bias, decimals)} {products}"
     z = f"<b style='color:{theme.accent}'>{fixed(neuron.total, decimals)}</b>"
     name = ACTIVATIONS[neuron.activation].title
     output = fixed(neuron.output, 0 if _is_round(neuron.output, 0) else 2)
     given = f"<i>a</i> = {name}({fixed(neuron.total, decimals)}) = <b>{output}</b>"
-    size = theme.size.figures if tall else theme.size.body
-    parting = "<br>" if tall else "&nbsp;&nbsp;&nbsp;"
     head, tail = f"<span style=\"font-family:'{FORMULA}'; font-size:{size}px\">", "</span>"
     choices = (
         f"{head}<i>z</i> = {' + '.join(terms)} {bias}{z}{parting}{given}{tail}",
         f"{head}<i>z</i> = {summed} {bias}{z}{parting}{given}{tail}",
         f"{head}<i>z</i> = {z}{parting}{given}{tail}",
+        f"{head}<i>z</i> = {z}{parting}<i>a</i> = <b>{output}</b>{tail}",
     )
     formula = font(size, 400, FORMULA)
     return next((html for html in choices if width_of(_plain(html), formula) <= room), choices[-1])
