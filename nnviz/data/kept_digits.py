@@ -80,7 +80,7 @@ class KeptDigits:
             folder.mkdir(parents=True, exist_ok=True)
             for name, array in ((IMAGES, self.drawings), (LABELS, self.labels)):
                 unfinished = folder / f"{name}.unfinished"
-                unfinished.write_bytes(gzip.compress(_idx_bytes(array), 6))
+                unfinished.write_bytes(gzip.compress(_idx_bytes(array), 1))
                 os.replace(unfinished, folder / name)
         except OSError as error:
             raise DataError(f"The digits cannot be kept in {folder}: {error.strerror or error}.") from None

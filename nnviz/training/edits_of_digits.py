@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nnviz.data.dataset import Dataset, Split
 from nnviz.data.kept_digits import MOST
-from nnviz.training.edits import Intervention
+from nnviz.training.edits import DataEdit
 from nnviz.training.kept_probe import reads_digits
 from nnviz.training.reading import ExperimentError
 
@@ -28,8 +28,8 @@ MOST_COPIES = 200
 
 
 @dataclass(frozen=True)
-class TrainOnDigits(Intervention):
-    """Add digits to the training split, each so many times, and go on.
+class TrainOnDigits(DataEdit):
+    """Add digits to the training split, each so many times, in place of those added before, and go on.
 
     Attributes
     ----------
@@ -58,12 +58,18 @@ class TrainOnDigits(Intervention):
                 "this run reads no square grey pictures of classes: choose digits to train on"
             )
         images, labels = self._unpacked(dataset)
-        train = dataset.train
+        train = _shortened(dataset.train, self._added_before(run))
         whitest = float(train.inputs.max())
         inputs = np.rint(images * (whitest / FULL_INK)).astype(train.inputs.dtype)
         run.take_dataset(replace(dataset, train=_lengthened(train, inputs, labels)), run.experiment)
         own = len(self.labels)
         return f"{own:,} own {'digit' if own == 1 else 'digits'}, {self.copies} times each"
+
+    def _added_before(self, run: TrainingRun) -> int:
+        """Return how many samples the last such edit of the run added; replayed, this one is in the log."""
+        edits = [each.edit for each in run.log.past if each.edit is not self]
+        last = next((edit for edit in reversed(edits) if isinstance(edit, TrainOnDigits)), None)
+        return 0 if last is None else len(last.labels) * last.copies
 
     def _unpacked(self, dataset: Dataset) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         shape = (len(self.labels), *dataset.input_shape)
@@ -83,6 +89,11 @@ class TrainOnDigits(Intervention):
             raise ExperimentError(f"labels has {labels.max()}; the classes go from 0 to {last}")
         images = np.frombuffer(raw, np.uint8).reshape(shape)
         return images.repeat(self.copies, axis=0), labels.repeat(self.copies)
+
+
+def _shortened(split: Split, by: int) -> Split:
+    kept = slice(0, len(split) - by)
+    return replace(split, inputs=split.inputs[kept], targets=split.targets[kept], labels=split.labels[kept])
 
 
 def _lengthened(split: Split, inputs: NDArray[np.generic], labels: NDArray[np.int64]) -> Split:

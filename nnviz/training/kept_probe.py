@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,21 +15,39 @@ from nnviz.data.kept_digits import KeptDigits
 from nnviz.nn import Network
 from nnviz.training.moment import Moment
 from nnviz.training.probes import Probe
-from nnviz.training.trained import Trained
+from nnviz.training.trained import Trained, on_board
 
 
 @dataclass(frozen=True)
 class KeptAnswers(Probe):
-    """The share of kept digits that a network gets right; None where it reads no such pictures."""
+    """The share of kept digits that is read rightly; None where the run reads no such pictures.
+
+    Attributes
+    ----------
+    by_board
+        Whether the network on board reads them, rather than the run.
+    """
 
     kept: KeptDigits
     are_centred: bool
+    by_board: bool = False
 
     def measure(self, moment: Moment, network: Network) -> float | None:
         """Answer all of them."""
-        if not reads_digits(moment.dataset) or not len(self.kept):
+        if not len(self.kept):
+            return None
+        if self.by_board:
+            return _share_of_board(self.kept, self.are_centred)
+        if not reads_digits(moment.dataset):
             return None
         return right_share(Trained.of(network, moment.dataset, ""), self.kept, self.are_centred)
+
+
+@lru_cache(maxsize=2)
+def _share_of_board(kept: KeptDigits, are_centred: bool) -> float:
+    """Return what does not change with the steps; of a copy, since the pad may use the network meanwhile."""
+    own = replace(on_board(), network=on_board().network.copy())
+    return right_share(own, kept, are_centred)
 
 
 def reads_digits(dataset: Dataset) -> bool:

@@ -16,6 +16,8 @@ from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.theme import GAP, TIGHT, Theme
 
 _READERS = ("This run", "On board")
+_MOST_BARS = 12
+"""Classes that have a bar at most; letters would be too many to read."""
 
 
 class AnswerView(QWidget):
@@ -83,7 +85,11 @@ class AnswerView(QWidget):
         self.image.set(seen, frame)
 
     def show_shares(self, names: Sequence[str], shares: npt.NDArray[np.floating] | None) -> None:
-        """Show how probable each class is; None before anything is drawn."""
+        """Show how probable each class is, or of many the likeliest; None before anything is drawn."""
+        if len(names) > _MOST_BARS:
+            chosen = range(_MOST_BARS) if shares is None else sorted(shares.argsort()[-_MOST_BARS:].tolist())
+            names = [names[index] for index in chosen]
+            shares = None if shares is None else shares[list(chosen)]
         self.bars.set(names, shares)
 
     def offer_readers(self, run_reads: bool, is_on_board: bool) -> None:

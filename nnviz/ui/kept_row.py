@@ -126,9 +126,9 @@ class KeptRow(QWidget):
         self._trace.set(self._shares)
         self._say()
 
-    def show_still(self, share: float | None) -> None:
-        """Show the share of a network that learns no more; None for none."""
-        self._shares = [] if share is None else [(0, share)]
+    def show_still(self, share: float) -> None:
+        """Show the share of a network that learns no more."""
+        self._shares = [(0, share)]
         self._trace.set(())
         self._say()
 

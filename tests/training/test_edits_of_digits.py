@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.training.edits import Reset, Seek
+from nnviz.training.edits import OpenExperiment, Reset, Seek
 from nnviz.training.edits_of_digits import TrainOnDigits
 from nnviz.training.experiment import Experiment
 from nnviz.training.reading import ExperimentError
@@ -44,7 +44,7 @@ def test_own_digits_join_the_training_split_in_its_own_numbers(scaling: str) -> 
     assert len(before.train) == len(TrainingRun(SMALL).dataset.train)  # the shared data are as they were
 
 
-def test_it_is_replayed_bit_for_bit_and_gone_with_a_reset() -> None:
+def test_it_is_replayed_bit_for_bit_and_outlives_a_reset() -> None:
     run = steps(TrainingRun(SMALL), 7)
     run.apply(TrainOnDigits.of(*own(), 1000))
     after = steps(run, 20).network.parameters.copy()
@@ -55,8 +55,26 @@ def test_it_is_replayed_bit_for_bit_and_gone_with_a_reset() -> None:
     again = steps(TrainingRun(SMALL), 7)
     again.apply(TrainOnDigits.from_plain(run.log.edits[0].edit.to_plain()))
     assert np.array_equal(steps(again, 20).network.parameters, after)
+    longer = len(run.dataset.train)
     run.apply(Reset())
+    assert (run.steps, len(run.dataset.train)) == (0, longer)
+    run.apply(OpenExperiment(SMALL))
     assert len(run.dataset.train) == len(TrainingRun(SMALL).dataset.train)
+
+
+def test_other_digits_take_the_place_of_those_before() -> None:
+    run = steps(TrainingRun(SMALL), 2)
+    whole = len(run.dataset.train)
+    for count in (3, 5):
+        run.apply(TrainOnDigits.of(*own(count), 1000))
+        steps(run, 4)
+        assert len(run.dataset.train) == whole + count * (50 // count)
+    after = run.network.parameters.copy()
+    run.apply(Seek(4))
+    assert len(run.dataset.train) == whole + 3 * 16
+    run.apply(Seek(10))
+    assert len(run.dataset.train) == whole + 5 * 10
+    assert np.array_equal(run.network.parameters, after)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.data.centring import Frame, Seen, centred, squeezed
 from nnviz.training.edits_of_digits import TrainOnDigits
-from nnviz.training.kept_probe import KeptAnswers, right_share
+from nnviz.training.kept_probe import KeptAnswers
 from nnviz.training.moment import Snapshot
 from nnviz.training.probes import Wanted
 from nnviz.training.trained import on_board
@@ -64,8 +64,6 @@ class PadPanel(Panel):
         self._frame = self._reader.frame
         self._seen: Seen | None = None
         self._shares: npt.NDArray[np.floating] | None = None
-        self._asked: KeptAnswers | None = None
-        self._board: float | None = None
         self._was_on_board: bool | None = None
         self._pad, self._tools = DrawingPad(theme), PadTools()
         self._answers, self._bar = AnswerView(theme), KeepBar(theme)
@@ -94,8 +92,8 @@ class PadPanel(Panel):
         self._offer_readers()
         self._answer()
         share = snapshot.results.get(self._probe)
-        if self._reader.is_on_board:
-            self._row.show_still(self._board_share())
+        if isinstance(share, float) and self._reader.is_on_board:
+            self._row.show_still(share)
         elif isinstance(share, float):
             self._row.show_share(snapshot.measured_at[self._probe], share)
 
@@ -177,6 +175,7 @@ class PadPanel(Panel):
         if is_on_board != self._was_on_board:
             self._was_on_board = is_on_board
             self._row.follow()  # what it says was of the other one
+            self.probes_changed.emit()
         self._row.allow_training(run_reads, "" if run_reads else "The run reads no digits: open MNIST first")
 
     def _choose_reader(self, on_board: bool) -> None:
@@ -193,20 +192,11 @@ class PadPanel(Panel):
 
     @property
     def _probe(self) -> KeptAnswers:
-        return KeptAnswers(self._store.kept, self._answers.is_centred)
+        return KeptAnswers(self._store.kept, self._answers.is_centred, self._reader.is_on_board)
 
     def _keep(self, label: int) -> None:
         self._store.keep(self._store.kept.with_digit(self._pad.sheet.drawing, label))
         self._clear()
-
-    def _board_share(self) -> float | None:
-        """Return the share of kept digits that the network on board gets right; reckoned when they change."""
-        asked = self._probe
-        if asked != self._asked:
-            self._asked = asked
-            kept = asked.kept
-            self._board = right_share(self._reader.trained, kept, asked.are_centred) if len(kept) else None
-        return self._board
 
     def _train_on_them(self) -> None:
         snapshot, kept = self._session.snapshot, self._store.kept
