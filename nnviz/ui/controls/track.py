@@ -74,12 +74,14 @@ class Track(Canvas):
         if laid_out != self._laid_out:
             self._laid_out = laid_out
             self._draw_scale()
-        self._place_known()
+            self._draw_head()
+        self._place_head()
 
     def show_step(self, step: int) -> None:
         """Stand at a step, unless somebody holds the head."""
-        self.step = step
-        self._place_head()
+        if step != self.step:
+            self.step = step
+            self._place_head()
 
     @property
     def is_looking_back(self) -> bool:
@@ -96,7 +98,6 @@ class Track(Canvas):
         if self._history is not None:
             self._laid_out = ()
             self.show_course(self.course, self._history)
-            self._place_head()
 
     # -- places ------------------------------------------------------------------------------
 
@@ -236,25 +237,25 @@ class Track(Canvas):
         self._cross.setPath(lines_path([(x - r, y - r, x + r, y + r), (x - r, y + r, x + r, y - r)]))
         self._cross.setPen(QPen(QColor(self.theme.wrong), 3))
 
-    def _place_known(self) -> None:
-        self._place_bar(self._known, 0.0, self.x_of(self.course.known), self.theme.strong)
-        self._place_bar(self._played, 0.0, self.x_of(self._shown), self.theme.accent)
-
     def _place_bar(self, bar: QGraphicsRectItem, start: float, stop: float, colour: str) -> None:
         left = self._margin + start
         bar.setRect(QRectF(left, self._rail_y - _RAIL / 2, max(stop - left, 0.0), _RAIL))
         bar.setBrush(QColor(colour))
         bar.setPen(Qt.PenStyle.NoPen)
 
-    def _place_head(self) -> None:
+    def _draw_head(self) -> None:
         width, height = _HEAD
         path = QPainterPath()
         path.addRoundedRect(QRectF(-width / 2, -height / 2, width, height), RADIUS / 2, RADIUS / 2)
         self._head.setPath(path)
         self._head.setPen(QPen(QColor(self.theme.accent), 2))
+
+    def _place_head(self) -> None:
+        """Stand where the run is, and fill what lies behind and what is known ahead."""
         self._head.setBrush(QColor(self.theme.field if self.is_looking_back else self.theme.accent))
         self._head.setPos(round(self.x_of(min(self._shown, self.course.end))), self._rail_y)
-        self._place_known()
+        self._place_bar(self._known, 0.0, self.x_of(self.course.known), self.theme.strong)
+        self._place_bar(self._played, 0.0, self.x_of(self._shown), self.theme.accent)
 
     # -- the pointer -------------------------------------------------------------------------
 
