@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.ui.controls.sheet import dress_controls
 from nnviz.ui.theme import GAP, TIGHT, Theme
@@ -41,8 +41,16 @@ IN_THE_NETWORK = (
 NETWORK = "In the network"
 #: Where actions stand that name no group.
 OTHERS = "Window"
-#: The groups, column by column; three fit a small window at the largest text.
+#: The groups, column by column.
 COLUMNS = (("Training", "Experiment"), ("Timeline", FIELD), (OTHERS,), (MICROSCOPE, NETWORK))
+
+#: Half pages across and down.
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 
 
 class ShortcutSheet(QFrame):
@@ -61,7 +69,7 @@ class ShortcutSheet(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out(grouped(actions))
         dress_controls(self, theme)
-        self.adjustSize()
+        self._fit(parent)
         self.move((parent.width() - self.width()) // 2, (parent.height() - self.height()) // 2)
 
     def setVisible(self, visible: bool) -> None:
@@ -72,8 +80,10 @@ class ShortcutSheet(QFrame):
             self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go away with Esc, and with the keys that brought it."""
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1, Qt.Key.Key_Question):
+        """Go away with Esc, and with the keys that brought it; the arrows move what does not fit."""
+        if event.key() in _ARROWS:
+            self._move_by(*_ARROWS[Qt.Key(event.key())])
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1, Qt.Key.Key_Question):
             self.close()
         else:
             super().keyPressEvent(event)
@@ -87,7 +97,27 @@ class ShortcutSheet(QFrame):
         """Go away."""
         self.close()
 
+    def _fit(self, parent: QWidget) -> None:
+        """Be as large as the window allows; what has no room is reached by scrolling."""
+        self._content.adjustSize()
+        wanted = self._content.size() + QSize(2, 2)  # the border
+        room = parent.size() - QSize(2 * GAP, 2 * GAP)
+        bar = self._area.horizontalScrollBar().sizeHint().height() if wanted.width() > room.width() else 0
+        side = self._area.verticalScrollBar().sizeHint().width() if wanted.height() > room.height() else 0
+        self.resize((wanted + QSize(side, bar)).boundedTo(room))
+
+    def _move_by(self, across: int, down: int) -> None:
+        for bar, pages in (
+            (self._area.horizontalScrollBar(), across),
+            (self._area.verticalScrollBar(), down),
+        ):
+            bar.setValue(bar.value() + pages * bar.pageStep() // 2)
+
     def _lay_out(self, groups: dict[str, list[QAction]]) -> None:
+        self._content = QWidget()
+        self._area = QScrollArea(self)
+        self._area.setWidget(self._content)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         title = QLabel("Keyboard shortcuts", self)
         title.setProperty("role", "headline")
         rows = {name: [_row(action) for action in actions] for name, actions in groups.items()}
@@ -102,7 +132,10 @@ class ShortcutSheet(QFrame):
                 column.addLayout(self._group(name, rows[name]))
             column.addStretch(1)
             columns.addLayout(column)
-        sheet = QVBoxLayout(self)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._area)
+        sheet = QVBoxLayout(self._content)
         sheet.setContentsMargins(3 * GAP, 2 * GAP, 3 * GAP, 3 * GAP)
         sheet.setSpacing(2 * GAP)
         sheet.addWidget(title)

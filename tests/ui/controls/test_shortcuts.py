@@ -42,9 +42,15 @@ def test_the_sheet_lists_all_keys_in_the_middle(qtbot: QtBot, window: QWidget) -
     sheet.close()
 
 
-def test_it_fits_a_small_window_in_large_letters(window: QWidget) -> None:
+def test_it_fits_a_small_window_in_large_letters_and_the_arrows_reach_the_rest(window: QWidget) -> None:
+    window.resize(1024, 640)
     sheet = ShortcutSheet(window.actions(), DARK.at(LECTURE), window)
-    assert sheet.width() <= window.width()
+    sheet.show()
+    assert window.rect().contains(sheet.geometry())
+    last = max(sheet.findChildren(QLabel), key=lambda label: label.mapTo(sheet, label.rect().topRight()).x())
+    for _ in range(6):
+        QTest.keyClick(sheet, Qt.Key.Key_Right)
+    assert sheet.rect().contains(last.mapTo(sheet, last.rect().center()))
     sheet.close()
 
 
