@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nnviz.training.walk.functions import ACTIVATION_FORMULAS, LOSS_FORMULAS, activation_sentence, elementwise
 from nnviz.training.walk.images import image_of, maps, weighted_image
 from nnviz.training.walk.notation import FORWARD, Math, Number, Text, joined, op, row, said, symbol
@@ -14,6 +16,7 @@ from nnviz.training.walk.sheet import (
     nearest,
     number,
     product,
+    ranking,
     result,
     strongest,
 )
@@ -82,8 +85,15 @@ def tell_sum(walk: Walk, place: Place) -> Sheet:
             "sample": nearest(place.row, walk.count),
         },
         checked=bias,
-        pictures=weighted_image(walk, x, w, place),
+        pictures=(pictures := weighted_image(walk, x, w, place)),
+        contributions=ranking(inputs * weights, _pixel_names(walk), term) if pictures else (),
     )
+
+
+def _pixel_names(walk: Walk) -> Callable[[int], str]:
+    """Return how the inputs of an image are called: by row and column, from 1."""
+    width = walk.dataset.input_shape[-1]
+    return lambda index: f"{index // width + 1}, {index % width + 1}"
 
 
 def tell_activation(walk: Walk, place: Place) -> Sheet:

@@ -21,6 +21,8 @@ from nnviz.training.walk.notation import (
 )
 from nnviz.training.walk.walk import Numbers, Place, Quantity, Walk
 
+MOST_RANKED = 12
+"""Terms of a long sum that are listed by their strength."""
 MOST_TERMS = 3
 """Terms of a long sum that are written out: the strongest."""
 
@@ -58,6 +60,15 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Contribution:
+    """One term of a long sum: what it is called, how it is computed, and what it comes to."""
+
+    name: str
+    term: Math
+    value: float
+
+
+@dataclass(frozen=True)
 class Sheet:
     """What is said of one number of a stage.
 
@@ -81,6 +92,8 @@ class Sheet:
         The weight or bias whose gradient is held against a finite difference.
     pictures
         In place of the matrices, where the numbers are images.
+    contributions
+        The strongest terms of a long sum, the strongest first.
     """
 
     sentence: str
@@ -93,6 +106,7 @@ class Sheet:
     order: dict[str, Numbers] = field(default_factory=dict, hash=False, compare=False)
     checked: Place | None = None
     pictures: tuple[Picture, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
 
 
 def factor(quantity: Quantity, rows: str, columns: str, title: Math | None = None) -> Factor:
@@ -131,6 +145,14 @@ def name_of(place: Place) -> Math:
 def strongest(contributions: Numbers) -> Numbers:
     """Return the order of contributions by their size, the largest first."""
     return np.argsort(-np.abs(contributions), kind="stable")
+
+
+def ranking(
+    values: Numbers, name: Callable[[int], str], term: Callable[[int], Math]
+) -> tuple[Contribution, ...]:
+    """Return the strongest of what is summed up."""
+    chosen = strongest(values)[:MOST_RANKED].tolist()
+    return tuple(Contribution(name(each), term(each), float(values[each])) for each in chosen)
 
 
 def nearest(place: int, count: int) -> Numbers:

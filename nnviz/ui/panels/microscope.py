@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from nnviz.training.edits_of_walks import TakeSample
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.probes import Wanted
+from nnviz.training.walk.notation import plain_text
 from nnviz.training.walk.program import is_embedded, program, save_numbers
 from nnviz.training.walk.recorder import record
 from nnviz.training.walk.walk import Place, Walk
@@ -65,6 +66,7 @@ class MicroscopePanel(Panel):
         self._connect()
         self._bind_keys()
         self.apply_theme(theme)
+        self.show_empty("One step is taken apart here when the run stands still.", "Pause", session.pause)
 
     def _lay_out_bars(self) -> None:
         row = self.title_line.layout()
@@ -272,6 +274,7 @@ class MicroscopePanel(Panel):
         look = self._state.look()
         self.view.show_look(look)
         if look is not None:
+            self.view.setAccessibleDescription(f"{look.sheet.sentence} {plain_text(look.sheet.formula)}")
             many = self._state.count_in_row > MANY
             self._steps.search.setVisible(many)
             self.pointing.ask(look.sheet.checked)

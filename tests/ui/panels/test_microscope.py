@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QGraphicsSimpleTextItem
+from PySide6.QtWidgets import QGraphicsSimpleTextItem, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.training.experiment import Experiment
@@ -410,3 +410,34 @@ def test_the_pace_goes_round(opened: tuple[MicroscopePanel, Still]) -> None:
         seen.add(panel.player.pace)
     assert panel.player.pace == first
     assert seen == set(PACES)
+
+
+def test_the_strongest_contributions_of_an_image_are_listed(
+    open_panel: Open, recipe: Callable[..., Experiment]
+) -> None:
+    opened, _ = open_panel(MicroscopePanel, recipe().with_changes(NETS["digits"]), SIZE)
+    panel = cast(MicroscopePanel, opened)
+    panel.go_to(1)
+    walk, place, look = the_walk(panel), panel.place, panel.view.look
+    assert look is not None
+    products = walk.matrix(Quantity("x"))[0] * walk.matrix(Quantity("W", 1))[:, place.column]
+    strongest = int(np.abs(products).argmax())
+    first = look.sheet.contributions[0]
+    assert first.value == products[strongest]
+    assert first.name == f"{strongest // 8 + 1}, {strongest % 8 + 1}"
+    assert first.name in texts(panel)
+
+
+def test_before_a_step_is_recorded_a_sentence_says_what_to_do(
+    qtbot: QtBot, small: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Still(small)
+    paused: list[bool] = []
+    monkeypatch.setattr(session, "pause", lambda: paused.append(True))
+    panel = MicroscopePanel(LIGHT, session)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert panel.message == "One step is taken apart here when the run stands still."
+    button = next(each for each in panel.findChildren(QPushButton) if each.text() == "Pause")
+    button.click()
+    assert paused

@@ -37,6 +37,32 @@ def draw_pictures(pen: Pen, rect: QRectF, look: Look) -> None:
             )
         _draw_picture(pen, QRectF(x, rect.top() + head, side, side), look, picture)
         x += side + between
+    if look.sheet.contributions:
+        _draw_ranking(pen, QRectF(x, rect.top(), rect.right() - x, rect.height()), look)
+
+
+def _draw_ranking(pen: Pen, area: QRectF, look: Look) -> None:
+    """List the strongest terms of a sum, as many as fit, with a bar for each."""
+    theme, size = pen.theme, pen.theme.size
+    pitch = round(size.body * 1.45)
+    columns = [area.left() + size.body * each for each in (0.0, 5.9, 15.8)]
+    bar = area.right() - columns[2] - size.body * 4.5
+    if bar < size.body * 2:
+        return
+    small = Style(size.small)
+    for x, words in zip(columns, ("row, column", "input · weight", "strongest contributions"), strict=True):
+        pen.word(words, x, area.top() + size.body * 0.7, small, theme.muted)
+    limit = abs(look.sheet.contributions[0].value) or 1.0
+    room = int((area.height() - size.body * 1.4) // pitch)
+    for index, each in enumerate(look.sheet.contributions[:room]):
+        y = area.top() + size.body * 1.6 + (index + 0.5) * pitch
+        pen.word(each.name, columns[0], y, small, theme.text2)
+        pen.math(each.term, columns[1], y + size.body * 0.33, size.body)
+        length = max(abs(each.value) / limit * bar, 1.0)
+        colour = theme.signed_stops[-2 if each.value > 0 else 1]
+        pen.box(QRectF(columns[2], y - pitch * 0.28, length, pitch * 0.56), fill=colour)
+        x = columns[2] + length + 6
+        pen.word(fixed(each.value, 3), x, y, Style(size.small, 600), theme.text)
 
 
 def _draw_picture(pen: Pen, box: QRectF, look: Look, picture: Picture) -> None:
