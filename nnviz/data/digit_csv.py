@@ -86,12 +86,12 @@ def unlabelled_digits(path: Path, some: int = 1000) -> Iterator[tuple[Array, int
 
 
 def is_digit_csv(path: Path) -> bool:
-    """Tell from the first line whether a file has Kaggle's labelled digits."""
+    """Tell from the first line whether a file is meant to have Kaggle's labelled digits."""
     return _has_columns(path, LABELLED)
 
 
 def is_unlabelled_csv(path: Path) -> bool:
-    """Tell from the first line whether a file has Kaggle's digits without labels."""
+    """Tell from the first line whether a file is meant to have Kaggle's digits without labels."""
     return _has_columns(path, UNLABELLED)
 
 
@@ -101,7 +101,8 @@ def _has_columns(path: Path, columns: Columns) -> bool:
             line = file.readline(LONGEST_LINE).removeprefix(BYTE_ORDER_MARK)
     except OSError:
         return False
-    return line.count(b",") + 1 == columns.number
+    meant = columns.first + (b",pixel0," if columns is LABELLED else b",")
+    return line.count(b",") + 1 == columns.number or line.replace(b'"', b"").lower().startswith(meant)
 
 
 def _read_digits(lines: BinaryIO, room: int) -> tuple[Array, Array]:

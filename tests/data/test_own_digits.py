@@ -123,6 +123,13 @@ def test_what_a_csv_holds_is_told_from_its_first_line(tmp_path: Path) -> None:
     assert not is_digit_csv(tmp_path / "nowhere")
 
 
+def test_a_missing_column_does_not_make_it_another_kind_of_file(tmp_path: Path) -> None:
+    short = HEADER.removesuffix(",pixel783")
+    assert is_digit_csv(Path(written(tmp_path, [short])))
+    assert is_unlabelled_csv(Path(written(tmp_path, [short.removeprefix("label,")])))
+    assert not is_digit_csv(Path(written(tmp_path, ["label,x,y", "1,2,3"])))
+
+
 @pytest.mark.parametrize("settings", [Kaggle(), Idx()], ids=["kaggle", "idx"])
 def test_no_file(settings: Idx | Kaggle) -> None:
     with pytest.raises(DataError, match="No file is chosen; choose a"):

@@ -222,6 +222,12 @@ def missing_column(folder: Path) -> Path:
     return path
 
 
+def missing_name(folder: Path) -> Path:
+    path = folder / "train.csv"
+    path.write_text(rows(20, labelled=True).replace(",pixel783", "", 1))
+    return path
+
+
 def value_of_300(folder: Path) -> Path:
     path = folder / "train.csv"
     lines = rows(20, labelled=True).splitlines()
@@ -253,6 +259,7 @@ HOSTILE = {
     bad_png: "20,000 x 20,000 pixels; at most 50 million",
     bad_jpeg: "Cut.jpg is cut short",
     missing_column: "Line 8 of",
+    missing_name: "names 783 columns of pixels instead of 784",
     value_of_300: 'has "300" as value',
     lying_idx: "promises 3,136,000,000,000 bytes in its header",
     object_npz: "an array of objects",
