@@ -34,7 +34,7 @@ _MOST_NAMED = 60
 _SURFACE_RATE = 4.0
 _SETTLED_MS = 60
 _GRIDS = ((2_000, 41), (50_000, 25), (1 << 62, 15))
-"""Places along each side of the map, for networks with up to so many parameters."""
+"""Places along each side of a square map, for networks with up to so many parameters."""
 _VIEWS = ("two weights", "random")
 _SMALL_VIEWS = ("run", "race")
 
@@ -224,7 +224,9 @@ class SurfacePanel(Panel):
         if self._directions is None or rectangle is None:
             return
         side = next(side for size, side in _GRIDS if self._run[1] <= size)
-        probe = LossSurface(self._directions, *rectangle, side, side)
+        width, height = self.map.pixel_size
+        columns, rows = round(side * (width / height) ** 0.5), round(side * (height / width) ** 0.5)
+        probe = LossSurface(self._directions, *rectangle, max(columns, 2), max(rows, 2))
         if probe != self._probe:
             self._probe = probe
             self.probes_changed.emit()

@@ -62,7 +62,10 @@ def test_the_surface_is_measured_over_what_is_seen(opened: Any) -> None:
     panel, _ = opened(preset("bowl"))
     (wanted,) = panel.probes()
     left, right, bottom, top = panel.map.rectangle
-    assert wanted.probe == LossSurface(WeightPair(0, 1), left, right, bottom, top, 41, 41)
+    columns, rows = wanted.probe.columns, wanted.probe.rows
+    assert wanted.probe == LossSurface(WeightPair(0, 1), left, right, bottom, top, columns, rows)
+    assert columns * rows == pytest.approx(41 * 41, rel=0.05)
+    assert columns / rows == pytest.approx((right - left) / (top - bottom), rel=0.05)
     x, y, loss = next(iter(panel.table().rows))
     assert loss == pytest.approx(x**2 + y**2, rel=1e-5)
 
