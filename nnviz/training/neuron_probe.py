@@ -17,8 +17,8 @@ from nnviz.training.unit_maps import layers_of_units
 
 Floats = NDArray[np.floating[Any]]
 
-#: Samples of a split whose pre-activations are counted.
-MOST_SAMPLES = 512
+#: Samples of a split whose pre-activations are counted: fewer where each takes long.
+FEWEST_SAMPLES, MOST_SAMPLES = 64, 512
 BINS = 48
 _CURVE = 193
 _LEAST_REACH = 2.0
@@ -113,7 +113,7 @@ class NeuronOf(Probe):
         )
 
     def _over_data(self, moment: Moment, network: Network, layer: ActivatedLayer) -> tuple[Floats, Floats]:
-        self._forward(moment, network, 0, MOST_SAMPLES)
+        self._forward(moment, network, 0, min(max(network.chunk // 2, FEWEST_SAMPLES), MOST_SAMPLES))
         sums = layer.pre_activations
         slopes = layer.activation.with_slopes(sums)[1]
         return sums[:, self.unit].copy(), slopes[:, self.unit]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnviz.training.edits_of_layers import AddLayer, AddUnit, RemoveLayer, RemoveUnit, SetActivation
 from nnviz.training.edits_of_units import LARGEST, MuteUnit, SetParameter
@@ -16,6 +16,7 @@ from nnviz.ui.session import Session
 
 _PIXELS_PER_LIMIT = 100.0
 _FINE = 0.1
+_HOLD_MS = 40
 _FIRST_UNITS = 4
 
 
@@ -48,6 +49,8 @@ class Hand(QObject):
         self.held: tuple[int, float] | None = None
         self._target: Target | None = None
         self._began = 0.0
+        self._holding = QTimer(self, interval=_HOLD_MS)
+        self._holding.timeout.connect(self._hold)
         diagram.grabbed.connect(self.grab)
         diagram.pulled.connect(self.pull)
         diagram.let_go.connect(self.let_go)
@@ -99,6 +102,7 @@ class Hand(QObject):
             return
         index, self._began, _ = found
         self._target, self.held = target, (index, self._began)
+        self._holding.start()
         self._session.selection.select(parameter=index)
         self._diagram.say(significant(self._began), target)
         self.moved.emit()
@@ -114,8 +118,14 @@ class Hand(QObject):
         self._diagram.say(significant(value), self._target)
         self.moved.emit()
 
+    def _hold(self) -> None:
+        """Keep what is held where it is, though everything else learns."""
+        if self.held is not None and self.held[1] != self._began and self._session.is_running:
+            self._session.submit(SetParameter(*self.held, marked=False))
+
     def let_go(self) -> None:
         """Leave it there, with a mark in the curves if it was moved."""
+        self._holding.stop()
         if self.held is not None and self.held[1] != self._began:
             self._session.submit(SetParameter(*self.held))
         self.held = None

@@ -67,7 +67,7 @@ class NeuronPanel(Panel):
         "this unit and it cannot learn. In the plane the bold line is where z is zero. Drag or type a weight "
         "to set it while training goes on; choose a unit in the network diagram, a sample in any panel."
     )
-    rate = 15.0
+    rate = 12.0
     least_size = (320, 128)
     legend_below = True
 
