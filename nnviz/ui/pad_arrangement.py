@@ -11,7 +11,7 @@ from nnviz.ui.drawing.drawing_pad import DrawingPad
 from nnviz.ui.keep_bar import KeepBar
 from nnviz.ui.kept_row import KeptRow
 from nnviz.ui.pad_tools import PadTools
-from nnviz.ui.theme import GAP, LIGHT, Theme
+from nnviz.ui.theme import GAP, LIGHT, NORMAL, Theme
 
 _LEAST_TIMES, _MOST_TIMES = 4, 8
 """Pixels of the screen for one that the network sees."""
@@ -19,7 +19,8 @@ _TIMES_OF = 72
 """Pixels of width for each of these times."""
 _WIDE, _NARROW = 360, 380
 """Width at the normal text size that every word of the foot needs, and that of what stands beside a pad."""
-_LEAST_PAD = 64
+_LEAST_PAD, _GOOD_PAD = 64, 240
+"""Side of the pad that is never gone below, and for which other things stay as small as they may."""
 _MUCH_WIDER = 1.3
 """Times as wide as high, from which on the pad has the others beside it."""
 
@@ -73,17 +74,20 @@ class PadArrangement(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if direction is not self._layout.direction():
             self._layout.setDirection(direction)
-        scale = self._theme.size.small / LIGHT.size.small
+        scale = self._theme.size.small / NORMAL.small
+        least = round(_LEAST_TIMES * scale)  # the bars beside it have as many lines of text as classes
+        if self.height() - self._others - least * 28 < _GOOD_PAD:
+            least = _LEAST_TIMES
         if beside:
             side = min(self.height(), self.width() - round(_NARROW * scale) - GAP)
             self._pad.setMaximumSize(side, side)
             width, height = self.width() - side - GAP, self.height()
         else:
-            side = min(self.width(), self.height() - self._others - _LEAST_TIMES * 28 - GAP)
+            side = min(self.width(), self.height() - self._others - least * 28 - GAP)
             self._pad.setMaximumSize(16_777_215, max(side, _LEAST_PAD))
             width, height = self.width(), self.height() - side - GAP
         times = min((height - self._others) // 28, _MOST_TIMES, width // _TIMES_OF)
-        self._answers.fit(max(times, _LEAST_TIMES))
+        self._answers.fit(max(times, least))
         self._bar.show_words(width >= _WIDE * scale)
         self._row.show_trace(width >= _WIDE * scale)
         self._layout.activate()  # at once: until the next turn of events the pad would be where it was
