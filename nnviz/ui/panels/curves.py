@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from nnviz.training.probes import Progress, Wanted
 from nnviz.ui.drawing.curve_stack import CurveStack
 from nnviz.ui.drawing.growing import EpochPlaces, Places, StepPlaces
 from nnviz.ui.fonts import font, width_of
-from nnviz.ui.numerals import SPACE, count, percent, significant
+from nnviz.ui.numerals import SPACE, count, fixed, percent, significant
 from nnviz.ui.panels.legend import Entry, LineKey
 from nnviz.ui.panels.panel import Panel, Table
 from nnviz.ui.theme import GAP, Theme
@@ -38,6 +39,8 @@ _SMOOTHINGS = {
 """Words in the menu, and how many steps to either side they stand for."""
 _LARGEST_AUTOMATIC = 250
 """Automatically an epoch is averaged over, but no more than this to either side."""
+_WHILE = 100
+"""Steps after which a measurement is no longer of the present."""
 _LARGE = 1e5
 """Losses from here on are written as powers of ten, and shares beside them without decimals."""
 
@@ -199,13 +202,24 @@ class CurvesPanel(Panel):
             row = _nearest(history.measurements[:, 0], step)
         for index, split in enumerate(self._splits):
             self.legend.set_value(index, self._value(history, split, step, row))
-        self.legend.set_readout(self._step_words(step) if self._pointer is not None else "")
+        words = self._step_words if self._pointer is not None else partial(self._age_words, history, row)
+        self.legend.set_readout(words(step))
 
     def _step_words(self, step: int) -> str:
         """Name the step under the pointer, if the legend has room for the longest there is."""
         longest = f"step {count(len(self._history.losses))}" if self._history is not None else ""
         fits = self.legend.room >= width_of(longest, font(self.theme.size.small, 600))
         return f"step {count(step)}" if fits else ""
+
+    def _age_words(self, history: HistoryView, row: int, step: int) -> str:
+        """Say when the splits were measured, if that is a while ago: the loss of the batches goes on."""
+        at, epoch = history.measurements[row, :2].tolist()
+        if step - at < _WHILE:
+            return ""
+        words = f"measured at epoch {fixed(epoch, 0 if epoch == int(epoch) else 2)}"
+        if self.legend.room < width_of(words, font(self.theme.size.small)):
+            return ""
+        return f'<span style="color:{self.theme.muted}; font-weight:400">{words}</span>'
 
     def _value(self, history: HistoryView, split: str, step: int, row: int) -> str:
         _, losses, accuracies = history.measured(split)

@@ -73,6 +73,21 @@ def test_the_legend_has_the_present_values(open_panel: Open, recipe: Recipe) -> 
     assert panel.legend.values[2] == f"{significant(losses[-1])} · {percent(test_accuracies[-1])}"
 
 
+def test_values_that_are_not_of_the_present_say_when_they_were_measured(
+    open_panel: Open, recipe: Recipe
+) -> None:
+    an_epoch_of_150_steps = recipe(data__points=50, learning__batch_size=1, learning__learning_rate=0.01)
+    panel, session = open_panel(CurvesPanel, an_epoch_of_150_steps, SIZE)
+    session.train(90)
+    assert panel.legend.readout == ""
+    session.train(20)
+    assert "measured at epoch 0" in panel.legend.readout
+    panel.curves.loss.hovered.emit((3.0, 1.0))
+    assert panel.legend.readout == "step 3"
+    panel.curves.loss.hovered.emit(None)
+    assert "measured at epoch 0" in panel.legend.readout
+
+
 def test_the_pointer_puts_the_values_of_its_step_in_their_place(open_panel: Open, recipe: Recipe) -> None:
     panel, session = open_panel(CurvesPanel, recipe(), SIZE)
     session.train(80)
