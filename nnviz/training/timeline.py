@@ -18,6 +18,8 @@ MOST = 10_000
 MOST_NEAR = 24
 #: Seconds of computing between two states of a young run.
 GAP = 0.03
+#: The next state is at most so many times as far away as the last one was.
+FASTER = 10
 #: Copying a state may take this share of the time between two.
 COST = 0.01
 
@@ -77,6 +79,7 @@ class Timeline:
         self._near: list[RunState] = []
         self._nbytes = self._near_nbytes = 0
         self._seconds_a_step = math.inf  # not known yet: the next one soon
+        self._spacing = 1
         self._clock: tuple[int, float] | None = None  # step and thread time after the last state was kept
 
     def __len__(self) -> int:
@@ -99,7 +102,10 @@ class Timeline:
         while self._states[2:] and (self._nbytes > self._room or len(self._states) > MOST):
             self._thin()
         gap = max(self._gap, (copied - began) / COST)
-        self.due = state.step + max(1, round(gap / max(self._seconds_a_step, 1e-9)))
+        # by and by: a clock may be too coarse to measure the first few steps
+        self._spacing = min(round(gap / max(self._seconds_a_step, 1e-9)), FASTER * self._spacing)
+        self._spacing = max(self._spacing, 1)
+        self.due = state.step + self._spacing
         self._clock = state.step, thread_time()
 
     def keep_near(self, state: RunState, target: int) -> None:
