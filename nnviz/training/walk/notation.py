@@ -71,7 +71,25 @@ Math = Text | Number | Script | Fraction | Boxed | Row
 
 def row(*parts: Math | str) -> Row:
     """Put things side by side; a string is an upright operator."""
-    return Row(tuple(op(part) if isinstance(part, str) else part for part in parts))
+    made: list[Math] = []
+    is_open = False
+    for part in parts:
+        if isinstance(part, str):
+            made.append(op(part))
+            is_open = part.rstrip().endswith(("(", ","))
+        else:
+            made.append(bare(part) if is_open else part)
+            is_open = False
+    return Row(tuple(made))
+
+
+def bare(math: Math) -> Math:
+    """Return something as it stands at the beginning, where a negative number needs no brackets."""
+    if isinstance(math, Number):
+        return replace(math, guarded=False)
+    if isinstance(math, Row) and math.parts:
+        return Row((bare(math.parts[0]), *math.parts[1:]))
+    return math
 
 
 def op(text: str) -> Text:

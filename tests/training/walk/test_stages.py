@@ -8,7 +8,7 @@ import pytest
 from nnviz.nn import ACTIVATIONS, LOSSES, OPTIMIZERS
 from nnviz.training.walk.functions import ELEMENTWISE, ERRORS, LOSS_FORMULAS, SENTENCES
 from nnviz.training.walk.listing import ERROR_CODE, LOSS_CODE, RULES
-from nnviz.training.walk.notation import Boxed, Fraction, Math, Number, Row, Script, plain_text
+from nnviz.training.walk.notation import Boxed, Fraction, Math, Number, Row, Script, bare, plain_text, row
 from nnviz.training.walk.recorder import record
 from nnviz.training.walk.sheet import Factor, long_sum
 from nnviz.training.walk.stages import Stage, stages
@@ -173,3 +173,11 @@ def test_everything_that_can_be_chosen_can_be_written() -> None:
     moments = {(kind.name, moment) for kind in OPTIMIZERS.values() for moment in kind.moments}
     assert set(MOMENT_RULES) == moments
     assert set(MOMENT_TITLES) == set(MOMENT_SENTENCES) == {moment for _, moment in moments}
+
+
+def test_a_negative_number_has_brackets_only_where_an_operator_stands_before_it() -> None:
+    negative = Number(-0.5, guarded=True)
+    first, second = row("tanh (", negative, ")"), row(negative, "·", negative)
+    assert [number.guarded for number in numbers_in(first)] == [False]
+    assert [number.guarded for number in numbers_in(bare(second))] == [False, True]
+    assert [number.guarded for number in numbers_in(row("−", second))] == [True, True]

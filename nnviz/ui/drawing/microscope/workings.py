@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from nnviz.training.walk.notation import Math, op, plain_text, row
+from nnviz.training.walk.notation import Math, bare, op, plain_text, row
 from nnviz.training.walk.sheet import Sheet
 from nnviz.ui.drawing.microscope.formula import SMALLEST, Face, Laid, fitted, lay
 from nnviz.ui.drawing.microscope.look import Look
@@ -139,7 +139,7 @@ def _lines(
     """Set the names and the lines of the workings, all in one size, which is returned too."""
     while True:
         face = Face(size)
-        laid = tuple((lay(name, face), lay(line, face)) for name, line in workings)
+        laid = tuple((lay(name, face), lay(bare(line), face)) for name, line in workings)
         column = max((name.width for name, _ in laid), default=0.0)
         widest = max((line.width for _, line in laid), default=0.0)
         if size <= SMALLEST or column + widest + 2.2 * size <= width:
