@@ -11,6 +11,8 @@ from numpy.typing import DTypeLike, NDArray
 from nnviz.data.features import FeatureMap
 
 Array = NDArray[Any]
+#: How far a plane without points reaches to each side.
+BLANK = 6.0
 
 
 class DataError(ValueError):
@@ -124,6 +126,14 @@ class Split:
         """Return the samples from ``start`` up to ``stop`` as a split of its own, without a copy."""
         rows = slice(start, stop)
         return replace(self, inputs=self.inputs[rows], targets=self.targets[rows], labels=self.labels[rows])
+
+
+def extent(places: Array) -> tuple[Array, Array]:
+    """Return the least and the largest coordinates (k,) of places (n, k); without any, a blank plane's."""
+    if not len(places):
+        blank = np.full(places.shape[1], BLANK)
+        return -blank, blank
+    return places.min(axis=0).astype(np.float64), places.max(axis=0).astype(np.float64)
 
 
 def _prepared(

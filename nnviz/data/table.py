@@ -10,7 +10,7 @@ import math
 from array import array
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Annotated, BinaryIO, NamedTuple
 
 import numpy as np
@@ -54,6 +54,30 @@ class Table(NamedTuple):
     labels: Array
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
+
+
+class Preview(NamedTuple):
+    """The first rows of a CSV file as they stand there, and the names of its columns, given or numbered."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def preview_table(file: Source, rows: int = 5) -> Preview:
+    """Read the beginning of a CSV file.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read as one; the sentence names the line.
+    """
+    with naming(file.path), file.path.open("rb") as lines:
+        read = _rows(_decoded(lines))
+        number, cells = next(read, (1, []))
+        columns = _Columns(number, cells, "")
+        following = (tuple(cells) for _, cells in islice(read, rows))
+        first = () if columns.named else (tuple(cells),)
+        return Preview(columns.names, (*first, *following)[:rows])
 
 
 def make_table(settings: OwnTable, rng: np.random.RandomState, _held_out_rng: Random) -> Dataset:
@@ -163,8 +187,12 @@ class _Columns:
                 f"has {len(cells):,} values, parted by commas, semicolons or tabs; a row needs a feature "
                 f"and a class at least, and at most {MOST_COLUMNS:,} values",
             )
-        self.named = bool(label) or any(math.isnan(_number(cell)) for cell in cells[:-1])
-        names = cells if self.named else [f"column {i + 1}" for i in range(len(cells))]
+        numbered = [f"column {i + 1}" for i in range(len(cells))]
+        given = [cell.strip() for cell in cells]
+        self.named = any(math.isnan(_number(cell)) for cell in cells[:-1])
+        if label:
+            self.named = label in given or label not in numbered
+        names = cells if self.named else numbered
         self.names = tuple(name.strip()[:LONGEST_NAME] for name in names)
         if label and label not in self.names:
             raise LineError(number, f'has no column named "{label}"; there are {", ".join(self.names[:20])}')

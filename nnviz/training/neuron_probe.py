@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.data import DataError
 from nnviz.nn import ActivatedLayer, Dense, Network
 from nnviz.training.moment import Moment
 from nnviz.training.places import Place, index_of, units_in
@@ -84,6 +85,8 @@ class NeuronOf(Probe):
         layer = network.layers[self.layer]
         if not isinstance(layer, Dense):
             return None
+        if not len(getattr(moment.dataset, self.split)):
+            raise DataError("there is no point yet to be given to the unit; paint some")
         sums, slopes = self._over_data(moment, network, layer)
         self._forward(moment, network, self.row, self.row + 1)
         inputs, together = layer.inputs[0].copy(), layer.pre_activations[0].copy()

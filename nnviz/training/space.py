@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Dataset
+from nnviz.data import DataError, Dataset
+from nnviz.data.split import extent
 from nnviz.nn import ActivatedLayer, Network
 from nnviz.training.contours import class_scores, decision_lines, level_lines
 from nnviz.training.layer_health import sampled
@@ -80,6 +81,8 @@ class HiddenSpace(Probe):
     def measure(self, moment: Moment, network: Network) -> Space:
         """Run grid, points and boundary forward to the layer."""
         dataset, hidden = moment.dataset, parameter_layers(network)[:-1]
+        if not len(dataset.train):
+            raise DataError("there is no point yet to be bent with the plane; paint some")
         number = min(self.layer, len(hidden))
         layer = hidden[number - 1] if number else None
         sample = sampled(dataset.train, MOST_POINTS)
@@ -106,7 +109,7 @@ class HiddenSpace(Probe):
 
 def _grid(points: NDArray[Any]) -> Floats:
     """Return lines along x, then along y, over all points: (2, LINES, ALONG, 2)."""
-    low, high = points.min(axis=0).astype(np.float64), points.max(axis=0).astype(np.float64)
+    low, high = extent(points)
     margin = np.maximum((high - low) * _MARGIN, 1e-6)
     (left, bottom), (right, top) = low - margin, high + margin
     grid = np.empty((2, LINES, ALONG, 2))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Split
+from nnviz.data import DataError, Split
 from nnviz.nn import OPTIMIZERS, Network
 from nnviz.training.contours import level_lines
 from nnviz.training.directions import Directions, Frame
@@ -99,7 +99,15 @@ class LossSurface(SlicedProbe):
 
 
 def surface_sample(moment: Moment, network: Network) -> Split:
-    """Return the training samples that a surface is made from, the same ones every time."""
+    """Return the training samples that a surface is made from, the same ones every time.
+
+    Raises
+    ------
+    DataError
+        If there is none yet.
+    """
+    if not len(moment.dataset.train):
+        raise DataError("there is no point yet whose loss could be shown; paint some")
     return sampled(moment.dataset.train, min(sample_count(network), MOST_SAMPLES))
 
 

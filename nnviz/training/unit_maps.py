@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset
+from nnviz.data.split import extent
 from nnviz.nn import ActivatedLayer, Network
 from nnviz.training.moment import Moment
 from nnviz.training.probes import BoundaryGrid, Probe
@@ -141,8 +142,7 @@ def is_planar(dataset: Dataset) -> bool:
 
 def maps_grid(dataset: Dataset, side: int) -> BoundaryGrid:
     """Return a square grid of `side` by `side` places over all samples in the plane, with a margin."""
-    places = np.concatenate((dataset.train.inputs, dataset.test.inputs)).astype(np.float64)
-    low, high = places.min(axis=0), places.max(axis=0)
+    low, high = extent(np.concatenate((dataset.train.inputs, dataset.test.inputs)))
     middle, half = (low + high) / 2, max(float((high - low).max()) / 2 * (1 + 2 * MARGIN), 1e-6)
     (left, bottom), (right, top) = middle - half, middle + half
     return BoundaryGrid(float(left), float(right), float(bottom), float(top), side, side)

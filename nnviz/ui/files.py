@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFileDialog
 from nnviz.data import DATASETS
 from nnviz.data.digit_csv import is_digit_csv, is_unlabelled_csv
 from nnviz.data.pictures import ink_of
+from nnviz.data.table import TABLE
 from nnviz.training.edits_of_weights import TakeWeights, require_same
 from nnviz.training.reading import ExperimentError
 from nnviz.training.trained import Trained, on_board
@@ -25,6 +26,7 @@ from nnviz.ui.arrivals import Taker
 from nnviz.ui.background import Background
 from nnviz.ui.pictures import SUFFIXES, grey_of, read_picture
 from nnviz.ui.submissions import SubmissionStrip
+from nnviz.ui.table_card import TableCard, is_table
 
 if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow
@@ -60,6 +62,7 @@ class Files(QObject):
             Taker("Kaggle's train.csv", _is_table(is_digit_csv), partial(self.use_data, "kaggle")),
             Taker("its test.csv", _is_table(is_unlabelled_csv), self.answer_table),
             Taker("IDX files", _is_idx, self.use_idx),
+            Taker("a table of your own (.csv, .tsv)", is_table, self.show_table),
         ):
             window.arrivals.add(taker)
 
@@ -67,13 +70,21 @@ class Files(QObject):
 
     def ask_data(self, name: str) -> None:
         """Ask for the file of a data set that is nothing without one."""
-        self._ask(f"Open: {DATASETS[name].title}", "", partial(self.use_data, name))
+        take = self.show_table if name == TABLE.name else partial(self.use_data, name)
+        self._ask(f"Open: {DATASETS[name].title}", "", take)
 
-    def use_data(self, name: str, path: Path) -> None:
-        """Learn from a file."""
+    def show_table(self, path: Path) -> None:
+        """Show what is in a table before it is learnt from."""
+        TableCard(path, self.background, self._window, self._load_table).show()
+
+    def _load_table(self, path: Path, changes: Mapping[str, Any]) -> None:
+        self.use_data(TABLE.name, path, changes)
+
+    def use_data(self, name: str, path: Path, changes: Mapping[str, Any] | None = None) -> None:
+        """Learn from a file, with other values for some fields."""
         session = self._window.session
         try:
-            session.change({"data.name": name, "data.file": str(path)})
+            session.change({"data.name": name, "data.file": str(path), **(changes or {})})
         except ExperimentError as error:
             self._say(str(error))
             return

@@ -29,6 +29,7 @@ class MainMenu(QMenu):
         self._window = window
         self._add("Open experiment…", self.open_experiment, "Ctrl+O", group="Experiment")
         self._add("Save experiment as…", self.save_experiment, "Ctrl+S", group="Experiment")
+        self._add("Open table…", lambda: window.files.ask_data("table"), "", group="Experiment")
         self._add_files()
         window.controls.open_requested.connect(self.open_experiment)
         window.controls.save_requested.connect(self.save_experiment)

@@ -38,6 +38,8 @@ REACH = 8.0
 """Pixels within which a point is pointed at."""
 ROOM_FOR_SCORE = 56
 """Pixels for one class in the read-out."""
+BLANK_WORDS = ("Click or drag on the plane to paint points", "Paint points")
+"""What to do with a plane without points."""
 SCORES_WANTED = 3
 """Classes in the read-out for which less important keys give way."""
 
@@ -49,12 +51,13 @@ def fitting_keys(plane: Plane, legend: Legend) -> Sequence[Entry]:
         return ()
     classes = [Entry(ClassKey(index), name) for index, name in enumerate(dataset.class_names)]
     others = [Entry(RingKey(), "wrong")] if plane.has_classes else []
-    test = Entry(RingKey(bold=False), "test")
-    of_all = Entry(RingKey(bold=False), shown_of("test", len(dataset.test)))
+    has_test = len(dataset.test) > 0
+    test = [Entry(RingKey(bold=False), "test")] if has_test else []
+    of_all = [Entry(RingKey(bold=False), shown_of("test", len(dataset.test)))] if has_test else []
     place = place_width(plane.axis_names, plane.theme)
     choices: tuple[tuple[list[Entry], int], ...] = (
-        ([*classes, *others, of_all], place + min(len(classes), SCORES_WANTED) * ROOM_FOR_SCORE),
-        ([*classes, *others, test], place + ROOM_FOR_SCORE),
+        ([*classes, *others, *of_all], place + min(len(classes), SCORES_WANTED) * ROOM_FOR_SCORE),
+        ([*classes, *others, *test], place + ROOM_FOR_SCORE),
         ([*classes, *others], place + ROOM_FOR_SCORE),
         (classes, ROOM_FOR_SCORE),
     )
@@ -128,6 +131,8 @@ def beyond_colours(plane: Plane, best: float | None, room: int) -> str:
     """Write what stands in the legend while nothing is pointed at."""
     if plane.drawn is None:
         return ""
+    if plane.dataset is not None and not len(plane.dataset.train):
+        return fitting_text(BLANK_WORDS, room, plane.theme)
     if not plane.has_classes:
         return f"{plane.limit.label(-1)}&nbsp;{signed_ramp_html(plane.theme)}&nbsp;{plane.limit.label()}"
     if not plane.blends:

@@ -66,6 +66,7 @@ class PointTools(QWidget):
                 button.deleteLater()
             for index, name in enumerate(names):
                 self._add(index, name, len(names) - 1)
+            self._fit()
         self._show_label(self._editor.label)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -85,6 +86,8 @@ class PointTools(QWidget):
 
     def _fit(self) -> None:
         letters = font(self._theme.size.small)
+        for button in self._classes.buttons():
+            button.ensurePolished()
         taken = sum(button.sizeHint().width() for button in self._classes.buttons())
         parts = (self._brush_name, self.brush, self.undo, self.redo)
         taken += sum(part.sizeHint().width() + GAP for part in parts) + 2 * INSET + GAP

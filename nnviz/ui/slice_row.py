@@ -7,11 +7,14 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from nnviz.data import Dataset
+from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import significant
-from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
+from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
 
 _STEPS = 200
-_SLIDER = 96
+_SLIDER = 72
+#: What a menu needs beside its words, and the widest that three of them may be.
+_ARROW, _WIDEST = 36, 128
 
 
 class SliceRow(QWidget):
@@ -27,6 +30,7 @@ class SliceRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme: Theme = LIGHT
         self._held: list[float] = []
         self._low = self._high = np.empty(0)
         self.across, self.up, self.other = (
@@ -71,11 +75,21 @@ class SliceRow(QWidget):
             menu.addItems(list(dataset.feature_names))
             menu.setCurrentIndex(place)
             del blocker
+        self._fit()
         self._offer_others()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the sizes of a theme."""
+        self._theme = theme
+        self._fit()
         self.setFixedHeight(theme.size.row + TIGHT)
+
+    def _fit(self) -> None:
+        """Have the menus as wide as the longest name, as long as the row has room."""
+        names = [self.across.itemText(index) for index in range(self.across.count())]
+        longest = max((width_of(name, font(self._theme.size.body)) for name in names), default=0)
+        for menu in (self.across, self.up, self.other):
+            menu.setFixedWidth(min(longest + _ARROW, _WIDEST))
 
     @property
     def axes(self) -> tuple[int, int]:
@@ -119,8 +133,7 @@ class SliceRow(QWidget):
         menu = QComboBox(self)
         menu.setToolTip(tip)
         menu.setAccessibleName(tip)
-        menu.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        menu.setMinimumContentsLength(7)
+        menu.setStyleSheet("QComboBox { padding: 0px 0px 0px 6px; }")
         menu.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return menu
 

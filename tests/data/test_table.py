@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nnviz.data import DATASETS, table
 from nnviz.data.dataset import DataError, Dataset, Task
 from nnviz.data.files import source
-from nnviz.data.table import OwnTable, read_table
+from nnviz.data.table import OwnTable, preview_table, read_table
 
 FLOWERS = ["length,width,kind", *(f"{i / 2},{-i},{'rose' if i % 3 else 'daisy'}" for i in range(30))]
 
@@ -173,3 +173,16 @@ def test_a_table_with_one_output(tmp_path: Path) -> None:
     assert dataset.task is Task.BINARY
     assert dataset.levels == (-1.0, 1.0)
     assert set(dataset.train.targets[:, 0]) == {-1, 1}
+
+
+def test_a_preview_shows_rows_as_they_stand_and_names_columns(tmp_path: Path) -> None:
+    found = preview_table(source(written(tmp_path, FLOWERS), "a table"), 2)
+    assert found == (("length", "width", "kind"), (("0.0", "0", "daisy"), ("0.5", "-1", "rose")))
+    unnamed = preview_table(source(written(tmp_path, ["1,2,=x()", "3,4,b"]), "a table"))
+    assert unnamed == (("column 1", "column 2", "column 3"), (("1", "2", "=x()"), ("3", "4", "b")))
+
+
+def test_a_column_without_a_name_is_chosen_by_its_number(tmp_path: Path) -> None:
+    found = read(tmp_path, ["1,2,3", "4,5,6"], "column 2")
+    assert found.class_names == ("2", "5")
+    assert found.features.tolist() == [[1, 3], [4, 6]]

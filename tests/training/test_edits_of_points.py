@@ -19,8 +19,11 @@ from nnviz.training.edits_of_points import (
     UndoPoints,
 )
 from nnviz.training.experiment import Experiment
+from nnviz.training.neuron_probe import NeuronOf
 from nnviz.training.reading import ExperimentError
 from nnviz.training.run import TrainingRun
+from nnviz.training.space import HiddenSpace
+from nnviz.training.unit_maps import UnitMaps, maps_grid
 
 EDITS: list[Callable[[], Edit]] = [
     lambda: AddPoints((0.5, 1.0), (-1.0, 2.0), 2, 1),
@@ -202,3 +205,13 @@ def test_what_cannot_be_is_refused_and_all_stays(small: Experiment, edit: Edit, 
 def test_images_cannot_be_painted_on(convolutional: Experiment) -> None:
     with pytest.raises(DataError, match="do not lie in the plane"):
         TrainingRun(convolutional).apply(AddPoints((0.0,), (0.0,), 0, 1))
+
+
+def test_a_blank_plane_is_measured_or_said_to_be_blank(small: Experiment) -> None:
+    run = TrainingRun(small.with_changes({"data.name": "own_points"}))
+    grid = maps_grid(run.dataset, 5)
+    assert (grid.left, grid.top) == pytest.approx((-grid.right, -grid.bottom))
+    assert UnitMaps(grid).measure(run.moment(), run.network)[0].shape == (4, 5, 5)
+    for probe in (HiddenSpace(1), NeuronOf(0, 0, "train", 0)):
+        with pytest.raises(DataError, match="no point yet"):
+            probe.measure(run.moment(), run.network)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Split
+from nnviz.data import DataError, Split
 from nnviz.nn import (
     LOSSES,
     ActivatedLayer,
@@ -134,6 +134,8 @@ class _Recording:
 
 def samples_of(split: Split, row: int, network: Network) -> tuple[Numbers, Numbers]:
     """Return one sample of a split, and its target, as a batch that the network takes."""
+    if row >= len(split):
+        raise DataError("There is no sample yet; paint some points, or choose other data.")
     inputs = split.model_inputs(row, row + 1, dtype=network.dtype)
     targets = split.targets[row : row + 1].astype(network.dtype)
     return inputs.reshape(1, *network.input_shape), targets

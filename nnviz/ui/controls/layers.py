@@ -21,7 +21,7 @@ from nnviz.ui.controls.layer_kinds import kinds_for, words_of
 from nnviz.ui.controls.measures import GUTTER, activation_width, side_width, units_width
 from nnviz.ui.controls.number_editors import NumberEditor
 from nnviz.ui.controls.rows import Row, TextRow, fit_text
-from nnviz.ui.fonts import FORMULA, SANS, font
+from nnviz.ui.fonts import FORMULA, SANS, font, width_of
 from nnviz.ui.numerals import count
 from nnviz.ui.theme import GAP, Theme
 
@@ -70,11 +70,11 @@ class InputRow(TextRow):
         if dataset is None:
             return
         self._value.setText(count(dataset.given))
-        has_names = len(dataset.input_shape) == 1 and dataset.features <= 4
+        names = ", ".join(dataset.feature_names)
+        fits = width_of(names, font(self._theme.size.body)) <= activation_width(self._theme)
+        has_names = len(dataset.input_shape) == 1 and dataset.features <= 4 and fits
         sides = dataset.input_shape[1:] if dataset.is_image else (prod(dataset.input_shape),)
-        self._words.setText(
-            ", ".join(dataset.feature_names) if has_names else " × ".join(str(side) for side in sides)
-        )
+        self._words.setText(names if has_names else " × ".join(str(side) for side in sides))
         self._is_formula = has_names
         has_choice = dataset.input_shape == (2,)
         self._words.setVisible(not has_choice)

@@ -13,12 +13,14 @@ from nnviz.ui.numerals import fixed, thousands
 def steps_at_end(status: Status, snapshot: Snapshot | None) -> int | None:
     """Return the step at which the experiment's last epoch ends at the present batch size.
 
-    None while the number of samples is not known, and once the run has gone past that epoch.
+    None while the number of samples is not known, or 0, and once the run has gone past that epoch.
     """
     experiment = status.experiment
     if experiment is None or snapshot is None or snapshot.moment.experiment.data != experiment.data:
         return None
     samples = len(snapshot.moment.dataset.train)
+    if not samples:  # a plane that nobody has painted on yet
+        return None
     batches = ceil(samples / (experiment.learning.batch_size or samples))
     left = experiment.stop.epochs - status.epoch
     return None if left < 0 else status.step + round(left * batches)

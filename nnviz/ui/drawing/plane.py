@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QPainter
 
 from nnviz.data import Dataset, Task
+from nnviz.data.split import extent
 from nnviz.training.probes import Boundary, BoundaryGrid
 from nnviz.ui.colour_maps import ByteArray
 from nnviz.ui.drawing.fields import Contour, Picture
@@ -23,8 +24,6 @@ from nnviz.ui.theme import Theme
 
 MOST_DRAWN = {"train": 4000, "test": 300}
 """Points of each split that are drawn: more would hide each other and the plane."""
-BLANK = (-6.0, 6.0)
-"""The range of both axes on a plane without points."""
 _MARGIN = 0.05
 """The share of the data's extent that is left free at each side."""
 _GRID_POINTS = 10_000
@@ -258,9 +257,7 @@ def drawn_of(count: int, most: int) -> npt.NDArray[np.intp]:
 
 def _home(places: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return the range of both axes that holds every point, with a margin."""
-    if not len(places):
-        return BLANK, BLANK
-    low, high = places.min(axis=0), places.max(axis=0)
+    low, high = extent(places)
     margin = np.maximum((high - low) * _MARGIN, 1e-6)
     (left, bottom), (right, top) = low - margin, high + margin
     return (float(left), float(right)), (float(bottom), float(top))

@@ -168,7 +168,7 @@ class CurvesPanel(Panel):
     def _name_entries(self, history: HistoryView) -> None:
         """Name the splits that there are, with room for their widest values."""
         losses = history.measurements[-1, 2::2]
-        large = bool(np.nanmax(losses) >= _LARGE)
+        large = bool((losses >= _LARGE).any())  # there may be none yet
         self._decimals = 0 if large else 1
         widest = "0.0×10⁰⁰" if large else "0.0000"
         shares = f" · {'00' if large else '00.0'}{SPACE}%" if self.curves.has_accuracy else ""
