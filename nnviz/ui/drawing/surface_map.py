@@ -13,13 +13,15 @@ from nnviz.training.surface import Surface
 from nnviz.ui.colour_maps import ByteArray, magnitude_index
 from nnviz.ui.drawing.fields import Picture
 from nnviz.ui.drawing.plot import Axis, Plot
+from nnviz.ui.drawing.rich_text import GAP_HTML, magnitude_ramp_html
 from nnviz.ui.drawing.surface_items import LevelLines, Runners, Trail
+from nnviz.ui.numerals import significant
 from nnviz.ui.theme import Theme
 
 Floats = npt.NDArray[np.floating[Any]]
 Rectangle = tuple[float, float, float, float]
 
-RAMP_END = 204
+_RAMP_END = 204
 """Entry of the colour map that the largest loss has: the way has to be seen on it."""
 _EDGE = 0.12
 """The share of the view at its edge that the present place does not enter before the view widens."""
@@ -75,7 +77,7 @@ class SurfaceMap(Plot):
         self._lines.set(surface.lines)
 
     def _colours(self, surface: Surface) -> ByteArray:
-        entries = magnitude_index(surface.shares() * (RAMP_END / 255), 1.0)
+        entries = magnitude_index(surface.shares() * (_RAMP_END / 255), 1.0)
         return np.asarray(self._theme.magnitude.rgba[entries][..., [2, 1, 0, 3]])
 
     def follow(self, places: Floats) -> None:
@@ -113,6 +115,15 @@ class SurfaceMap(Plot):
         column = round((place[0] - left) / (right - left) * (columns - 1))
         inside = 0 <= row < rows and 0 <= column < columns
         return float(surface.losses[row, column]) if inside else None
+
+    def scale_html(self) -> str:
+        """Say what the colours mean, as a line of text; empty before anything is drawn."""
+        if self._drawn is None:
+            return ""
+        surface = self._drawn[0]
+        name = "loss, log scale" if surface.is_log else "loss"
+        low, high = significant(surface.low, 2), significant(surface.high, 2)
+        return f"{name}{GAP_HTML}{low}&nbsp;{magnitude_ramp_html(self._theme, _RAMP_END)}&nbsp;{high}"
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -16,8 +16,8 @@ from nnviz.training.edits_of_surface import placing
 from nnviz.training.moment import Failure, Moment, Snapshot
 from nnviz.training.probes import Wanted
 from nnviz.training.surface import LossSurface, Surface
-from nnviz.ui.drawing.rich_text import GAP_HTML, magnitude_ramp_html, place_html
-from nnviz.ui.drawing.surface_map import RAMP_END, SurfaceMap
+from nnviz.ui.drawing.rich_text import GAP_HTML, place_html
+from nnviz.ui.drawing.surface_map import SurfaceMap
 from nnviz.ui.numerals import count, significant
 from nnviz.ui.panels.legend import ClassKey, Entry
 from nnviz.ui.panels.panel import Panel, Table
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _MOST_NAMED = 60
 """Parameters up to which each can be chosen from a menu."""
 _SURFACE_RATE = 4.0
+_SCALE_WIDTH = 17
+"""Widths of small text that the scale of the colours takes: beside a race's names it may have no room."""
 _SETTLED_MS = 60
 _GRIDS = ((2_000, 41), (50_000, 25), (1 << 62, 15))
 """Places along each side of a square map, for networks with up to so many parameters."""
@@ -273,10 +275,8 @@ class SurfacePanel(Panel):
             place = place_html(("→", "↑"), self._pointer, self.map.view, self.theme)
             self.legend.set_readout(f"{place}{GAP_HTML}loss {significant(loss)}")
             return
-        ramp = magnitude_ramp_html(self.theme, RAMP_END)
-        self.legend.set_readout(
-            f"loss {significant(surface.low, 2)}&nbsp;{ramp}&nbsp;{significant(surface.high, 2)}"
-        )
+        fits = self.legend.room >= _SCALE_WIDTH * self.theme.size.small
+        self.legend.set_readout(self.map.scale_html() if fits else "")
 
     def _rows(self) -> Iterator[tuple[float, float, float]]:
         probe, surface = self._probe, self._surface
