@@ -128,6 +128,11 @@ class ActivationCurve(Canvas):
         self._bars.setPath(path)
 
     def _draw_sample(self, z: float, a: float, slope: float) -> None:
+        known = bool(np.isfinite([z, a, slope]).all())
+        for item in (self._guides, self._dot, self._tangent):
+            item.setVisible(known)
+        if not known:
+            return
         left, top, right, bottom = self._edges
         x, y = self.x_of(z), self.y_of(a)
         self._guides.setPath(lines_path([(x, bottom, x, y), (x, y, left, y)]))

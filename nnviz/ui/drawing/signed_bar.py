@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsRectItem, QWidget
@@ -50,8 +52,11 @@ class SignedBar(Canvas):
 
     def _x(self, value: float) -> float:
         left, right = self._ends
-        share = min(max(value / self._limit, -1.0), 1.0)
-        return (left + right) / 2 + share * (right - left) / 2
+        return (left + right) / 2 + self._share(value) * (right - left) / 2
+
+    def _share(self, value: float) -> float:
+        """Return the part of the limit, within -1 and 1; 0 for what is no number."""
+        return 0.0 if isnan(value) else min(max(value / self._limit, -1.0), 1.0)
 
     def arrange(self) -> None:
         """Draw for the present size."""
@@ -61,8 +66,8 @@ class SignedBar(Canvas):
         self._zero.setLine(zero, middle - 7, zero, middle + 7)
         self._bar.setRect(min(zero, at), middle - 4, abs(at - zero), 8)
         self._handle.setRect(at - _HANDLE, middle - 9, 2 * _HANDLE, 18)
-        share = min(max(self._value / self._limit, -1.0), 1.0)
-        self._bar.setBrush(QColor(self.theme.signed.colour(ZERO + round(127 * share))))
+        entry = ZERO + round(127 * self._share(self._value))
+        self._bar.setBrush(QColor(self.theme.signed.colour(entry)))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""

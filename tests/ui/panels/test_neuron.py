@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QToolButton
 
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset
+from nnviz.ui.panels.network import NetworkPanel
 from nnviz.ui.panels.neuron import NeuronPanel
 from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.selection import Sample, Unit
@@ -168,3 +169,16 @@ def test_a_filter_is_no_neuron(open_panel: Open, recipe: Recipe) -> None:
     assert panel.title_line.note.startswith("class 0")
     session.selection.select(unit=Unit(0, 0))
     assert panel.message.startswith("A filter has a weighted sum at every place.")
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -1e30])
+@pytest.mark.parametrize("kind", [NeuronPanel, NetworkPanel])
+def test_a_diverged_weight_is_shown_without_a_failure(
+    kind: type[NeuronPanel | NetworkPanel], value: float, open_panel: Open, recipe: Recipe
+) -> None:
+    panel, session = open_panel(kind, recipe(), HERO)
+    session.train(2)
+    session.trained.network.parameters[[0, -1]] = value
+    session.train(0)
+    assert panel.message == ""
+    panel.grab()

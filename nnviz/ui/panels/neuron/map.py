@@ -41,9 +41,10 @@ class UnitMapOnPlane:
 def line_of(neuron: Neuron, dataset: Dataset) -> tuple[tuple[float, float] | None, float]:
     """Return weights and bias of the line on which the sum is 0, for places as they are before scaling.
 
-    There are no weights for a unit that does not see the two coordinates themselves.
+    There are no weights for a unit that does not see the two coordinates themselves, or has diverged.
     """
-    if neuron.from_layer >= 0 or dataset.input_names != dataset.feature_names:
+    sees_them = neuron.from_layer < 0 and dataset.input_names == dataset.feature_names
+    if not sees_them or not np.isfinite(neuron.weights).all():
         return None, 0.0
     scale, offset = (np.broadcast_to(each, (2,)) for each in (dataset.train.scale, dataset.train.offset))
     weights = neuron.weights * scale
