@@ -9,8 +9,8 @@ import numpy as np
 from nnviz.training.history import MEASURED, HistoryView, Mark
 from nnviz.training.moment import Snapshot
 from nnviz.training.status import Status
-from nnviz.ui.controls.progress import steps_at_end
-from nnviz.ui.numerals import leap
+from nnviz.ui.controls.progress import epoch_words, steps_at_end
+from nnviz.ui.numerals import count, leap, significant
 
 #: An axis is at least so long, and the planned end may be so many times as far as the run is known.
 SHORTEST = 100
@@ -80,3 +80,14 @@ def epoch_labels(history: HistoryView, end: int, room: float) -> list[tuple[int,
     last = float(history.epochs(np.array([float(end)]))[0])
     every = max(1, int(leap(max(last, 1e-9) / max(room, 1.0))))
     return [(history.step_at(epoch), f"epoch {epoch:,}") for epoch in range(every, int(last) + 1, every)]
+
+
+def words_at(history: HistoryView, step: int, reach: float) -> str:
+    """Say what a step was: its epoch, its batch's loss, and what was changed within `reach` steps of it."""
+    words = f"Step {count(step)}, epoch {epoch_words(history.epochs_at(step))}"
+    if 0 < step <= len(history.losses):
+        words += f", batch loss {significant(float(history.losses[step - 1]))}"
+    near = [
+        f"step {count(mark.step)}: {mark.words}" for mark in history.marks if abs(mark.step - step) <= reach
+    ]
+    return "\n".join([words, *near])

@@ -15,7 +15,7 @@ from nnviz.training.history import HistoryView
 from nnviz.training.moment import Snapshot
 from nnviz.training.status import State, Status
 from nnviz.ui.controls.buttons import Button
-from nnviz.ui.controls.course import course_of
+from nnviz.ui.controls.course import course_of, words_at
 from nnviz.ui.controls.pause_sheet import PauseButton
 from nnviz.ui.controls.progress import widest
 from nnviz.ui.controls.sheet import dress_controls, mark
@@ -200,6 +200,8 @@ class TimelineBar(QFrame):
             self._show_words(self._session.status)
         else:
             self.name.setText(f"to {count(step)}")
+            if self._history is not None:
+                self.track.setToolTip(words_at(self._history, step, self.track.reach))
 
     def _icon_of(self, name: str) -> str:
         if name != "play":

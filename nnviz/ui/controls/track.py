@@ -127,6 +127,11 @@ class Track(Canvas):
         """Return the pixel at which a step stands."""
         return self._margin + step / self.course.end * self._length
 
+    @property
+    def reach(self) -> float:
+        """How many steps a pointer covers to either side."""
+        return self._flag / 2 / self._length * self.course.end
+
     def step_of(self, x: float) -> int:
         """Return the known step nearest to a pixel."""
         step = round((x - self._margin) / self._length * self.course.end)

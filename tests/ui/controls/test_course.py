@@ -9,7 +9,7 @@ from nnviz.training.moment import Snapshot
 from nnviz.training.presets import preset
 from nnviz.training.run import TrainingRun
 from nnviz.training.status import Status
-from nnviz.ui.controls.course import best_step, course_of, end_of_axis, epoch_labels
+from nnviz.ui.controls.course import best_step, course_of, end_of_axis, epoch_labels, words_at
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,15 @@ def test_epochs_of_one_step_are_not_named_besides_the_steps() -> None:
     history = History()
     history.set_pace(Pace(0, 0.0, 1.0))
     assert epoch_labels(history.view(), 100, 10) == []
+
+
+def test_the_words_at_a_step_tell_its_epoch_its_loss_and_what_was_changed_there() -> None:
+    history = measured(1.0)
+    for loss in (3.0, 2.0, 1.5):
+        history.losses.append(loss)
+    history.mark(2, "rate 1 → 2")
+    assert words_at(history.view(), 2, 0.5) == "Step 2, epoch 0.20, batch loss 2.00\nstep 2: rate 1 → 2"
+    assert words_at(history.view(), 0, 1.0) == "Step 0, epoch 0"
 
 
 def test_a_course_tells_also_what_lies_ahead() -> None:
