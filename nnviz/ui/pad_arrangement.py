@@ -19,10 +19,10 @@ _TIMES_OF = 72
 """Pixels of width for each of these times."""
 _WIDE, _NARROW = 360, 380
 """Width at the normal text size that every word of the foot needs, and that of what stands beside a pad."""
+_MUCH_LARGER = 1.25
+"""Times as large as above the others the pad has to be beside them, to stand there."""
 _LEAST_PAD, _GOOD_PAD = 64, 240
 """Side of the pad that is never gone below, and for which other things stay as small as they may."""
-_MUCH_WIDER = 1.3
-"""Times as wide as high, from which on the pad has the others beside it."""
 
 
 class PadArrangement(QWidget):
@@ -69,28 +69,34 @@ class PadArrangement(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Give the pad its square, the image whole pixels, and leave out words that are too wide."""
-        beside = self.width() > _MUCH_WIDER * self.height()
-        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if direction is not self._layout.direction():
-            self._layout.setDirection(direction)
+        """Give the pad the larger square, the image whole pixels, and leave out words that are too wide."""
         scale = self._theme.size.small / NORMAL.small
-        least = round(_LEAST_TIMES * scale)  # the bars beside it have as many lines of text as classes
-        if self.height() - self._others - least * 28 < _GOOD_PAD:
-            least = _LEAST_TIMES
-        if beside:
-            side = min(self.height(), self.width() - round(_NARROW * scale) - GAP)
-            self._pad.setMaximumSize(side, side)
-            width, height = self.width() - side - GAP, self.height()
+        least = self._least_times(scale)
+        above = min(self.width(), self.height() - self._others - least * 28 - GAP)
+        narrow = max(round(_NARROW * scale), self._rest.sizeHint().width())
+        left = min(self.height(), self.width() - narrow - GAP)
+        self._stand(beside=left > _MUCH_LARGER * above)
+        if self.is_beside:
+            self._pad.setMaximumSize(left, left)
+            width, height = self.width() - left - GAP, self.height()
         else:
-            side = min(self.width(), self.height() - self._others - least * 28 - GAP)
-            self._pad.setMaximumSize(16_777_215, max(side, _LEAST_PAD))
-            width, height = self.width(), self.height() - side - GAP
+            self._pad.setMaximumSize(16_777_215, max(above, _LEAST_PAD))
+            width, height = self.width(), self.height() - above - GAP
         times = min((height - self._others) // 28, _MOST_TIMES, width // _TIMES_OF)
         self._answers.fit(max(times, least))
         self._bar.show_words(width >= _WIDE * scale)
         self._row.show_trace(width >= _WIDE * scale)
         self._layout.activate()  # at once: until the next turn of events the pad would be where it was
+
+    def _least_times(self, scale: float) -> int:
+        """Return how large the image is at least: the bars beside it have a line of text for each class."""
+        times = round(_LEAST_TIMES * scale)
+        return times if self.height() - self._others - times * 28 >= _GOOD_PAD else _LEAST_TIMES
+
+    def _stand(self, beside: bool) -> None:
+        if beside != self.is_beside:
+            directions = QBoxLayout.Direction
+            self._layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
 
     @property
     def _others(self) -> int:
