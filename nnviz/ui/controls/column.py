@@ -24,8 +24,10 @@ from nnviz.ui.controls.layers import InputRow, LayerRow
 from nnviz.ui.controls.plan import (
     SECTIONS,
     SectionPlan,
+    differ_in_places,
     fields_of,
     first_rows,
+    has_same_rows,
     usual_effect,
     wanted_rows,
 )
@@ -69,6 +71,7 @@ class ControlsColumn(QFrame):
         self._session = session
         self._theme = theme
         self._dataset: Dataset | None = None
+        self._shown: Experiment | None = None
         self._opened: str | None = None
         self._closed: set[str] = set()
         self._refused = 0
@@ -151,6 +154,9 @@ class ControlsColumn(QFrame):
     def _follow(self, experiment: Experiment) -> None:
         """Show another experiment: values in the rows that stay, and rows for fields that are new."""
         self.presets.follow(experiment)
+        before, self._shown = self._shown, experiment
+        if before is not None and differ_in_places(before, experiment):
+            return
         self._know(experiment)
         fields = experiment.fields()
         for plan in SECTIONS:
@@ -195,8 +201,11 @@ class ControlsColumn(QFrame):
     def _follow_dataset(self, snapshot: Snapshot) -> None:
         """Say how many samples there are, once another data set is there."""
         moment = snapshot.moment
-        if moment.dataset is not self._dataset and moment.experiment.data == self._session.experiment.data:
+        before = self._dataset
+        if moment.dataset is not before and moment.experiment.data == self._session.experiment.data:
             self._dataset = moment.dataset
+            if before is not None and has_same_rows(before, moment.dataset):
+                return
             for section in self.sections.values():
                 for row in section.rows:
                     row.follow(self._session.experiment, self._dataset)

@@ -10,7 +10,7 @@ from itertools import groupby
 
 import msgspec
 
-from nnviz.data import DATASETS
+from nnviz.data import DATASETS, Dataset
 from nnviz.nn import INITIALIZERS, OPTIMIZERS
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect, Field, struct_fields
@@ -99,6 +99,26 @@ def section_of(path: str) -> SectionPlan:
         if f"{path}.".startswith(f"{beginning}.")
     ]
     return max(beginnings, key=lambda pair: pair[0])[1]
+
+
+def differ_in_places(one: Experiment, other: Experiment) -> bool:
+    """Tell whether two experiments differ in what is edited on the plot alone, such as where clouds are."""
+    return one != other and _without_places(one) == _without_places(other)
+
+
+def _without_places(experiment: Experiment) -> Experiment:
+    data = experiment.data
+    places = {name: () for name in data.__struct_fields__ if isinstance(getattr(data, name), tuple)}
+    return msgspec.structs.replace(experiment, data=msgspec.structs.replace(data, **places))
+
+
+def has_same_rows(one: Dataset, other: Dataset) -> bool:
+    """Tell whether all that rows say of two data sets is the same."""
+    return (
+        one.lineage is other.lineage
+        and len(one.train) == len(other.train)
+        and one.input_names == other.input_names
+    )
 
 
 def usual_effect(fields: Iterable[Field]) -> Effect:
