@@ -166,7 +166,10 @@ class TimelineBar(QFrame):
         if self._reserve(course.known):
             self._hold_places()
         self.track.show_course(course, snapshot.moment.history.whole)
-        self.track.show_step(status.step if self._aim is None else self._aim)
+        # a status is told less often than moments come: at the end of what is known the run is no step behind
+        is_at_end = self._session.is_running and snapshot.moment.history.known is None
+        here = course.known if is_at_end else status.step
+        self.track.show_step(here if self._aim is None else self._aim)
         self._show_words(status)
 
     def _follow_state(self, status: Status) -> None:

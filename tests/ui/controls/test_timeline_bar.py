@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -66,6 +67,14 @@ def test_at_the_end_the_head_is_filled_and_live_is_lit(bar: TimelineBar) -> None
     assert bar.track._head.brush().color().name() == LIGHT.accent.lower()
     assert bar.live.property("kind") == "live"
     assert bar.name.text() == "Timeline"
+
+
+def test_a_moment_newer_than_the_status_is_no_look_back(bar: TimelineBar) -> None:
+    session = bar._session
+    session.status = replace(session.status, state=State.RUNNING, step=session.steps - 5)
+    bar.draw()
+    assert not bar.track.is_looking_back
+    assert bar.track.step == session.steps
 
 
 def test_a_click_goes_there_and_the_head_is_hollow(qtbot: QtBot, bar: TimelineBar) -> None:
