@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from nnviz.training.moment import Failure
 from nnviz.training.walk.asking import Check, check
 from nnviz.training.walk.relations import goals, sources
-from nnviz.training.walk.walk import Place
+from nnviz.training.walk.walk import Place, Walk
 from nnviz.ui.drawing.microscope.view import MicroscopeView
 from nnviz.ui.session import Session
 from nnviz.ui.walk import WalkState
@@ -26,6 +26,7 @@ class WalkPointing(QObject):
     def __init__(self, state: WalkState, view: MicroscopeView, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._state, self._view, self._session = state, view, session
+        self._wanted: Place | None = None
         view.number_pointed.connect(self.point)
 
     def point(self, place: Place | None) -> None:
@@ -42,14 +43,21 @@ class WalkPointing(QObject):
             self.ask(place)
 
     def ask(self, place: Place | None) -> None:
-        """Have the gradient of a weight or bias checked."""
+        """Have the gradient of a weight or bias checked; for none, show no check."""
         walk, look = self._state.walk, self._view.look
         shown = look.check.place if look is not None and look.check is not None else None
-        if walk is None or place is None or place == shown:
+        self._wanted = place
+        if walk is None or place == shown:
             return
-        self._session.ask(lambda _run: check(walk, place), self._take)
+        if place is None:
+            if look is not None:
+                self._view.show_check(replace(look, check=None))
+            return
+        self._session.ask(lambda _run: check(walk, place), lambda found: self._take(found, walk))
 
-    def _take(self, found: Check | Failure) -> None:
+    def _take(self, found: Check | Failure, walk: Walk) -> None:
+        """Show a check, unless something else is looked at by now."""
         look = self._view.look
-        if look is not None and not isinstance(found, Failure):
-            self._view.show_check(replace(look, check=found))
+        if look is None or look.walk is not walk or isinstance(found, Failure) or found.place != self._wanted:
+            return
+        self._view.show_check(replace(look, check=found))

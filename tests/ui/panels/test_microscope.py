@@ -441,3 +441,25 @@ def test_before_a_step_is_recorded_a_sentence_says_what_to_do(
     button = next(each for each in panel.findChildren(QPushButton) if each.text() == "Pause")
     button.click()
     assert paused
+
+
+def test_pointing_at_any_edge_checks_its_weight(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, _ = opened
+    panel.go_to(5)
+    assert panel.stage_key == ("L", 0)  # where no weight is written
+    look = panel.view.look
+    assert look is not None
+    for place in [Place(Quantity("W", 1), i, j) for i in range(2) for j in range(3)]:
+        sketch = panel.view.sketch
+        ends = sketch.edge(place) if sketch is not None else None
+        assert ends is not None
+        panel.view.pointed.emit(ends[0] + (ends[1] - ends[0]) * 0.1)
+        assert panel.view.readout.startswith(f"W_1,{place.row + 1}→{place.column + 1} = ")
+        shown = panel.view.look
+        assert shown is not None
+        assert shown.check is not None
+        assert shown.check.place == place
+    panel.view.pointed.emit(None)
+    shown = panel.view.look
+    assert shown is not None
+    assert shown.check is None

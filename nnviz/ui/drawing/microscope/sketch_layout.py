@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise, product
+from math import hypot
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -13,6 +15,8 @@ from nnviz.training.walk.walk import Place, Quantity
 from nnviz.ui.drawing.microscope.look import Look
 
 MOST_LAYERS = 5
+REACH = 5.0
+"""Pixels from which on an edge is pointed at."""
 OF_UNITS = ("Z", "A", "delta", "slope", "dA", "again")
 """Quantities that belong to the units of a layer."""
 
@@ -51,6 +55,14 @@ class Capsule:
     text: int
 
 
+def _distance(point: QPointF, start: QPointF, end: QPointF) -> float:
+    """Return how far above or below a line from left to right a point is, at a right angle to it."""
+    if not start.x() <= point.x() <= end.x():
+        return REACH
+    dx, dy = end.x() - start.x(), end.y() - start.y()
+    return abs((point.x() - start.x()) * dy - (point.y() - start.y()) * dx) / hypot(dx, dy)
+
+
 @dataclass(frozen=True)
 class Sketch:
     """The layers that are shown."""
@@ -78,6 +90,20 @@ class Sketch:
             return None
         half = QPointF(self.capsule.width / 2, 0)
         return before.place_of(place.row) + half, after.place_of(place.column) - half
+
+    def weight_at(self, point: QPointF) -> Place | None:
+        """Return the weight whose edge passes under a point, the nearest if several do."""
+        nearest: tuple[float, Place] | None = None
+        for before, after in pairwise(self.columns):
+            if after.number != before.number + 1 or not before.x < point.x() < after.x:
+                continue
+            for row, column in product(before.units, after.units):
+                place = Place(Quantity("W", after.number), row, column)
+                ends = self.edge(place)
+                distance = REACH if ends is None else _distance(point, *ends)
+                if distance < (nearest[0] if nearest else REACH):
+                    nearest = distance, place
+        return nearest[1] if nearest else None
 
     def unit(self, place: Place) -> QRectF | None:
         """Return the capsule of the unit that a number belongs to."""

@@ -43,6 +43,8 @@ class MicroscopeView(Canvas):
         Around what is lit.
     readout
         What is said of it.
+    sketch
+        Where the units stand.
 
     Signals
     -------
@@ -66,7 +68,7 @@ class MicroscopeView(Canvas):
         self.pen = Pen(self.scene, theme)
         self.reserved = 0
         self.rings: list[QGraphicsPathItem] = []
-        self._sketch: Sketch | None = None
+        self.sketch: Sketch | None = None
         self._check_items: list[QGraphicsItem] = []
         self._sentence: list[QGraphicsItem] = []
         self._readout_items: list[QGraphicsItem] = []
@@ -114,7 +116,7 @@ class MicroscopeView(Canvas):
             return
         self._draw_grounds(pen, areas)
         draw_strip(pen, areas.strip, look.stages, look.index, self.stage_chosen.emit)
-        self._sketch = draw_sketch(pen, areas.sketch, look)
+        self.sketch = draw_sketch(pen, areas.sketch, look)
         below = self._draw_sentence(look)
         draw_workings(pen, areas.workings, look, below)
         draw_code(pen, areas.code, look, self.copy_wanted.emit)
@@ -149,9 +151,10 @@ class MicroscopeView(Canvas):
 
     def _draw_matrices(self, pen: Pen, area: QRectF, look: Look) -> None:
         """Draw matrices or pictures, and below them the check."""
-        if look.sheet.checked is not None:
-            area = area.adjusted(0, 0, 0, -check_height(pen.theme.size.body) - 6)
-            self._draw_check(look)
+        area = area.adjusted(
+            0, 0, 0, -check_height(pen.theme.size.body) - 6
+        )  # at every stage: for any weight
+        self._draw_check(look)
         if look.walk.is_batch and look.stage.key[0] == "g":
             height = area.height() * 0.26
             draw_shares(pen, QRectF(area.left(), area.bottom() - height, area.width(), height), look)
@@ -190,9 +193,9 @@ class MicroscopeView(Canvas):
 
     def _light_sketch(self, pointed: Place) -> None:
         """Show the edge of a weight and the capsule of a unit, also where other numbers stand there."""
-        if self._sketch is None:
+        if self.sketch is None:
             return
-        edge, unit = self._sketch.edge(pointed), self._sketch.unit(pointed)
+        edge, unit = self.sketch.edge(pointed), self.sketch.unit(pointed)
         if edge is not None:
             path = QPainterPath(edge[0])
             path.lineTo(edge[1])
@@ -212,7 +215,9 @@ class MicroscopeView(Canvas):
         self.rings.append(ring)
 
     def _follow_pointer(self, point: QPointF | None) -> None:
-        place = self.pen.at(point) if point is not None else None
+        place = None if point is None else self.pen.at(point)
+        if place is None and point is not None and self.sketch is not None:
+            place = self.sketch.weight_at(point)
         if place != self._pointed:
             self._pointed = place
             self.number_pointed.emit(place)
