@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.training.edits_of_units import SetParameter
 from nnviz.training.experiment import Experiment
 from nnviz.ui.drawing.network_diagram import Part, Target
+from nnviz.ui.numerals import significant
 from nnviz.ui.panels.boundary import BoundaryPanel
 from nnviz.ui.panels.network import NetworkPanel
 from nnviz.ui.selection import Selection, Unit
@@ -241,6 +242,10 @@ def test_a_large_network_is_summed_up(open_panel: Open, recipe: Recipe) -> None:
     bright, _ = panel.diagram.edges.drawn
     assert bright <= 16 + 150
     assert panel.title_line.note == "test sample 1"
+    panel.diagram.hovered.emit(Target(Part.UNIT, 2, 3))
+    session.trained.network.forward(session.trained.dataset.test.model_inputs(0, 1).reshape(1, -1))
+    given = float(session.trained.network.outputs[0, 3])
+    assert panel.legend.readout.startswith(f"class 3: softmax {significant(given)}, bias")
     assert any(word.text.startswith("weights ±") for word in panel.diagram.captions.words)
 
 

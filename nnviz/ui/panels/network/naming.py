@@ -92,8 +92,16 @@ def _many(number: int, thing: str) -> str:
     return f"{count(number)} {thing}{'' if number == 1 else 's'}"
 
 
-def readouts(wiring: Wiring, dataset: Dataset, hand: Hand, target: Target | None) -> tuple[str, ...]:
-    """Return what to say of a target, the longest first; nothing for none."""
+def readouts(
+    wiring: Wiring, dataset: Dataset, hand: Hand, target: Target | None, given: float | None
+) -> tuple[str, ...]:
+    """Return what to say of a target, the longest first; nothing for none.
+
+    Parameters
+    ----------
+    given : float or None
+        What the unit gives for the sample at hand, if that is one number.
+    """
     if target is None or target.column >= len(wiring.columns):
         return ()
     names = unit_names(wiring, dataset, target.column)
@@ -101,7 +109,7 @@ def readouts(wiring: Wiring, dataset: Dataset, hand: Hand, target: Target | None
         return ()
     name = names[target.unit]
     if target.part is Part.UNIT:
-        return _of_unit(wiring.columns[target.column], target, name)
+        return _of_unit(wiring.columns[target.column], target, name, given)
     found = hand.parameter_of(target)
     if found is None:
         return ()
@@ -125,13 +133,14 @@ def readouts(wiring: Wiring, dataset: Dataset, hand: Hand, target: Target | None
     )
 
 
-def _of_unit(column: Column, target: Target, name: str) -> tuple[str, ...]:
+def _of_unit(column: Column, target: Target, name: str, given: float | None) -> tuple[str, ...]:
+    gives = "" if given is None else f" {significant(given)}"
     if column.layer < 0:
-        return (name,)
+        return (f"{name}{gives}",)
     bias = significant(float(column.biases[target.unit]))
     muted = ", muted" if column.units[target.unit] in column.muted else ""
     title = ACTIVATIONS[column.activation].title
-    return f"{name}: {title}, bias {bias}{muted}", f"{name}{muted}"
+    return f"{name}: {title}{gives}, bias {bias}{muted}", f"{name}{gives}{muted}"
 
 
 def tip(target: Target | None, unit: Unit | None) -> str:

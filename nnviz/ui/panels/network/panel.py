@@ -97,9 +97,8 @@ class NetworkPanel(Panel):
 
     def probes(self) -> Sequence[Wanted]:
         """Ask for the weights between the units that are shown, and for what these compute."""
-        wanted = [Wanted(self._wiring_probe, _WIRING_RATE)]
         maps = self._maps_probe
-        return wanted if maps is None else [*wanted, Wanted(maps, self.rate)]
+        return [Wanted(self._wiring_probe, _WIRING_RATE), *([Wanted(maps, self.rate)] if maps else [])]
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the network as it was measured last."""
@@ -277,7 +276,8 @@ class NetworkPanel(Panel):
         if self._wiring is None or self._dataset is None:
             return
         self.title_line.set_note(self._pictures.note(self._dataset))
-        given = readouts(self._wiring, self._dataset, self.hand, self._pointed)
+        wiring, target = self._wiring, self._pointed
+        given = readouts(wiring, self._dataset, self.hand, target, self._pictures.given(wiring, target))
         if given:
             small, room = font(self.theme.size.small, 600), self.legend.room
             self.legend.set_readout(

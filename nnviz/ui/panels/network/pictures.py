@@ -13,6 +13,7 @@ from nnviz.data import Dataset
 from nnviz.training.probes import BoundaryGrid, Probe
 from nnviz.training.unit_maps import Chosen, UnitMaps, UnitValues, is_planar, maps_grid
 from nnviz.training.wiring import Column, Wiring
+from nnviz.ui.drawing.network_diagram import Target
 from nnviz.ui.drawing.network_tiles import Cells
 from nnviz.ui.panels.network.scales import Scales
 from nnviz.ui.selection import Sample, Selector
@@ -37,6 +38,7 @@ class UnitPictures:
         self._scales = scales
         self._side = _LARGEST
         self._grid: BoundaryGrid | None = None
+        self._given: dict[int, Floats] = {}
 
     def take(self, dataset: Dataset) -> bool:
         """Follow the samples: tell whether the part of the plane that is mapped is another one now.
@@ -76,6 +78,15 @@ class UnitPictures:
         sample = self._sample(dataset)
         return "mean activations" if sample is None else f"{sample.split} sample {sample.row + 1:,}"
 
+    def given(self, wiring: Wiring, target: Target | None) -> float | None:
+        """Return what the unit of a target gives for the sample, if that is one number."""
+        if target is None or target.column >= len(wiring.columns):
+            return None
+        values = self._given.get(wiring.columns[target.column].layer)
+        if values is None or target.unit >= len(values) or values.shape[1:] != (1, 1):
+            return None
+        return float(values[target.unit, 0, 0])
+
     def draw(self, maps: Mapping[int, Floats], wiring: Wiring, dataset: Dataset) -> None:
         """Draw what was measured, on scales that only widen."""
         for number, column in enumerate(wiring.columns):
@@ -89,6 +100,7 @@ class UnitPictures:
                 values = values[:, ::-1]
             if len(values) != len(column.units):
                 continue
+            self._given[column.layer] = values
             if len(column.patterns):
                 self._draw_patterns(number, column, values)
             else:
