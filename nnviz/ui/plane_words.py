@@ -19,6 +19,7 @@ from nnviz.ui.drawing.rich_text import (
     GAP_HTML,
     fitting_html,
     fitting_text,
+    magnitude_ramp_html,
     marker_html,
     place_html,
     place_width,
@@ -137,6 +138,9 @@ def beyond_colours(plane: Plane, best: float | None, room: int) -> str:
         return f"{plane.limit.label(-1)}&nbsp;{signed_ramp_html(plane.theme)}&nbsp;{plane.limit.label()}"
     if not plane.blends:
         return fitting_text(no_probabilities(plane.drawn[1].largest), room, plane.theme)
+    if plane.shades_sureness and plane.dataset is not None:
+        even = percent(1 / len(plane.dataset.class_names), 0)
+        return f"{even}&nbsp;{magnitude_ramp_html(plane.theme)}&nbsp;{percent(1.0, 0)}"
     return fitting_text(at_best(best), room, plane.theme) if best is not None else ""
 
 

@@ -210,6 +210,11 @@ class Plane:
         return (self._look if self.blends else LOOKS["winner"]).colours(scores, self.theme)
 
     @property
+    def shades_sureness(self) -> bool:
+        """Whether the colours tell how sure the answer is."""
+        return self.has_classes and self.blends and self._look is LOOKS["sureness"]
+
+    @property
     def shows(self) -> str:
         """What the colours stand for, in a word or two."""
         if not self.has_classes:

@@ -192,6 +192,7 @@ class BoundaryPanel(Panel):
         """Colour the plane in one of the ways of `LOOKS`."""
         self.plane.look(name)
         self._say_what_is_shown()
+        self._tell()
 
     def set_editing(self, editing: bool) -> None:
         """Have the mouse change points, or look at them."""

@@ -17,6 +17,7 @@ from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.presets import preset
 from nnviz.training.probes import BoundaryGrid
 from nnviz.ui.drawing.plane import MOST_DRAWN, drawn_of
+from nnviz.ui.drawing.plane_colours import LOOKS, sureness
 from nnviz.ui.panels.boundary import BoundaryPanel
 from nnviz.ui.theme import DARK, LECTURE, LIGHT
 
@@ -310,3 +311,23 @@ def test_the_table_is_the_grid(open_panel: Open, recipe: Recipe) -> None:
     rows = np.array(list(table.rows))
     assert table.columns == ("x", "y", *session.trained.dataset.class_names)
     np.testing.assert_allclose(rows[::997, 2:], forward(session, rows[::997, :2]), rtol=1e-3, atol=1e-5)
+
+
+@pytest.mark.parametrize(("look", "note"), [(name, look.title) for name, look in LOOKS.items()])
+def test_the_plane_is_coloured_as_chosen(open_panel: Open, recipe: Recipe, look: str, note: str) -> None:
+    panel, session = open_panel(BoundaryPanel, recipe())
+    session.train(30)
+    panel.look(look)
+    assert panel.title_line.note == note
+    scores = panel.plane.drawn[1].probabilities
+    np.testing.assert_array_equal(
+        panel.plane._colours(panel.plane.drawn[1]), LOOKS[look].colours(scores, panel.theme)
+    )
+    assert ("100\u202f%" in panel.legend.readout) == (look == "sureness"), "a scale has limits"
+
+
+def test_the_shade_of_sureness_grows_from_even_odds_to_certainty() -> None:
+    scores = np.array([[[0.5, 0.5], [0.75, 0.25], [0.0, 1.0]]])
+    even, half, sure = sureness(scores, LIGHT)[0, :, :3].astype(int).sum(axis=1)
+    assert even == 3 * 255
+    assert even > half > sure
