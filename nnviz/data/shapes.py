@@ -33,6 +33,16 @@ Shift = Annotated[
     field("Noise", "How far points are shifted: the standard deviation in each direction.", ge=0.0, le=3.0),
 ]
 
+Jitter = Annotated[
+    float,
+    field(
+        "Jitter",
+        "How far points are shifted once they have their class: the standard deviation in each direction.",
+        ge=0.0,
+        le=3.0,
+    ),
+]
+
 
 class TwoGaussians(DataSettings, frozen=True, kw_only=True, tag="two_gaussians"):
     """Settings of two Gaussian clouds on the diagonal."""
@@ -52,6 +62,7 @@ class Circle(DataSettings, frozen=True, kw_only=True, tag="circle"):
 
     points: Points = 250
     noise: BorderNoise = 0.0
+    jitter: Jitter = 0.0
     label_noise: LabelNoise = 0.0
     targets: Targets = "one_hot"
     scaling: ScalingName = "none"
@@ -62,6 +73,7 @@ class Xor(DataSettings, frozen=True, kw_only=True, tag="xor"):
 
     points: Points = 250
     noise: BorderNoise = 0.0
+    jitter: Jitter = 0.0
     label_noise: LabelNoise = 0.0
     targets: Targets = "one_hot"
     scaling: ScalingName = "none"
@@ -139,7 +151,8 @@ def draw_circle(settings: Circle, rng: Random) -> tuple[Array, Array]:
     )
     points = _polar(radii, rng.uniform(0.0, 2 * np.pi, settings.points))
     deciding = points + settings.noise * rng.uniform(-EXTENT, EXTENT, points.shape)
-    return points, (np.hypot(*deciding.T) < 0.5 * EXTENT).astype(np.int64)
+    labels = (np.hypot(*deciding.T) < 0.5 * EXTENT).astype(np.int64)
+    return _jittered(points, settings.jitter, rng), labels
 
 
 def draw_xor(settings: Xor, rng: Random) -> tuple[Array, Array]:
@@ -147,7 +160,8 @@ def draw_xor(settings: Xor, rng: Random) -> tuple[Array, Array]:
     points = rng.uniform(-EXTENT, EXTENT, (settings.points, 2))
     points += np.where(points > 0, 0.3, -0.3)
     deciding = points + settings.noise * rng.uniform(-EXTENT, EXTENT, points.shape)
-    return points, (deciding.prod(axis=1) >= 0).astype(np.int64)
+    labels = (deciding.prod(axis=1) >= 0).astype(np.int64)
+    return _jittered(points, settings.jitter, rng), labels
 
 
 def draw_spiral(settings: Spiral, rng: Random) -> tuple[Array, Array]:
@@ -189,6 +203,11 @@ def draw_checkerboard(settings: Checkerboard, rng: Random) -> tuple[Array, Array
 def _polar(radii: Array, angles: Array) -> Array:
     """Return points at these radii and angles, measured from straight up as the playground does."""
     return np.column_stack((radii * np.sin(angles), radii * np.cos(angles)))
+
+
+def _jittered(points: Array, deviation: float, rng: Random) -> Array:
+    """Return the points shifted; without jitter nothing is drawn, so that the stream stays as it is."""
+    return _shifted(points, deviation, rng) if deviation else points
 
 
 def _shifted(points: Array, deviation: float, rng: Random) -> Array:

@@ -164,3 +164,12 @@ def test_heights_of_the_playgrounds_surfaces() -> None:
 def test_points_are_shared_out_over_the_classes() -> None:
     labels = default("rings", points=100, rings=6).train.labels
     assert np.bincount(labels).tolist() == [17, 17, 17, 17, 16, 16]
+
+
+@pytest.mark.parametrize("name", ["circle", "xor"])
+def test_jitter_shifts_points_and_leaves_their_labels(name: str) -> None:
+    still, shifted = default(name), default(name, jitter=0.3)
+    away = shifted.train.inputs - still.train.inputs
+    assert np.array_equal(shifted.train.labels, still.train.labels)
+    assert away.std() == pytest.approx(0.3, rel=0.15)
+    assert np.abs(away.mean()) < 0.05
