@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from nnviz.ui.layouts import Group, Node, Split, first_key, pruned, sizes
+from nnviz.ui.session import FRAME
 
 
 def place_docks(host: QMainWindow, docks: Mapping[str, QDockWidget], node: Node) -> None:
@@ -50,6 +51,15 @@ def share_room(
     host.resizeDocks([docks[first_key(part)] for part in node.parts], shared, _direction(node))
     for part, size in zip(node.parts, shared, strict=True):
         share_room(host, docks, part, *((size, height) if node.across else (width, size)))
+
+
+def paint_later(widget: QWidget) -> None:
+    """Leave the painting of a widget to the next frame: laying it out was enough for this one."""
+    widget.setUpdatesEnabled(False)
+    timer = QTimer(widget, singleShot=True, interval=FRAME)
+    timer.timeout.connect(lambda: widget.setUpdatesEnabled(True))
+    timer.timeout.connect(timer.deleteLater)
+    timer.start()
 
 
 def _direction(node: Split) -> Qt.Orientation:

@@ -13,12 +13,11 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from nnviz.ui.arranging import place_docks, place_rest, share_room
+from nnviz.ui.arranging import paint_later, place_docks, place_rest, share_room
 from nnviz.ui.layouts import LAYOUTS, Node, first_key, pruned
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.place import Place
 from nnviz.ui.seal import opened, sealed
-from nnviz.ui.session import FRAME
 from nnviz.ui.theme import NORMAL, Theme
 
 _AREA = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -153,8 +152,7 @@ class DockHost(QMainWindow):
         self.show()
         self._busy = False
         if self.panels:  # laying out and painting take a frame each
-            self.setUpdatesEnabled(False)
-            QTimer.singleShot(FRAME, self, lambda: self.setUpdatesEnabled(True))
+            paint_later(self)
         self._refresher.start()
 
     @property
@@ -280,17 +278,17 @@ class DockHost(QMainWindow):
 
     def _refresh(self) -> None:
         """Make the panels that have come into sight; write the titles in one place on each other's lines."""
-        self.shown_panels()
-        for key, panel in self.panels.items():
-            together = self._tabbed_with(self._docks[key])
-            kinds = {k: self._docks[k].kind for k in together}
-            tabs = [
-                (k, kind.title if k == key else kind.short_title or kind.title) for k, kind in kinds.items()
-            ]
-            panel.title_line.set_tabs(tabs, together.index(key))
         if self._maximised is None:
             for key, dock in self._docks.items():
                 self._actions[key].setChecked(not dock.isHidden())
+        unmade = (key for key, place in self._docks.items() if place.is_seen and not place.has_panel)
+        if key := next(unmade, ""):
+            self.panel(key)  # one at a time, so that nothing waits for all: each calls for the next
+            return
+        for key, panel in self.panels.items():
+            together = self._tabbed_with(self._docks[key])
+            tabs = [(k, self._docks[k].title_beside(key)) for k in together]
+            panel.title_line.set_tabs(tabs, together.index(key))
         self.changed.emit()
 
     def _tabbed_with(self, dock: QDockWidget) -> list[str]:

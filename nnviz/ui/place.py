@@ -58,6 +58,10 @@ class Place(QDockWidget):
         """Whether the panel has been made."""
         return self._panel is not None
 
+    def title_beside(self, key: str) -> str:
+        """Return how the panel is called on the title line of another in its place, or of its own."""
+        return self.kind.title if self.kind.key == key else self.kind.short_title or self.kind.title
+
     @property
     def panel(self) -> Panel:
         """The panel, made if it was not yet."""

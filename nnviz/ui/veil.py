@@ -46,7 +46,7 @@ class Veil(QLabel):
     def _is_old(self) -> bool:
         """Whether the panels show other data than those that are being prepared."""
         snapshot = self._session.snapshot
-        return snapshot is None or snapshot.moment.experiment.data != self._session.experiment.data
+        return snapshot is not None and snapshot.moment.experiment.data != self._session.experiment.data
 
     def _uncover(self, _snapshot: Snapshot) -> None:
         """Go once the run has got somewhere: a snapshot from before may still come while it is busy."""

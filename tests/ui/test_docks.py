@@ -45,6 +45,7 @@ def host(theme: Theme, qtbot: QtBot) -> DockHost:
     host.arrange("plane")
     host.show()
     qtbot.waitExposed(host)
+    qtbot.waitUntil(lambda: len(host.panels) == 4)  # they are made one after the other
     QTest.qWait(20)
     return host
 
@@ -66,10 +67,10 @@ def test_the_panels_stand_as_designed(host: DockHost) -> None:
     }
 
 
-def test_a_panel_is_made_when_it_comes_into_sight(host: DockHost) -> None:
+def test_a_panel_is_made_when_it_comes_into_sight(host: DockHost, qtbot: QtBot) -> None:
     assert "predictions" not in host.panels
     host.show_panel("predictions")
-    QTest.qWait(20)
+    qtbot.waitUntil(lambda: "predictions" in host.panels)
     assert isinstance(host.panels["predictions"], Panel)
 
 
@@ -82,10 +83,11 @@ def test_a_panel_behind_another_goes_by_its_short_name(
     assert "Answers" in {button.text() for button in line.findChildren(QPushButton)}
 
 
-def test_panels_in_one_place_are_tabs_of_each_others_title_lines(host: DockHost) -> None:
+def test_panels_in_one_place_are_tabs_of_each_others_title_lines(host: DockHost, qtbot: QtBot) -> None:
     line = host.panels["network"].title_line
     tab = next(button for button in line.findChildren(QPushButton) if button.text() == "Predictions")
     tab.pressed.emit()
+    qtbot.waitUntil(lambda: "predictions" in host.panels)
     QTest.qWait(20)
     assert _shown(host) == ["boundary", "curves", "weights", "predictions"]
     titles = [b.text() for b in host.panels["predictions"].title_line.findChildren(QPushButton)]
