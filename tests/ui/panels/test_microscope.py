@@ -295,8 +295,8 @@ NETS: dict[str, dict[str, Any]] = {
         "learning.l2": 0.01,
         "learning.clip_norm": 0.5,
     },
-    "six layers": {
-        "model.hidden": [{"kind": "dense", "units": 8, "activation": "tanh"}] * 6,
+    "many layers": {
+        "model.hidden": [{"kind": "dense", "units": 6, "activation": "tanh"}] * 5,
         "learning.optimizer": "nesterov",
     },
     "regression": {"data.name": "bumps"},
@@ -317,7 +317,7 @@ def test_every_stage_of_larger_nets_can_be_drawn_and_pointed_at(
         panel.go_to(index)
         assert panel.stage_key == stage.key
         assert not panel.message
-        for box, _place in panel.view.pen.spots[:: max(len(panel.view.pen.spots) // 7, 1)]:
+        for box, _place in panel.view.pen.spots[:: max(len(panel.view.pen.spots) // 2, 1)]:
             panel.view.pointed.emit(QPointF(box.center()))
         for field in panel.view.pen.fields:
             panel.view.pointed.emit(QPointF(field.box.center()))
