@@ -17,7 +17,7 @@ from nnviz.ui.drawing.microscope.look import Look
 from nnviz.ui.drawing.microscope.pen import Pen
 from nnviz.ui.drawing.texts import Style, advance
 
-LEVELS = ((1.2, 66.0, 40.0), (1.1, 60.0, 36.0), (1.0, 54.0, 31.0), (0.9, 50.0, 25.0))
+LEVELS = ((1.2, 66.0, 40.0), (1.1, 60.0, 36.0), (1.0, 54.0, 31.0), (0.86, 46.0, 24.0))
 """Size of the text, of the body's; least width and height of a cell, at the normal text size."""
 MOST = 14
 """Rows or columns shown at most where not all fit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import hypot
 
@@ -20,7 +20,9 @@ from nnviz.ui.drawing.microscope.pen import Pen
 from nnviz.ui.drawing.microscope.pictures import draw_image
 from nnviz.ui.drawing.microscope.sketch_layout import Capsule, Column, Sketch, lit_places
 from nnviz.ui.drawing.texts import Style, advance
+from nnviz.ui.numerals import significant
 
+SMALLEST = 12
 MOST_LABELS = 6
 MOST_EDGES = 240
 """Edges that are drawn; of wider layers only those in use."""
@@ -132,6 +134,7 @@ def _draw_column(pen: Pen, look: Look, column: Column, capsule: Capsule) -> None
     known = look.is_known(column.number)
     row = min(look.sample, len(walk.matrix(column.quantity)) - 1)
     kind = kind_of(column.quantity)
+    size = _size_in(capsule, (float(walk.matrix(column.quantity)[row, unit]) for unit in column.units))
     for unit, y in zip(column.units, column.y, strict=True):
         place = Place(column.quantity, row, unit)
         box = QRectF(column.x - capsule.width / 2, y - capsule.height / 2, capsule.width, capsule.height)
@@ -146,10 +149,9 @@ def _draw_column(pen: Pen, look: Look, column: Column, capsule: Capsule) -> None
             pen.box(box, fill=theme.surface, edge=theme.strong, width=1.5, radius=radius, z=1)
         if not known:
             continue
-        style = _fitting_style(
-            capsule, walk.number(place), bold=ink != theme.text or place in look.sheet.used
-        )
-        pen.word(decimal(walk.number(place), 3, 0), column.x, y, style, ink, 0.5)
+        is_bold = ink != theme.text or place in look.sheet.used
+        style = Style(size, 600 if is_bold else 400)
+        pen.word(_written(walk.number(place), style, capsule), column.x, y, style, ink, 0.5)
         pen.spots.append((box, place))
     if column.hidden:
         words = f"+ {column.hidden:,}"
@@ -183,14 +185,19 @@ def _draw_image(pen: Pen, look: Look, column: Column, capsule: Capsule) -> None:
     )
 
 
-def _fitting_style(capsule: Capsule, value: float, bold: bool) -> Style:
-    """Return the largest style in which a number fits its capsule."""
+def _size_in(capsule: Capsule, values: Iterable[float]) -> int:
+    """Return the largest size of text, within reason, in which all numbers fit their capsules."""
+    texts = [decimal(value, 3, 0) for value in values]
+    for size in range(capsule.text, SMALLEST, -1):
+        if max(advance(text, Style(size, 600)) for text in texts) <= capsule.width - 6:
+            return size
+    return SMALLEST
+
+
+def _written(value: float, style: Style, capsule: Capsule) -> str:
+    """Return a number with as many digits as its capsule has room for."""
     text = decimal(value, 3, 0)
-    for size in range(capsule.text, 8, -1):
-        style = Style(size, 600 if bold else 400)
-        if advance(text, style) <= capsule.width - 8:
-            return style
-    return Style(9)
+    return text if advance(text, style) <= capsule.width - 6 else significant(value, 1)
 
 
 def _draw_ends(pen: Pen, look: Look, columns: Sequence[Column], capsule: Capsule) -> None:
