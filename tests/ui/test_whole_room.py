@@ -75,8 +75,13 @@ def test_the_step_taken_by_key_is_the_runs_next(window: MainWindow, qtbot: QtBot
     walk = panel.walk
     assert walk is not None
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_T)
-    qtbot.waitUntil(lambda: window.session.steps == walk.step + 1, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: panel.walk is not walk, timeout=PATIENCE)
+    next_step = walk.step + 1
+
+    def shown() -> bool:
+        snapshot = window.session.snapshot
+        return snapshot is not None and snapshot.moment.step == next_step
+
+    qtbot.waitUntil(shown, timeout=PATIENCE)
     snapshot = window.session.snapshot
     assert snapshot is not None
     assert snapshot.moment.parameters.tobytes() == walk.after.tobytes()

@@ -189,7 +189,7 @@ def _size_in(capsule: Capsule, values: Iterable[float]) -> int:
     """Return the largest size of text, within reason, in which all numbers fit their capsules."""
     texts = [decimal(value, 3, 0) for value in values]
     for size in range(capsule.text, SMALLEST, -1):
-        if max(advance(text, Style(size, 600)) for text in texts) <= capsule.width - 6:
+        if max((advance(text, Style(size, 600)) for text in texts), default=0.0) <= capsule.width - 6:
             return size
     return SMALLEST
 
