@@ -73,6 +73,7 @@ def no_timer_or_window_left(no_thread_left: None, request: pytest.FixtureRequest
     timers, windows = set(active_timers()), set(top_level_widgets())
     yield
     if not set(active_timers()) <= timers or not set(top_level_widgets()) <= windows:
+        let_single_shots_end(timers)
         delete_what_nobody_holds()
     left: list[object] = [timer.objectName() or timer for timer in active_timers() if timer not in timers]
     assert not left, f"timers left active: {left}"
@@ -114,6 +115,17 @@ def active_timers() -> list["QtCore.QTimer"]:
     # The type, not isinstance: that would ask dead weak proxies among the objects for their class.
     found = [thing for thing in gc.get_objects() if issubclass(type(thing), QTimer)]
     return [timer for timer in found if isValid(timer) and timer.isActive()]
+
+
+def let_single_shots_end(before: set["QtCore.QTimer"]) -> None:
+    """Wait for the timers that nobody owns and that fire but once: `QTimer.singleShot` makes such."""
+    from PySide6.QtCore import QCoreApplication
+
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and any(
+        timer.isSingleShot() and timer.parent() is None for timer in set(active_timers()) - before
+    ):
+        QCoreApplication.processEvents()
 
 
 def top_level_widgets() -> list["QtWidgets.QWidget"]:
