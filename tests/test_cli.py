@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nnviz.app import main
-from nnviz.training.edits_of_units import SetParameter
+from nnviz.training.edits.units import SetParameter
 from nnviz.training.evaluate import evaluate
 from nnviz.training.presets import preset, preset_names
 from nnviz.training.run import TrainingRun

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from nnviz.data import Dataset, Split
 from nnviz.nn import Network
 from nnviz.nn.metrics import confusion_matrix
-from nnviz.training.contours import class_scores
 from nnviz.training.evaluate import answers, chunks
 from nnviz.training.moment import Moment
 from nnviz.training.probes import SlicedProbe
+from nnviz.training.probes.contours import class_scores
 
 #: Samples a slice: a few milliseconds for the larger of the usual networks.
 SLICE = 500

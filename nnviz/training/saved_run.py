@@ -7,8 +7,8 @@ from pathlib import Path
 
 import tomli_w
 
-from nnviz.training.edit_log import log_from_plain, plain_log
 from nnviz.training.edits import Logged, Replay
+from nnviz.training.edits.log import log_from_plain, plain_log
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Moment
 from nnviz.training.reading import ExperimentError, parse_toml, read_text

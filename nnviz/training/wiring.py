@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nnviz.nn import ActivatedLayer, Network
 from nnviz.training.moment import Moment
 from nnviz.training.probes import Probe
-from nnviz.training.unit_maps import Chosen, layers_of_units
+from nnviz.training.probes.unit_maps import Chosen, layers_of_units
 
 Floats = NDArray[np.floating[Any]]
 

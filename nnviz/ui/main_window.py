@@ -16,9 +16,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from nnviz.ui.settings import Settings
 from nnviz.ui.style import dress
 from nnviz.ui.theme import GAP, Theme
+from nnviz.ui.window.settings import Settings
 
 if TYPE_CHECKING:
     from nnviz.training.experiment import Experiment
@@ -73,17 +73,17 @@ class MainWindow(QWidget):
 
     def furnish(self, session: Session) -> None:
         """Put in the controls of a session, and the panels right after they have been painted."""
-        from nnviz.ui.arrivals import Arrivals
         from nnviz.ui.controls.column import ControlsColumn
         from nnviz.ui.controls.strips import Strips
         from nnviz.ui.controls.timeline_bar import TimelineBar
         from nnviz.ui.controls.transport import TransportBar
-        from nnviz.ui.docks import DockHost
-        from nnviz.ui.files import Files
-        from nnviz.ui.menu import MainMenu
-        from nnviz.ui.side import Side
-        from nnviz.ui.veil import Veil
-        from nnviz.ui.whole_room import WholeRoom
+        from nnviz.ui.window.arrivals import Arrivals
+        from nnviz.ui.window.docks import DockHost
+        from nnviz.ui.window.files import Files
+        from nnviz.ui.window.menu import MainMenu
+        from nnviz.ui.window.side import Side
+        from nnviz.ui.window.veil import Veil
+        from nnviz.ui.window.whole_room import WholeRoom
 
         self.stroke = Stroke.CONTROLS
         self.session = session

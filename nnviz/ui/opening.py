@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnviz.data import DATASETS
 from nnviz.training.experiment import Experiment
-from nnviz.ui.layouts import OF_DATA
+from nnviz.ui.window.layouts import OF_DATA
 
 #: Steps a second with which points in the plane open, slow enough to be seen learning; images run flat out.
 VISIBLE_SPEED = 200.0

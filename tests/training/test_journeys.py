@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nnviz.training.edits import ChangeExperiment, Edit, RestoreBest, Seek
-from nnviz.training.edits_of_layers import AddLayer, AddUnit
-from nnviz.training.edits_of_units import MuteUnit, SetParameter
+from nnviz.training.edits.layers import AddLayer, AddUnit
+from nnviz.training.edits.units import MuteUnit, SetParameter
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset
 from nnviz.training.run import DivergedError, TrainingRun

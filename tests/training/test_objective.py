@@ -12,9 +12,9 @@ from nnviz.training.evaluate import evaluate
 from nnviz.training.evaluation import Evaluation
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset
+from nnviz.training.probes.weights import WeightsByUnit
 from nnviz.training.report import report_on
 from nnviz.training.run import TrainingRun
-from nnviz.training.weight_probe import WeightsByUnit
 
 
 def test_descent_into_the_bowl_shrinks_both_parameters_evenly() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from nnviz.training.edit_log import EDITS, log_from_plain, plain_log
 from nnviz.training.edits import (
     ChangeExperiment,
     ChangeFields,
@@ -16,9 +15,10 @@ from nnviz.training.edits import (
     Replay,
     RestoreBest,
 )
-from nnviz.training.edits_of_layers import AddLayer, AddUnit, RemoveLayer, RemoveUnit, SetActivation
-from nnviz.training.edits_of_points import AddPoints, ErasePoints, MovePoint, RelabelPoints, UndoPoints
-from nnviz.training.edits_of_units import MuteUnit, SetParameter
+from nnviz.training.edits.layers import AddLayer, AddUnit, RemoveLayer, RemoveUnit, SetActivation
+from nnviz.training.edits.log import EDITS, log_from_plain, plain_log
+from nnviz.training.edits.points import AddPoints, ErasePoints, MovePoint, RelabelPoints, UndoPoints
+from nnviz.training.edits.units import MuteUnit, SetParameter
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset
 from nnviz.training.reading import ExperimentError

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from nnviz.training.edits import ChangeExperiment, OpenExperiment, Reset, Seek
-from nnviz.training.edits_of_points import AddPoints
+from nnviz.training.edits.points import AddPoints
 from nnviz.training.experiment import Experiment
 from nnviz.training.run import TrainingRun
 from nnviz.training.status import State

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.nn import ActivatedLayer
-from nnviz.training.edits_of_units import MuteUnit
+from nnviz.training.edits.units import MuteUnit
 from nnviz.training.experiment import Experiment
 from nnviz.training.predictor import Predictor
 from nnviz.training.run import TrainingRun

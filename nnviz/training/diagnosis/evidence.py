@@ -15,9 +15,9 @@ from nnviz.nn import ActivatedLayer, Network
 from nnviz.training.evaluate import outputs_on, right
 from nnviz.training.experiment import Experiment
 from nnviz.training.history import HistoryView
-from nnviz.training.layer_health import sample_count, sampled
 from nnviz.training.layer_record import Slopes, eases, parameter_layers, slopes_of
 from nnviz.training.moment import Moment
+from nnviz.training.probes.layer_health import sample_count, sampled
 
 Floats = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ import msgspec
 from nnviz.training.diagnosis.evidence import Evidence, LayerFacts
 from nnviz.training.diagnosis.finding import Diagnosis, Finding, Suggestion, Tone
 from nnviz.training.diagnosis.words import number, share
-from nnviz.training.edits_of_layers import SetActivation
+from nnviz.training.edits.layers import SetActivation
 from nnviz.training.experiment import Experiment
 
 #: Share of a layer's units from which on its dead ones, and of its outputs the saturated ones, matter.

@@ -8,8 +8,8 @@ import numpy as np
 
 from nnviz.data import Split
 from nnviz.nn import relative_error
-from nnviz.training.contours import class_scores
 from nnviz.training.evaluate import outputs_on
+from nnviz.training.probes.contours import class_scores
 from nnviz.training.run import TrainingRun
 from nnviz.training.walk.walk import Place, Walk
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.data import DATASETS, Dataset
-from nnviz.training.edits_of_features import ChangeFeatures
+from nnviz.training.edits.features import ChangeFeatures
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Field
 from nnviz.training.moment import Snapshot

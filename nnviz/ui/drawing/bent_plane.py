@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
-from nnviz.training.space import Space
+from nnviz.training.probes.space import Space
 from nnviz.ui.drawing.fields import Contour
 from nnviz.ui.drawing.paths import polyline
 from nnviz.ui.drawing.plot import Axis, Plot

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QPainter
 
-from nnviz.training.surface import Surface
+from nnviz.training.probes.surface import Surface
 from nnviz.ui.colour_maps import ByteArray, magnitude_index
 from nnviz.ui.drawing.fields import Picture
 from nnviz.ui.drawing.plot import Axis, Plot

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.training.probes import BoundaryGrid
-from nnviz.training.unit_maps import maps_grid
+from nnviz.training.probes.unit_maps import maps_grid
 from nnviz.ui.drawing.fields import Contour, Picture
 from nnviz.ui.drawing.plane_colours import activations
 from nnviz.ui.drawing.plot import Axis, Plot

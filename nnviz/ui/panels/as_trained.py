@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
-from nnviz.training.as_trained import AsTrained, TrainedImages
 from nnviz.training.moment import Failure, Moment, Snapshot
 from nnviz.training.presets import preset
 from nnviz.training.probes import Wanted
+from nnviz.training.probes.as_trained import AsTrained, TrainedImages
 from nnviz.ui.drawing.digit_grid import DigitGrid
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import count, percent

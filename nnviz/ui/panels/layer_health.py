@@ -9,10 +9,10 @@ import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from nnviz.training.layer_health import Health, LayerHealth, LayerState
 from nnviz.training.layer_log import NOTED, LayerView
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.probes import Wanted
+from nnviz.training.probes.layer_health import Health, LayerHealth, LayerState
 from nnviz.ui.drawing.histogram_grid import Bars, HistogramGrid, Row
 from nnviz.ui.drawing.layer_curves import LayerCurves
 from nnviz.ui.drawing.layer_table import LayerTable

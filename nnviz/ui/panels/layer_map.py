@@ -10,10 +10,10 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
-from nnviz.training.layer_map import LAST_HIDDEN, LayerMap, LayerPoints, turned_onto
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.presets import preset
 from nnviz.training.probes import Wanted
+from nnviz.training.probes.layer_map import LAST_HIDDEN, LayerMap, LayerPoints, turned_onto
 from nnviz.ui.drawing.point_map import PointMap
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.layer_choice import LayerChoice

@@ -13,7 +13,7 @@ from nnviz.data import Dataset
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.presets import FIRST, preset
 from nnviz.training.probes import Wanted
-from nnviz.training.space import HiddenSpace, Space
+from nnviz.training.probes.space import HiddenSpace, Space
 from nnviz.ui.drawing.bent_plane import BentPlane
 from nnviz.ui.drawing.rich_text import fitting_text, place_html
 from nnviz.ui.numerals import ColourLimit, percent

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 from nnviz.data import Dataset
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.probes import Wanted
-from nnviz.training.weight_probe import UnitWeights, WeightsByUnit
+from nnviz.training.probes.weights import UnitWeights, WeightsByUnit
 from nnviz.ui.drawing.colour_bar import ColourBar
 from nnviz.ui.drawing.matrix import MatrixView, NumberFormat
 from nnviz.ui.drawing.mosaic import TileMosaic

@@ -8,7 +8,7 @@ import pytest
 
 from nnviz.nn import FiniteDifferences, relative_error
 from nnviz.training.edits import Seek
-from nnviz.training.edits_of_walks import TakeSample
+from nnviz.training.edits.walks import TakeSample
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset
 from nnviz.training.reading import ExperimentError

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 
-from nnviz.ui.drawing.network_edges import Curves, levels
-from nnviz.ui.drawing.network_layout import Room, Wish, placed, tile_at
+from nnviz.ui.drawing.network.edges import Curves, levels
+from nnviz.ui.drawing.network.layout import Room, Wish, placed, tile_at
 
 ROOM = Room(30.0, 400.0, 1.0, 113.0, 16.0)
 

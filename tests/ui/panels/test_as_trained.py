@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from nnviz.training.as_trained import AsTrained
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Failure, Snapshot
+from nnviz.training.probes.as_trained import AsTrained
 from nnviz.ui.panels.as_trained import AsTrainedPanel
 from nnviz.ui.sample_rows import grey_images
 from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme

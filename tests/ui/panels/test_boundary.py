@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.data.planar import PLANAR
-from nnviz.training.contours import class_scores
 from nnviz.training.evaluation import Evaluation
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.presets import preset
 from nnviz.training.probes import BoundaryGrid
+from nnviz.training.probes.contours import class_scores
 from nnviz.ui.drawing.plane import MOST_DRAWN, drawn_of
 from nnviz.ui.drawing.plane_colours import LOOKS, sureness
-from nnviz.ui.panels.boundary import BoundaryPanel
+from nnviz.ui.panels.boundary.panel import BoundaryPanel
 from nnviz.ui.theme import DARK, LECTURE, LIGHT
 
 Recipe = Callable[..., Experiment]

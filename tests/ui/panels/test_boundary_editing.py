@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 
 from nnviz.data.clouds import cloud_centres, cloud_spreads
 from nnviz.training.experiment import Experiment
-from nnviz.ui.panels.boundary import BoundaryPanel
-from nnviz.ui.plane_words import safe_cell
+from nnviz.ui.panels.boundary.panel import BoundaryPanel
+from nnviz.ui.panels.boundary.words import safe_cell
 from nnviz.ui.selection import Sample
 
 Recipe = Callable[..., Experiment]

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 
 from nnviz.training.evaluation import Evaluation
 from nnviz.training.experiment import Experiment
-from nnviz.training.inside import Inside, PixelArgument, Unmuted
 from nnviz.training.moment import Failure, Snapshot
-from nnviz.ui.panels.inside import InsidePanel
+from nnviz.training.probes.inside import Inside, PixelArgument, Unmuted
+from nnviz.ui.panels.inside.panel import InsidePanel
 from nnviz.ui.selection import Sample, Unit
 from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme
 

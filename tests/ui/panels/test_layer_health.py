@@ -8,8 +8,8 @@ import pytest
 
 from nnviz.training.edits import Seek
 from nnviz.training.experiment import Experiment
-from nnviz.training.layer_health import LayerHealth
 from nnviz.training.layer_log import NOTED
+from nnviz.training.probes.layer_health import LayerHealth
 from nnviz.ui.colour_maps import contrast
 from nnviz.ui.drawing.layer_colours import layer_colour
 from nnviz.ui.numerals import significant

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from nnviz.training.experiment import Experiment
-from nnviz.training.layer_map import LAST_HIDDEN, LayerMap, LayerPoints
 from nnviz.training.moment import Failure, Snapshot
+from nnviz.training.probes.layer_map import LAST_HIDDEN, LayerMap, LayerPoints
 from nnviz.ui.panels.layer_map import LayerMapPanel
 from nnviz.ui.selection import Sample
 from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme

@@ -18,10 +18,10 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.walk.stages import stages
 from nnviz.training.walk.walk import Place, Quantity, Walk
 from nnviz.ui.drawing.microscope.formula import decimal
-from nnviz.ui.panels.microscope import MicroscopePanel
+from nnviz.ui.panels.microscope.panel import MicroscopePanel
+from nnviz.ui.panels.microscope.player import PACES
 from nnviz.ui.selection import Sample
 from nnviz.ui.theme import DARK, LARGE, LECTURE, LIGHT, Theme
-from nnviz.ui.walk_player import PACES
 from tests.ui.panels.conftest import Open, Still
 
 SIZE = (1264, 584)

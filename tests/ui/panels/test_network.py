@@ -12,11 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from nnviz.training.edits_of_units import SetParameter
+from nnviz.training.edits.units import SetParameter
 from nnviz.training.experiment import Experiment
-from nnviz.ui.drawing.network_diagram import Part, Target
+from nnviz.ui.drawing.network.diagram import Part, Target
 from nnviz.ui.numerals import significant
-from nnviz.ui.panels.boundary import BoundaryPanel
+from nnviz.ui.panels.boundary.panel import BoundaryPanel
 from nnviz.ui.panels.network import NetworkPanel
 from nnviz.ui.selection import Selection, Unit
 

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication
 
 from nnviz.data.centring import Frame, centred
 from nnviz.data.kept_digits import KeptDigits
-from nnviz.training.edits_of_digits import TrainOnDigits
+from nnviz.training.edits.digits import TrainOnDigits
 from nnviz.training.experiment import Experiment
-from nnviz.training.kept_probe import KeptAnswers
+from nnviz.training.probes.kept_digits import KeptAnswers
 from nnviz.training.trained import Trained, on_board
 from nnviz.ui.drawing.ink_sheet import SIDE
-from nnviz.ui.kept_row import own_folder
-from nnviz.ui.panels.pad import PadPanel
+from nnviz.ui.panels.pad.kept_row import own_folder
+from nnviz.ui.panels.pad.panel import PadPanel
 from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme
 from tests.handwriting import written
 

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from nnviz.training.evaluation import Evaluation
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Failure, Snapshot
-from nnviz.ui.panels.predictions import PredictionsPanel
+from nnviz.ui.panels.predictions.panel import PredictionsPanel
+from nnviz.ui.panels.predictions.shelf import HOLD_MS
+from nnviz.ui.panels.predictions.sieve import ORDERS, Sieve
 from nnviz.ui.selection import Sample, Selection
-from nnviz.ui.shelf import HOLD_MS
-from nnviz.ui.sieve import ORDERS, Sieve
 from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme
 
 Recipe = Callable[..., Experiment]

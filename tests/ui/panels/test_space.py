@@ -9,7 +9,7 @@ import pytest
 
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset
-from nnviz.training.space import HiddenSpace
+from nnviz.training.probes.space import HiddenSpace
 from nnviz.ui.panels.space import SpacePanel
 from nnviz.ui.theme import DARK, LECTURE
 

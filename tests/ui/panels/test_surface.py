@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.training.directions import RandomPair, WeightPair
 from nnviz.training.edits import Edit
-from nnviz.training.edits_of_layers import AddUnit
-from nnviz.training.edits_of_surface import MoveWeights, PlaceWeightPair
+from nnviz.training.edits.layers import AddUnit
+from nnviz.training.edits.surface import MoveWeights, PlaceWeightPair
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset
-from nnviz.training.surface import LossSurface
-from nnviz.ui.panels.surface import SurfacePanel
-from nnviz.ui.surface_race import RACERS, STEPS
+from nnviz.training.probes.surface import LossSurface
+from nnviz.ui.panels.surface.panel import SurfacePanel
+from nnviz.ui.panels.surface.race import RACERS, STEPS
 from nnviz.ui.theme import DARK, LECTURE
 
 Recipe = Callable[..., Experiment]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox
 from nnviz.training.edits import Reset
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Failure, Snapshot
-from nnviz.training.weight_probe import WeightsByUnit
+from nnviz.training.probes.weights import WeightsByUnit
 from nnviz.ui.colour_maps import signed_index
 from nnviz.ui.panels.weights import WeightsPanel
 from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnviz.training.contours import class_scores
+from nnviz.training.probes.contours import class_scores
 from nnviz.training.walk.stages import Stage
 from nnviz.training.walk.walk import Place, Quantity, Walk
 from nnviz.ui.drawing.rich_text import marker_html

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnviz.training.edits_of_layers import AddLayer, AddUnit, RemoveLayer, RemoveUnit, SetActivation
-from nnviz.training.edits_of_units import LARGEST, MuteUnit, SetParameter
+from nnviz.training.edits.layers import AddLayer, AddUnit, RemoveLayer, RemoveUnit, SetActivation
+from nnviz.training.edits.units import LARGEST, MuteUnit, SetParameter
 from nnviz.training.experiment import Experiment
 from nnviz.training.layers import DenseLayer
 from nnviz.training.wiring import Column, Wiring
-from nnviz.ui.drawing.network_diagram import NetworkDiagram, Part, Target
+from nnviz.ui.drawing.network.diagram import NetworkDiagram, Part, Target
 from nnviz.ui.numerals import significant
 from nnviz.ui.selection import Unit
 from nnviz.ui.session import Session

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from nnviz.nn import ACTIVATIONS
 from nnviz.training.layers import ConvolutionLayer
-from nnviz.ui.drawing.network_diagram import NetworkDiagram, Target
+from nnviz.ui.drawing.network.diagram import NetworkDiagram, Target
 from nnviz.ui.panels.network.hand import Hand
 from nnviz.ui.selection import Unit
 from nnviz.ui.session import Session

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from nnviz.data import Dataset
 from nnviz.nn import ACTIVATIONS
 from nnviz.training.wiring import Column, Wiring
-from nnviz.ui.drawing.network_diagram import Part, Target
-from nnviz.ui.drawing.network_layout import Wish
-from nnviz.ui.drawing.network_words import Caption
+from nnviz.ui.drawing.network.diagram import Part, Target
+from nnviz.ui.drawing.network.layout import Wish
+from nnviz.ui.drawing.network.words import Caption
 from nnviz.ui.numerals import count, significant
 from nnviz.ui.panels.network.hand import Hand
 from nnviz.ui.panels.network.heads import Head

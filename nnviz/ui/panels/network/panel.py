@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz.data import Dataset
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.probes import Probe, Wanted
-from nnviz.training.unit_maps import is_planar
+from nnviz.training.probes.unit_maps import is_planar
 from nnviz.training.wiring import Wiring, WiringOf
-from nnviz.ui.drawing.network_diagram import NetworkDiagram, Part, Target
+from nnviz.ui.drawing.network.diagram import NetworkDiagram, Part, Target
 from nnviz.ui.drawing.rich_text import GAP_HTML, fitting_text, signed_ramp_html
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.panels.network.hand import Hand

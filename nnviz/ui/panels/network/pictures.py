@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from nnviz.data import Dataset
 from nnviz.training.probes import BoundaryGrid, Probe
-from nnviz.training.unit_maps import Chosen, UnitMaps, UnitValues, is_planar, maps_grid
+from nnviz.training.probes.unit_maps import Chosen, UnitMaps, UnitValues, is_planar, maps_grid
 from nnviz.training.wiring import Column, Wiring
-from nnviz.ui.drawing.network_diagram import Target
-from nnviz.ui.drawing.network_tiles import Cells
+from nnviz.ui.drawing.network.diagram import Target
+from nnviz.ui.drawing.network.tiles import Cells
 from nnviz.ui.panels.network.scales import Scales
 from nnviz.ui.selection import Sample, Selector
 

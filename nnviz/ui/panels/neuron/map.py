@@ -6,8 +6,8 @@ import numpy as np
 
 from nnviz.data import Dataset
 from nnviz.training.moment import Snapshot
-from nnviz.training.neuron_probe import Neuron
-from nnviz.training.unit_maps import UnitMap, is_planar
+from nnviz.training.probes.neuron import Neuron
+from nnviz.training.probes.unit_maps import UnitMap, is_planar
 from nnviz.ui.drawing.unit_plane import UnitPlane
 from nnviz.ui.numerals import ColourLimit
 from nnviz.ui.selection import Sample

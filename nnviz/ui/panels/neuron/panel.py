@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data import Dataset
 from nnviz.nn import ACTIVATIONS
-from nnviz.training.edits_of_layers import SetActivation
-from nnviz.training.edits_of_units import SetParameter
+from nnviz.training.edits.layers import SetActivation
+from nnviz.training.edits.units import SetParameter
 from nnviz.training.moment import Failure, Moment, Snapshot
-from nnviz.training.neuron_probe import Neuron, NeuronOf
 from nnviz.training.probes import Wanted
-from nnviz.training.unit_maps import UnitMap, is_planar
+from nnviz.training.probes.neuron import Neuron, NeuronOf
+from nnviz.training.probes.unit_maps import UnitMap, is_planar
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import ColourLimit
 from nnviz.ui.panels.legend import Entry, SquareKey

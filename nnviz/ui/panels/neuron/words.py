@@ -11,7 +11,7 @@ import numpy as np
 from nnviz.data import Dataset, Task
 from nnviz.nn import ACTIVATIONS
 from nnviz.training.moment import Moment
-from nnviz.training.neuron_probe import Neuron
+from nnviz.training.probes.neuron import Neuron
 from nnviz.ui.fonts import FORMULA, font, width_of
 from nnviz.ui.numerals import fixed, percent, significant
 from nnviz.ui.theme import Theme

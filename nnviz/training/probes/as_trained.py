@@ -1,0 +1,71 @@
+"""AsTrained: images of the present batch, changed as augmentation changes them when they enter training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Augmentation, Split
+from nnviz.data.augment import Augmenter
+from nnviz.nn import Network
+from nnviz.training.evaluate import outputs_on
+from nnviz.training.moment import Moment
+from nnviz.training.probes import Probe
+from nnviz.training.probes.contours import class_scores
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedImages:
+    """Images of a batch.
+
+    Attributes
+    ----------
+    rows
+        (k,) where they are in the training split.
+    original, augmented
+        Splits of these images as they are stored, and as they enter training.
+    scores
+        (k, classes) what the network gives for the augmented ones.
+    """
+
+    rows: NDArray[np.intp]
+    original: Split
+    augmented: Split
+    scores: NDArray[Any]
+
+
+@dataclass(frozen=True)
+class AsTrained(Probe):
+    """The first images of the last step's batch, changed once more as augmentation changes them.
+
+    The changes are drawn anew, off the run's path: as large as those in training, but not the very same.
+    """
+
+    most: int
+
+    def measure(self, moment: Moment, network: Network) -> TrainedImages:
+        """Change the images, and run the network over them."""
+        train = moment.dataset.train
+        rows = moment.batch[: self.most] if len(moment.batch) else np.arange(min(self.most, len(train)))
+        original = _part(train, train.inputs[rows], rows)
+        images = train.inputs[rows].copy()
+        augmenter = _augmenter(moment.experiment.augmentation, moment.dataset.input_shape)
+        augmenter.rng = np.random.default_rng(moment.step)
+        augmenter.change(images)
+        augmented = _part(train, images, rows)
+        scores = class_scores(outputs_on(network, augmented), moment.dataset.levels)
+        return TrainedImages(np.array(rows), original, augmented, scores)
+
+
+@lru_cache(maxsize=1)
+def _augmenter(augmentation: Augmentation, shape: tuple[int, ...]) -> Augmenter:
+    """Return the augmenter of an experiment; its smooth fields take a while to draw."""
+    return Augmenter(augmentation, shape, np.random.default_rng(0), np.random.default_rng(0))
+
+
+def _part(split: Split, images: NDArray[Any], rows: NDArray[np.intp]) -> Split:
+    return Split(images, split.targets[rows], split.labels[rows], split.offset, split.scale)

@@ -1,0 +1,182 @@
+"""Inside: what a layer makes of one image, and which pixels argue for a class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.data import Split
+from nnviz.nn import ActivatedLayer, Conv2D, Network
+from nnviz.training.evaluation import Evaluated, Evaluation
+from nnviz.training.moment import Moment
+from nnviz.training.probes import Predictions, Probe, SlicedProbe
+from nnviz.training.probes.contours import class_scores
+
+Floats = NDArray[np.floating[Any]]
+
+#: Of a layer's weights so many lie within the limit that is reported; a few would make the others pale.
+TYPICAL = 0.98
+
+
+@dataclass(frozen=True, eq=False)
+class LayerInside:
+    """What a layer makes of one image.
+
+    Attributes
+    ----------
+    layer
+        Counted from 0 in the network.
+    count
+        How many layers there are to choose from, and `index` which of them this is.
+    weights
+        (units, rows, columns) what each unit takes from where: of a convolution its kernel, of a layer on an
+        image or on maps these side by side, else the units of the layer before in rows.
+    outputs
+        (units, rows, columns) the activations: a map for each filter, a single number for each unit.
+    typical, largest
+        The magnitude within which nearly all weights lie, and the largest one.
+    muted
+        Units that are held at 0.
+    """
+
+    layer: int
+    index: int
+    count: int
+    weights: Floats
+    outputs: Floats
+    typical: float
+    largest: float
+    muted: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Inside(Probe):
+    """What one layer, of those that have units, makes of one image; the last one if there are fewer."""
+
+    split: str
+    row: int
+    layer: int
+
+    def measure(self, moment: Moment, network: Network) -> LayerInside:
+        """Run the network over the image and look into the layer."""
+        numbers = [i for i, layer in enumerate(network.layers) if isinstance(layer, ActivatedLayer)]
+        index = min(self.layer, len(numbers) - 1)
+        Predictions(self.split, (self.row,)).measure(moment, network)
+        layer = network.layers[numbers[index]]
+        assert isinstance(layer, ActivatedLayer)
+        outputs = np.array(layer.outputs[0], np.float32)
+        weights = tiles_of(layer, _seen_by(network, numbers[index], moment))
+        sizes = np.abs(weights)
+        sizes = sizes[np.isfinite(sizes)]
+        return LayerInside(
+            layer=numbers[index],
+            index=index,
+            count=len(numbers),
+            weights=weights,
+            outputs=outputs if outputs.ndim == 3 else outputs.reshape(-1, 1, 1),
+            typical=float(np.quantile(sizes, TYPICAL)) if len(sizes) else 0.0,
+            largest=float(sizes.max(initial=0.0)),
+            muted=layer.muted,
+        )
+
+
+def _seen_by(network: Network, number: int, moment: Moment) -> tuple[int, ...]:
+    """Return the shape of what a layer looks at, before it was made a row of numbers."""
+    while number > 0 and not isinstance(network.layers[number - 1], ActivatedLayer):
+        number -= 1
+        if len(network.layers[number].input_shape) == 3:
+            return network.layers[number].input_shape
+    if number == 0:
+        return moment.dataset.input_shape
+    return network.layers[number - 1].output_shape
+
+
+def tiles_of(layer: ActivatedLayer, seen: tuple[int, ...]) -> Floats:
+    """Return the weights of each unit as a tile (units, rows, columns), given the shape of what it sees."""
+    if isinstance(layer, Conv2D):
+        return side_by_side(layer.weights)
+    units = layer.weights.T
+    shape = seen if len(seen) == 3 else (units.shape[1], 1, 1)
+    return side_by_side(units.reshape(len(units), *shape))
+
+
+def side_by_side(images: Floats) -> Floats:
+    """Put the channels of images (n, channels, rows, columns) side by side in about a square each.
+
+    What is left over at the end is 0.
+    """
+    count, channels, rows, columns = images.shape
+    across = int(np.ceil(np.sqrt(channels)))
+    down = -(-channels // across)
+    sheet = np.zeros((count, down * across, rows, columns), np.float32)
+    sheet[:, :channels] = images
+    parts = sheet.reshape(count, down, across, rows, columns).transpose(0, 1, 3, 2, 4)
+    return parts.reshape(count, down * rows, across * columns)
+
+
+@dataclass(frozen=True, eq=False)
+class Argument:
+    """Which pixels of an image argue for a class.
+
+    Attributes
+    ----------
+    gradient
+        (rows, columns) by how much the class's score before the softmax grows with each pixel; the sum over
+        channels.
+    target
+        The class.
+    scores
+        (classes,) what the network gives for the image.
+    """
+
+    gradient: Floats
+    target: int
+    scores: Floats
+
+
+@dataclass(frozen=True)
+class PixelArgument(Probe):
+    """Which pixels of one image argue for a class, and which against; by default for the network's answer.
+
+    This is the gradient of the score with respect to the image (K. Simonyan, A. Vedaldi and A. Zisserman,
+    "Deep inside convolutional networks", 2014), with its sign.
+    """
+
+    split: str
+    row: int
+    target: int | None = None
+
+    def measure(self, moment: Moment, network: Network) -> Argument:
+        """Run the network forward, and its engine backward down to the pixels."""
+        split: Split = getattr(moment.dataset, self.split)
+        inputs = split.model_inputs(self.row, self.row + 1, dtype=network.dtype)
+        inputs = inputs.reshape(1, *network.input_shape)
+        scores = class_scores(network.forward(inputs)[0].copy(), moment.dataset.levels)
+        target = int(scores.argmax()) if self.target is None else self.target
+        shares = np.zeros((1, *network.output_shape), network.dtype)
+        if shares.shape[1] == 1:  # one output tells two classes apart
+            shares[0, 0] = 1.0 if target else -1.0
+        else:
+            shares[0, target] = 1.0
+        gradient = network.input_gradient(inputs, shares).reshape(moment.dataset.input_shape)
+        return Argument(gradient.sum(axis=0), target, scores)
+
+
+@dataclass(frozen=True)
+class Unmuted(SlicedProbe):
+    """What the network would say of every sample of a split if no unit were muted."""
+
+    split: str
+
+    def slices(self, moment: Moment, network: Network) -> Iterator[Evaluated | None]:
+        """Run the network over the split with all its units."""
+        muted = network.muted
+        network.muted = tuple(() for _ in muted)
+        try:
+            yield from Evaluation(self.split).slices(moment, network)
+        finally:
+            network.muted = muted

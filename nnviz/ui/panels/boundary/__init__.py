@@ -1,0 +1,1 @@
+"""The boundary panel: what it shows, the hand that edits points on it, and the words beside it."""

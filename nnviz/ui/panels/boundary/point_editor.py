@@ -1,0 +1,275 @@
+"""PointEditor: the mouse over the plane changes its points, with undo and redo, while the network trains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
+
+from nnviz.data import Dataset
+from nnviz.data.clouds import Clouds, cloud_centres, cloud_spreads
+from nnviz.data.edited import EditedDataset
+from nnviz.training.edits import Edit
+from nnviz.training.edits.points import RedoPoints, UndoPoints
+from nnviz.training.experiment import Experiment
+from nnviz.training.moment import Moment
+from nnviz.ui.drawing.moving_points import HANDLE, Box, Brush, CloudHandles, MovingPoints
+from nnviz.ui.drawing.plane import Plane
+from nnviz.ui.drawing.pointer_layer import PointerLayer
+from nnviz.ui.drawing.points import Points
+from nnviz.ui.panels.boundary.gestures import (
+    BRUSHES,
+    LEAST_ERASER,
+    DragCloud,
+    DragPoint,
+    Erase,
+    Gesture,
+    Paint,
+    Relabel,
+)
+
+if TYPE_CHECKING:
+    from nnviz.ui.session import Session
+
+Floats = npt.NDArray[np.floating]
+
+#: Pixels within which a point is grabbed.
+GRAB = 8.0
+#: Milliseconds after a stroke in which the run's own points have come.
+SETTLED_MS = 200
+
+
+@dataclass(frozen=True)
+class Done:
+    """Something that was done, as the edits that take it back and make it again."""
+
+    undo: Edit | None
+    redo: Edit | None
+
+
+class PointEditor(QObject):
+    """Turns presses and drags over the plane into edits of the run.
+
+    Attributes
+    ----------
+    label : int
+        The class that is painted with.
+    brush : BrushSize
+    dataset, experiment
+        As last drawn.
+    box, handles, lifted
+        What is drawn of a gesture under way.
+
+    Signals
+    -------
+    label_changed(int)
+    hovered(object)
+        `(x, y)` under the pointer, or None.
+    history_changed()
+        There is more or less to undo or redo.
+    """
+
+    label_changed = Signal(int)
+    hovered = Signal(object)
+    history_changed = Signal()
+
+    def __init__(self, plane: Plane, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self.plane, self.plot, self.session = plane, plane.plot, session
+        self.label, self.brush = 0, BRUSHES[0]
+        self.rng = np.random.default_rng()
+        self.dataset: Dataset
+        self.experiment: Experiment
+        self.layer = PointerLayer(self.plot)
+        self.handles = self.plot.add(CloudHandles(), 6)
+        self.lifted = self.plot.add(MovingPoints(), 5)
+        self.box, self._circle = self.plot.add(Box(), 7), self.plot.add(Brush(), 7)
+        self._painted = self.plot.add(Points(), 5)
+        self._places: list[Floats] = []
+        self._gesture: Gesture | None = None
+        self._stroke = 0
+        self._done: list[Done] = []
+        self._undone: list[Done] = []
+        self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._settled.timeout.connect(self._settle)
+        self.handles.set_visible(False)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.layer.pressed.connect(self._press)
+        self.layer.moved.connect(self._move)
+        self.layer.released.connect(self._release)
+        self.layer.left.connect(self._leave)
+        self.layer.typed.connect(lambda digit: self.choose(int(digit)))
+
+    # what the panel does
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the mouse changes points."""
+        return not self.layer.isHidden()
+
+    def set_active(self, active: bool) -> None:
+        """Change points by the mouse, or leave it to the plot."""
+        self._gesture = None
+        self.layer.set_active(active)
+        self.handles.set_visible(active)
+        if not active:
+            self._circle.show_at(None, 0)
+
+    def follow(self, moment: Moment) -> None:
+        """Take over the points and clouds as the run has them now."""
+        is_other = not hasattr(self, "dataset") or moment.dataset.lineage is not self.dataset.lineage
+        self.dataset, self.experiment = moment.dataset, moment.experiment
+        if is_other and not isinstance(moment.dataset, EditedDataset):
+            self._done, self._undone = [], []
+            self.history_changed.emit()
+            self.choose(min(self.label, max(len(self.dataset.class_names) - 1, 0)))
+        if not isinstance(self._gesture, DragCloud):
+            settings = moment.experiment.data
+            is_clouds = isinstance(settings, Clouds)
+            nothing = np.empty((0, 2)), np.empty(0)
+            self.handles.set(*((cloud_centres(settings), cloud_spreads(settings)) if is_clouds else nothing))
+
+    def choose(self, label: int) -> None:
+        """Paint with a class from now on, if there is such a class."""
+        if 0 <= label < len(self.dataset.class_names):
+            self.label = label
+            self.label_changed.emit(label)
+
+    # undo
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is something to make again."""
+        return bool(self._undone)
+
+    def undo(self) -> None:
+        """Take back the last stroke."""
+        self._swap(self._done, self._undone, takes_back=True)
+
+    def redo(self) -> None:
+        """Make the stroke again that was taken back last."""
+        self._swap(self._undone, self._done, takes_back=False)
+
+    def _swap(self, source: list[Done], target: list[Done], takes_back: bool) -> None:
+        if not source or self._gesture is not None:
+            return
+        done = source.pop()
+        target.append(done)
+        edit = done.undo if takes_back else done.redo
+        self.session.submit(edit or (UndoPoints() if takes_back else RedoPoints()))
+        self.history_changed.emit()
+
+    def remember(self, undo: Edit | None, redo: Edit | None) -> None:
+        """Remember how a stroke is taken back."""
+        self._done.append(Done(undo, redo))
+        self._undone.clear()
+        self.session.selection.select(sample=None)  # rows may be others now
+        self.history_changed.emit()
+
+    def remember_points(self) -> None:
+        """Remember a stroke that the run takes back by itself."""
+        self.remember(None, None)
+
+    # what gestures use
+
+    def next_stroke(self) -> int:
+        """Return a number that no stroke has had."""
+        last = self.dataset.stroke if isinstance(self.dataset, EditedDataset) else 0
+        self._stroke = max(self._stroke, last) + 1
+        return self._stroke
+
+    def show_painted(self, places: Floats) -> None:
+        """Show points before the run has them."""
+        self._places.append(places)
+        painted = np.concatenate(self._places)
+        self._painted.set(painted, np.full(len(painted), self.label))
+
+    def lift(self, rows: npt.NDArray[np.intp]) -> None:
+        """Draw these training points by themselves, so that they can follow the pointer."""
+        self._settled.stop()
+        train = self.dataset.train
+        self.lifted.set(train.inputs[rows], train.labels[rows])
+        self.lifted.shift(0, 0)
+        self.plane.lift(rows)
+
+    def shift_lifted(self, away: QPointF) -> None:
+        """Draw the lifted points so many pixels away from where they were."""
+        self.lifted.shift(away.x(), away.y())
+
+    # the mouse
+
+    def _press(self, place: QPointF, button: Qt.MouseButton, keys: Qt.KeyboardModifier) -> None:
+        if not hasattr(self, "dataset"):
+            return
+        self._settle()
+        if button == Qt.MouseButton.RightButton:
+            self._gesture = Erase(self, place)
+        elif button == Qt.MouseButton.LeftButton and keys & Qt.KeyboardModifier.ShiftModifier:
+            self._gesture = Relabel(self, place)
+        elif button == Qt.MouseButton.LeftButton:
+            self._gesture = self._grabbed(place) or Paint(self, place)
+
+    def _grabbed(self, place: QPointF) -> Gesture | None:
+        """Begin to drag what is under the pointer: a cloud's handle, else a training point."""
+        handle = self._handle_at(place)
+        if handle is not None:
+            return DragCloud(self, place, *handle)
+        row = self._row_at(place)
+        return None if row is None else DragPoint(self, place, row)
+
+    def _handle_at(self, place: QPointF) -> tuple[int, bool] | None:
+        for widens, places in enumerate(self.handles.places(self.plot.view)):
+            away = np.hypot(places[:, 0] - place.x(), places[:, 1] - place.y())
+            if len(away) and away.min() <= 2 * HANDLE:
+                return int(away.argmin()), bool(widens)
+        return None
+
+    def _row_at(self, place: QPointF) -> int | None:
+        found = self.plane.point_at((place.x(), place.y()), GRAB)
+        return found[1] if found is not None and found[0] == "train" else None
+
+    def _move(self, place: QPointF) -> None:
+        if self._gesture is not None:
+            self._gesture.move(place)
+        self._show_pointer(place)
+        self.hovered.emit(self.plot.view.data(place.x(), place.y()))
+
+    def _release(self, place: QPointF) -> None:
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.end(place)
+            self._settled.start()
+
+    def _leave(self) -> None:
+        self._circle.show_at(None, 0)
+        self.hovered.emit(None)
+
+    def _show_pointer(self, place: QPointF) -> None:
+        """Show what a press would do here: grab, or paint with so wide a brush."""
+        grabs = isinstance(self._gesture, DragPoint | DragCloud) or (
+            self._gesture is None and (self._handle_at(place) is not None or self._row_at(place) is not None)
+        )
+        self.layer.setCursor(Qt.CursorShape.SizeAllCursor if grabs else Qt.CursorShape.CrossCursor)
+        least = LEAST_ERASER if isinstance(self._gesture, Erase) else 0.0
+        radius = 0.0 if grabs else max(self.brush.radius, least)
+        self._circle.show_at(place, radius)
+
+    def _settle(self) -> None:
+        """Draw all points as the run has them."""
+        self._settled.stop()
+        if self._gesture is not None:
+            return
+        self._places = []
+        self._painted.set(np.empty((0, 2)), np.empty(0, np.int64))
+        self.lifted.set(np.empty((0, 2)), np.empty(0, np.int64))
+        self.plane.lift(np.empty(0, np.intp))

@@ -1,0 +1,1 @@
+"""The backprop microscope: the panel, and what walks through a recorded step."""

@@ -1,0 +1,1 @@
+"""The drawing pad: the panel, its tools, and who reads what is drawn."""

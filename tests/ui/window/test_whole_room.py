@@ -1,0 +1,109 @@
+"""The microscope in the real window: M opens it over everything, Esc puts everything back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from nnviz.training.presets import preset
+from nnviz.training.status import State
+from nnviz.ui.main_window import MainWindow
+from nnviz.ui.panels.microscope.panel import MicroscopePanel
+from nnviz.ui.selection import Sample
+from nnviz.ui.session import Session
+
+PATIENCE = 20_000
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window in which small clouds are trained."""
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    window.furnish(Session(preset("clouds").with_changes({"data.points": 20}), window))
+    window.add_panels()
+    window.session.start()
+    window.session.run()
+    qtbot.waitUntil(lambda: window.session.status.state is State.RUNNING, timeout=PATIENCE)
+    yield window
+    window.close()
+
+
+def microscope(window: MainWindow) -> MicroscopePanel:
+    return cast(MicroscopePanel, window.docks.panel("microscope"))
+
+
+def open_by_key(window: MainWindow, qtbot: QtBot) -> MicroscopePanel:
+    QTest.keyClick(window, Qt.Key.Key_M)
+    panel = microscope(window)
+    qtbot.waitUntil(lambda: panel.walk is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.session.status.state is State.PAUSED, timeout=PATIENCE)
+    return panel
+
+
+def test_a_key_opens_it_over_everything_and_pauses(window: MainWindow, qtbot: QtBot) -> None:
+    panel = open_by_key(window, qtbot)
+    assert window.docks.maximised == "microscope"
+    assert not window.side.isVisible()
+    qtbot.waitUntil(lambda: panel.walk is not None and panel.walk.step == window.session.steps)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.docks.maximised)
+    qtbot.waitUntil(window.side.isVisible, timeout=PATIENCE)
+    assert "microscope" not in [panel.key for panel in window.docks.shown_panels()]
+
+
+def test_it_is_driven_by_the_keyboard_alone(window: MainWindow, qtbot: QtBot) -> None:
+    panel = open_by_key(window, qtbot)
+    assert panel.isAncestorOf(window.focusWidget()) or window.focusWidget() is panel
+    for _ in range(3):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Right)
+    assert panel.stage_key == ("Z", 2)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Left)
+    assert panel.stage_key == ("A", 1)
+
+
+def test_the_step_taken_by_key_is_the_runs_next(window: MainWindow, qtbot: QtBot) -> None:
+    panel = open_by_key(window, qtbot)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: panel.walk is not None and panel.walk.is_batch, timeout=PATIENCE)
+    walk = panel.walk
+    assert walk is not None
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_T)
+    next_step = walk.step + 1
+
+    def shown() -> bool:
+        snapshot = window.session.snapshot
+        return snapshot is not None and snapshot.moment.step == next_step
+
+    qtbot.waitUntil(shown, timeout=PATIENCE)
+    snapshot = window.session.snapshot
+    assert snapshot is not None
+    assert snapshot.moment.parameters.tobytes() == walk.after.tobytes()
+
+
+def test_a_panel_can_ask_for_it_at_a_sample(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.selection.examine(sample=Sample("train", 7))
+    panel = microscope(window)
+    qtbot.waitUntil(lambda: panel.walk is not None and panel.walk.sample == ("train", 7), timeout=PATIENCE)
+    assert window.docks.maximised == "microscope"
+
+
+def test_the_menu_of_panels_opens_it_in_the_whole_room(window: MainWindow, qtbot: QtBot) -> None:
+    action = next(each for each in window.docks.view_actions() if each.text() == MicroscopePanel.title)
+    action.trigger()
+    qtbot.waitUntil(lambda: window.docks.maximised == "microscope")
+    window.docks.restore()
+
+
+def test_an_arrangement_that_is_on_its_way_leaves_it_open(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1700, 800)  # wide enough for a third column, which is put there a moment later
+    window.whole_room.open("microscope")
+    qtbot.wait(100)
+    assert window.docks.maximised == "microscope"
+    window.docks.restore()
