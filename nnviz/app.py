@@ -97,6 +97,21 @@ def furnish(window: MainWindow, saved: SavedRun | None = None) -> None:
     session.start()
     # once all is drawn: the first steps are the ones worth seeing
     window.when_drawn(partial(session.open_run, saved) if saved.log else session.run)
+    window.when_drawn(_load_panels_aside)
+
+
+def _load_panels_aside() -> None:
+    """Import the panels that are not in sight, so that nobody waits for one later.
+
+    The thread is no daemon: the interpreter must not end in the middle of an import.
+    """
+    from nnviz.ui.panels import PANELS
+
+    def load() -> None:
+        for kind in PANELS.values():
+            kind.load()
+
+    threading.Thread(target=load, name="nnviz imports").start()
 
 
 def prepare_application(application: QCoreApplication) -> None:

@@ -120,7 +120,7 @@ def _panel_picture(session: Session, picture: Picture) -> QPixmap:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     dress(application, theme)
-    panel = PANELS[picture.panel](theme, session)
+    panel = PANELS[picture.panel].load()(theme, session)
     panel.setFixedSize(*picture.size)
     panel.show()
     _settle()

@@ -22,6 +22,7 @@ from nnviz.ui.window.settings import Settings
 
 if TYPE_CHECKING:
     from nnviz.training.experiment import Experiment
+    from nnviz.ui.panels.kind import Kind
     from nnviz.ui.panels.panel import Panel
     from nnviz.ui.session import Session
 
@@ -121,8 +122,8 @@ class MainWindow(QWidget):
         self.menu.list_panels(self.docks.view_actions())
         self._put_arrangement(self.session.experiment)
 
-    def _make_panel(self, kind: type[Panel]) -> Panel:
-        panel = kind(self.theme, self.session)
+    def _make_panel(self, kind: Kind) -> Panel:
+        panel = kind.load()(self.theme, self.session)
         panel.probes_changed.connect(self.stage.watch)
         panel.show_requested.connect(self.docks.bring_into_sight)
         self.session.experiment_changed.connect(panel.retry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from nnviz.training.experiment import Experiment
@@ -11,6 +11,28 @@ from nnviz.training.presets import preset, preset_names
 from nnviz.ui.controls.buttons import Button, Menu
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
+
+
+class RecipeMenu(Menu):
+    """A menu whose entries are fetched when somebody turns to it: reading them all would hold up the start.
+
+    Signals
+    -------
+    wanted()
+        It is about to open, or to be moved through by keys.
+    """
+
+    wanted = Signal()
+
+    def showPopup(self) -> None:
+        """Open, with all entries."""
+        self.wanted.emit()
+        super().showPopup()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Have all entries before a key chooses among them."""
+        self.wanted.emit()
+        super().keyPressEvent(event)
 
 
 class PresetChooser(QWidget):
@@ -30,9 +52,11 @@ class PresetChooser(QWidget):
 
     def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.origin = experiment
+        self.origin = _recipe_of(experiment)
+        self._presets: list[Experiment] = []
         self._theme = LIGHT
-        self.menu = Menu(self)
+        self.menu = RecipeMenu(self)
+        self.menu.wanted.connect(self._offer_presets)
         self.menu.setProperty("role", "preset")
         self.menu.setAccessibleName("Preset")
         self.menu.setToolTip("The recipe that is open; choose another one")
@@ -49,12 +73,9 @@ class PresetChooser(QWidget):
     def follow(self, experiment: Experiment) -> None:
         """Show which recipe an experiment stems from, and whether it is as it was."""
         if experiment.about != self.origin.about:
-            self.origin = experiment
-        presets = [preset(name) for name in preset_names()]
-        self.origin = next((known for known in presets if known.about == experiment.about), self.origin)
+            self.origin = _recipe_of(experiment)
         is_modified = experiment.effect_of(self.origin) is not None
-        self._offer(presets if self.origin in presets else [self.origin, *presets])
-        self.menu.setCurrentIndex(self.menu.findText(self.origin.about.title))
+        self._offer()
         self._modified.setVisible(is_modified)
         self._undo.setEnabled(is_modified)
         self._place_modified()
@@ -72,12 +93,19 @@ class PresetChooser(QWidget):
         super().resizeEvent(event)
         self._place_modified()
 
-    def _offer(self, recipes: list[Experiment]) -> None:
+    def _offer_presets(self) -> None:
+        if not self._presets:
+            self._presets = [preset(name) for name in preset_names()]
+            self._offer()
+
+    def _offer(self) -> None:
+        recipes = self._presets if self.origin in self._presets else [self.origin, *self._presets]
         titles = [recipe.about.title for recipe in recipes]
         if titles != [self.menu.itemText(index) for index in range(self.menu.count())]:
             self.menu.clear()
             for recipe in recipes:
                 self.menu.addItem(recipe.about.title, recipe)
+        self.menu.setCurrentIndex(self.menu.findText(self.origin.about.title))
 
     def _place_modified(self) -> None:
         """Put the word behind the title."""
@@ -102,3 +130,9 @@ class PresetChooser(QWidget):
         row.setSpacing(GAP)
         row.addWidget(self.menu, 1)
         row.addWidget(self.more)
+
+
+def _recipe_of(experiment: Experiment) -> Experiment:
+    """Return the preset that an experiment stems from, else itself; the presets are read up to that one."""
+    presets = (preset(name) for name in preset_names())
+    return next((known for known in presets if known.about == experiment.about), experiment)

@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-from nnviz.ui.panels.as_trained import AsTrainedPanel
-from nnviz.ui.panels.boundary.panel import BoundaryPanel
-from nnviz.ui.panels.confusion import ConfusionPanel
-from nnviz.ui.panels.curves import CurvesPanel
-from nnviz.ui.panels.diagnosis import DiagnosisPanel
-from nnviz.ui.panels.inside.panel import InsidePanel
-from nnviz.ui.panels.layer_health import LayerHealthPanel
-from nnviz.ui.panels.layer_map import LayerMapPanel
-from nnviz.ui.panels.microscope.panel import MicroscopePanel
-from nnviz.ui.panels.network import NetworkPanel
-from nnviz.ui.panels.neuron import NeuronPanel
-from nnviz.ui.panels.pad.panel import PadPanel
-from nnviz.ui.panels.panel import Panel
-from nnviz.ui.panels.predictions.panel import PredictionsPanel
-from nnviz.ui.panels.space import SpacePanel
-from nnviz.ui.panels.surface.panel import SurfacePanel
-from nnviz.ui.panels.weights import WeightsPanel
+from nnviz.ui.panels.kind import Kind
 
-#: Every panel there is, by its key, in the order of the menu; each is made with a theme and a session.
-PANELS: dict[str, type[Panel]] = {
-    panel.key: panel
-    for panel in (
-        BoundaryPanel,
-        SurfacePanel,
-        CurvesPanel,
-        LayerHealthPanel,
-        DiagnosisPanel,
-        WeightsPanel,
-        SpacePanel,
-        NetworkPanel,
-        NeuronPanel,
-        PredictionsPanel,
-        PadPanel,
-        ConfusionPanel,
-        InsidePanel,
-        LayerMapPanel,
-        AsTrainedPanel,
-        MicroscopePanel,
+#: Every panel there is, by its key, in the order of the menu; `Kind.load` imports it.
+PANELS: dict[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        Kind("boundary", "boundary.panel:BoundaryPanel", "Decision boundary", (320, 320)),
+        Kind("surface", "surface.panel:SurfacePanel", "Loss surface", (320, 320)),
+        Kind("curves", "curves:CurvesPanel", "Loss and accuracy", (320, 200), "Loss"),
+        Kind("layer_health", "layer_health:LayerHealthPanel", "Layer health", (320, 200), "Health"),
+        Kind("diagnosis", "diagnosis:DiagnosisPanel", "In words", (320, 200)),
+        Kind("weights", "weights:WeightsPanel", "Weights"),
+        Kind("space", "space:SpacePanel", "Space view", short_title="Space"),
+        Kind("network", "network.panel:NetworkPanel", "Network"),
+        Kind("neuron", "neuron.panel:NeuronPanel", "Neuron"),
+        Kind("predictions", "predictions.panel:PredictionsPanel", "Predictions", (320, 168)),
+        Kind("pad", "pad.panel:PadPanel", "Draw a digit", (320, 480)),
+        Kind("confusion", "confusion:ConfusionPanel", "Confusion matrix", (320, 168)),
+        Kind("inside", "inside.panel:InsidePanel", "Inside", (320, 200)),
+        Kind("map", "layer_map:LayerMapPanel", "Map", (320, 200)),
+        Kind("as_trained", "as_trained:AsTrainedPanel", "As trained", (320, 168)),
+        Kind("microscope", "microscope.panel:MicroscopePanel", "Backprop microscope", (640, 420), fills=True),
     )
 }

@@ -13,6 +13,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from nnviz.ui.panels.kind import Kind
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.theme import NORMAL, Theme
 from nnviz.ui.window.arranging import paint_later, place_docks, place_rest, share_room
@@ -54,7 +55,7 @@ class DockHost(QMainWindow):
         self._escape.setEnabled(False)
         self.installEventFilter(self)
 
-    def add_panel(self, kind: type[Panel], make: Callable[[], Panel]) -> None:
+    def add_panel(self, kind: Kind, make: Callable[[], Panel]) -> None:
         """Keep a place for a panel, hidden until a layout or the person shows it.
 
         It is made when it comes into sight the first time: a window opens no slower for what it could show.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDockWidget, QWidget
 
+from nnviz.ui.panels.kind import Kind
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.theme import NORMAL
 
@@ -29,7 +30,7 @@ class Place(QDockWidget):
 
     furnished = Signal(object)
 
-    def __init__(self, kind: type[Panel], make: Callable[[], Panel], parent: QWidget) -> None:
+    def __init__(self, kind: Kind, make: Callable[[], Panel], parent: QWidget) -> None:
         super().__init__(kind.title, parent)
         self.kind = kind
         self._make = make

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnviz.training.presets import preset
+from nnviz.training.presets import preset, preset_names
 from nnviz.training.status import State, Status
 from nnviz.ui.controls.column import ControlsColumn
 from nnviz.ui.controls.folding import total_height
@@ -175,6 +175,15 @@ def test_a_recipe_that_is_no_preset_is_offered_by_its_own_title(
     assert not column.presets._modified.isVisible()
     session.change({RATE: 0.4})
     assert column.presets._modified.isVisible()
+
+
+def test_the_presets_are_offered_once_somebody_turns_to_their_menu(column: ControlsColumn) -> None:
+    menu = column.presets.menu
+    titles = [preset(name).about.title for name in preset_names()]
+    assert [menu.itemText(index) for index in range(menu.count())] == ["Clouds"]
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    assert [menu.itemText(index) for index in range(menu.count())] == titles
+    assert menu.currentText() == titles[1]
 
 
 def test_counts_of_the_data_are_shown_once_known(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.training.presets import preset
+from nnviz.ui.panels.kind import Kind
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.session import Session
 from nnviz.ui.theme import LIGHT, TEXT_SIZES, Theme
@@ -34,12 +36,16 @@ KINDS: dict[str, type[Panel]] = {
 }
 
 
+def announced(panel: type[Panel]) -> Kind:
+    return Kind(panel.key, "", panel.title, panel.least_size, panel.short_title)
+
+
 @pytest.fixture
 def host(theme: Theme, qtbot: QtBot) -> DockHost:
     host = DockHost()
     session = Session(preset("clouds"), host)
     for kind in KINDS.values():
-        host.add_panel(kind, partial(kind, theme, session))
+        host.add_panel(announced(kind), partial(kind, theme, session))
     qtbot.addWidget(host)
     host.resize(1000, 584)
     host.arrange("plane")
@@ -74,10 +80,9 @@ def test_a_panel_is_made_when_it_comes_into_sight(host: DockHost, qtbot: QtBot) 
     assert isinstance(host.panels["predictions"], Panel)
 
 
-def test_a_panel_behind_another_goes_by_its_short_name(
-    host: DockHost, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(KINDS["predictions"], "short_title", "Answers")
+def test_a_panel_behind_another_goes_by_its_short_name(host: DockHost) -> None:
+    place = host._docks["predictions"]
+    place.kind = replace(place.kind, short_title="Answers")
     host._refresh()
     line = host.panel("network").title_line
     assert "Answers" in {button.text() for button in line.findChildren(QPushButton)}
@@ -195,7 +200,7 @@ def test_a_panel_that_the_layout_does_not_have_comes_as_a_tab_and_leaves_the_oth
     session = Session(preset("clouds"), host)
     extra: type[Panel] = type("Extra", (Plain,), {"key": "extra", "title": "Extra"})
     for kind in (*KINDS.values(), extra):
-        host.add_panel(kind, partial(kind, theme, session))
+        host.add_panel(announced(kind), partial(kind, theme, session))
     qtbot.addWidget(host)
     host.resize(1000, 584)
     host.arrange("plane")
