@@ -463,3 +463,46 @@ def test_pointing_at_any_edge_checks_its_weight(opened: tuple[MicroscopePanel, S
     shown = panel.view.look
     assert shown is not None
     assert shown.check is None
+
+
+@pytest.mark.parametrize("theme", [LIGHT, LIGHT.at(LECTURE)], ids=["normal", "lecture"])
+def test_all_of_a_small_net_and_of_its_listing_is_shown(
+    open_panel: Open, recipe: Callable[..., Experiment], theme: Theme
+) -> None:
+    hidden = [{"kind": "dense", "units": 5, "activation": "sigmoid"}]
+    experiment = recipe().with_changes({"model.hidden": hidden, "learning.optimizer": "sgd"})
+    opened, _ = open_panel(MicroscopePanel, experiment, SIZE)
+    panel = cast(MicroscopePanel, opened)
+    panel.apply_theme(theme)
+    walk = the_walk(panel)
+    for key, quantities in {
+        ("Z", 2): ("A1", "W2"),
+        ("g", 2): ("A1", "gW2"),
+        ("new", 0): ("W2", "newW2"),
+    }.items():
+        panel.go_to([stage.key for stage in stages(walk)].index(key))
+        spots = panel.view.pen.spots
+        area, look = panel.view.areas.matrices, panel.view.look
+        assert look is not None
+        shown = {place for box, place in spots if area.contains(box.center())}
+        for name in quantities:
+            quantity = Quantity(name[:-1], int(name[-1]))
+            for at in np.ndindex(walk.matrix(quantity).shape):
+                assert Place(quantity, *at) in shown, f"{key}: {name} {at}"
+        assert {line.code for line in look.lines} <= set(texts(panel))
+        assert "⋮" not in texts(panel)
+
+
+def test_what_is_left_out_of_a_matrix_or_a_listing_is_said(
+    open_panel: Open, recipe: Callable[..., Experiment]
+) -> None:
+    hidden = [{"kind": "dense", "units": 40, "activation": "tanh"}] * 4
+    experiment = recipe().with_changes({"model.hidden": hidden, "learning.optimizer": "adam"})
+    opened, _ = open_panel(MicroscopePanel, experiment, SIZE)
+    panel = cast(MicroscopePanel, opened)
+    panel.go_to(3)
+    assert {"⋯", "⋮"} <= set(texts(panel))
+    look = panel.view.look
+    assert look is not None
+    count = len({line.code for line in look.lines} & set(texts(panel)))
+    assert f"… {len(look.lines) - count} more lines" in texts(panel)

@@ -8,17 +8,33 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from nnviz.training.walk.notation import kind_of
+from nnviz.training.walk.notation import kind_of, op
 from nnviz.training.walk.sheet import Factor
 from nnviz.training.walk.walk import Numbers, Place, Walk
 from nnviz.ui.drawing.matrix import NumberFormat
 from nnviz.ui.drawing.microscope.formula import Face, Laid, lay, soft_of
 from nnviz.ui.drawing.microscope.look import Look
 from nnviz.ui.drawing.microscope.pen import Pen
+from nnviz.ui.drawing.microscope.spread import Spread, spread
 from nnviz.ui.drawing.texts import Style, advance
 
-LEVELS = ((1.2, 66.0, 40.0), (1.1, 60.0, 36.0), (1.0, 54.0, 31.0), (0.86, 46.0, 24.0))
+LEVELS = (
+    (1.2, 66.0, 40.0),
+    (1.1, 60.0, 36.0),
+    (1.0, 54.0, 31.0),
+    (0.86, 46.0, 24.0),
+    (0.8, 56.0, 20.0),
+    (0.75, 56.0, 16.5),
+    (0.75, 46.0, 16.5),
+    (0.75, 38.0, 16.5),
+)
 """Size of the text, of the body's; least width and height of a cell, at the normal text size."""
+LEAST = 12
+"""Pixels below which no number goes."""
+CUT = 3
+"""Which of these is taken where not all fit."""
+ACROSS, DOWN = 1.3, 0.75
+"""Where rows or columns are left out: the gap with the dots, of the size of the text."""
 MOST = 14
 """Rows or columns shown at most where not all fit."""
 GAP = 7
@@ -43,7 +59,17 @@ class Grid:
     @property
     def width(self) -> float:
         """Pixels across, brackets included; at least the title's."""
-        return max(self.margin + len(self.columns) * self.cell[0] + 2 * FOOT, self.title.width + 8)
+        return max(self.margin + self.across.length + 2 * FOOT, self.title.width + 8)
+
+    @property
+    def across(self) -> Spread:
+        """Where the columns stand."""
+        return spread(self.columns, self.shape[1], self.cell[0], ACROSS * self.text)
+
+    @property
+    def down(self) -> Spread:
+        """Where the rows stand."""
+        return spread(self.rows, self.shape[0], self.cell[1], DOWN * self.text)
 
     @property
     def is_cut(self) -> bool:
@@ -60,7 +86,7 @@ class Grid:
     @property
     def height(self) -> float:
         """Pixels down, of the cells alone."""
-        return len(self.rows) * self.cell[1]
+        return self.down.length
 
     def place(self, row: int, column: int) -> Place:
         """Return the number in a cell that is shown."""
@@ -107,12 +133,12 @@ def _fitting(pen: Pen, width: float, height: float, look: Look) -> list[Grid | s
         if _width(pen, parts) <= width and _tallest(parts) <= height:
             return parts
     limits = {name: min(length, MOST) for name, length in lengths.items()}
-    parts = _parts(pen, look, LEVELS[-1], limits)
+    parts = _parts(pen, look, LEVELS[CUT], limits)
     while max(limits.values()) > 1:
         too_wide, too_high = _width(pen, parts) > width, _tallest(parts) > height
         if not (too_wide or too_high) or not _tighten(parts, limits, too_wide):
             break
-        parts = _parts(pen, look, LEVELS[-1], limits)
+        parts = _parts(pen, look, LEVELS[CUT], limits)
     return parts
 
 
@@ -168,7 +194,7 @@ def _grid(
     values = look.walk.matrix(factor.quantity)
     part = (values.T if factor.turned else values)[np.ix_(rows, columns)]
     form = _form(part)
-    text = round(level[0] * size)
+    text = max(round(level[0] * size), LEAST)
     bounds = (float(part.min()), float(part.max())) if part.size else (0.0,)
     widest = max(advance(form.write(bound), Style(text, 600)) for bound in bounds)
     least = level[1] * scale * (0.75 if widest < 0.6 * level[1] * scale else 1.0)
@@ -201,24 +227,37 @@ def _chosen(look: Look, axis: str, length: int, limit: int) -> tuple[int, ...]:
 
 def _draw_grid(pen: Pen, look: Look, grid: Grid, left: float, middle: float, title_y: float) -> None:
     theme, size = pen.theme, pen.theme.size
-    width = len(grid.columns) * grid.cell[0]
+    across, down = grid.across, grid.down
+    width = across.length
     x0 = round(left + (grid.width - grid.margin - width) / 2 + grid.margin)
     top = round(middle - grid.height / 2)
     _draw_title(pen, grid, left, title_y)
     _draw_brackets(pen, QRectF(x0, top, width, grid.height))
     kind = kind_of(grid.factor.quantity)
     for (i, j), value in np.ndenumerate(grid.values):
-        box = QRectF(x0 + j * grid.cell[0], top + i * grid.cell[1], *grid.cell)
+        box = QRectF(x0 + across.starts[j], top + down.starts[i], *grid.cell)
         _draw_cell(pen, look, box, grid.place(i, j), grid.form.write(float(value)), grid.text, kind)
+    _draw_dots(pen, grid, x0, top)
     if len(grid.columns) < grid.shape[1]:
         names = [f"{each + 1:,}" for each in grid.columns]
         for j, name in enumerate(names):
-            x = x0 + (j + 0.5) * grid.cell[0]
+            x = x0 + across.starts[j] + grid.cell[0] / 2
             pen.word(name, x, top - size.small * 0.75, Style(size.small), theme.muted, 0.5)
     elif len(grid.rows) < grid.shape[0]:
         for i, each in enumerate(grid.rows):
-            y = top + (i + 0.5) * grid.cell[1]
+            y = top + down.starts[i] + grid.cell[1] / 2
             pen.word(f"{each + 1:,}", x0 - FOOT - 3, y, Style(size.small), theme.muted, 1.0)
+
+
+def _draw_dots(pen: Pen, grid: Grid, left: float, top: float) -> None:
+    """Put dots wherever rows or columns are left out."""
+    across, down, size = grid.across, grid.down, round(grid.text * 1.1)
+    columns = [start + grid.cell[0] / 2 for start in across.starts]
+    rows = [start + grid.cell[1] / 2 for start in down.starts]
+    dots = [("⋯", x, y) for x in across.gaps for y in rows]
+    dots += [("⋮", x, y) for x in columns for y in down.gaps]
+    for sign, x, y in dots:
+        pen.math(op(sign), left + x, top + y + size * 0.28, size, anchor=0.5)
 
 
 def _draw_title(pen: Pen, grid: Grid, left: float, y: float) -> None:
