@@ -101,6 +101,17 @@ class Dataset:
                 f"labels go from 0 to {classes - 1}."
             )
 
+    def continues(self, other: Dataset | None) -> bool:
+        """Tell whether this is another data set with at most its samples changed by hand.
+
+        Classes and what a network is given are the same then; samples need not be.
+        """
+        return (
+            other is not None
+            and self.lineage is other.lineage
+            and self.train.features == other.train.features
+        )
+
     @property
     def outputs(self) -> int:
         """Numbers in one target."""

@@ -105,7 +105,7 @@ class Observer:
                 self._closing.wait(due - perf_counter())
 
     def _take(self, moment: Moment) -> None:
-        if self._moment is not None and moment.dataset is not self._moment.dataset:
+        if self._moment is not None and not moment.dataset.continues(self._moment.dataset):
             self._measured.clear()  # results of other data would not fit
             self._work.drop()
         self._moment, self._arrived = moment, perf_counter()

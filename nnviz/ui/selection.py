@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
+
+from nnviz.data import Dataset
 
 
 class Sample(NamedTuple):
@@ -81,8 +84,25 @@ class Selector(QObject):
         self.select(**parts)
         self.examined.emit()
 
+    def follow(self, before: Dataset, dataset: Dataset) -> None:
+        """Keep what there still is in the data that follow: in another data set nothing."""
+        sample = self.now.sample
+        if not dataset.continues(before):
+            self.clear()
+        elif sample is not None and not _is_still_there(sample, before, dataset):
+            self.select(sample=None)
+
     def clear(self) -> None:
         """Select nothing: what was selected may not exist any more."""
         if self.now != Selection():
             self.now = Selection()
             self.changed.emit(self.now)
+
+
+def _is_still_there(sample: Sample, before: Dataset, dataset: Dataset) -> bool:
+    """Tell whether the row is the same sample's, moved or not: of as many, all keep theirs."""
+    old, new = (getattr(each, sample.split) for each in (before, dataset))
+    if old is new or len(old) == len(new):
+        return True
+    row = sample.row
+    return row < min(len(old), len(new)) and np.array_equal(old.inputs[row], new.inputs[row])

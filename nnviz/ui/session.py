@@ -259,7 +259,7 @@ class Session(QObject):
         if snapshot is not None:
             before, self.snapshot = self.snapshot, snapshot
             if before is not None and before.moment.dataset is not snapshot.moment.dataset:
-                self.selection.clear()
+                self.selection.follow(before.moment.dataset, snapshot.moment.dataset)
             self.snapshot_ready.emit(snapshot)
 
     def _follow_run(self, status: Status) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nnviz.nn import Network
+from nnviz.training.edits.points import AddPoints
 from nnviz.training.evaluation import Evaluation
 from nnviz.training.experiment import Experiment
 from nnviz.training.mailbox import LatestValue
@@ -195,6 +196,19 @@ def test_results_of_other_data_are_dropped(desk: Desk, small: Experiment) -> Non
         lambda snapshot: snapshot.moment.dataset is desk.run.dataset and len(snapshot.results) == 1
     )
     assert len(new.results[Evaluation("train")].labels) == 60
+
+
+def test_results_stay_until_they_are_measured_anew_when_points_are_edited(desk: Desk) -> None:
+    probe = Evaluation("test")
+    desk.observer.watch([Wanted(probe, 0.1)])
+    desk.show()
+    found = desk.snapshot(lambda snapshot: probe in snapshot.results).results[probe]
+    desk.run.apply(AddPoints((0.0,), (0.0,), 1, 1))
+    desk.show()
+    edited = desk.snapshot(lambda snapshot: snapshot.moment.dataset is desk.run.dataset)
+    assert edited.results[probe] is found
+    anew = desk.snapshot(lambda snapshot: snapshot.results[probe] is not found)
+    np.testing.assert_array_equal(anew.results[probe].confusion, found.confusion)
 
 
 def test_what_is_measured_is_what_the_network_says(small: Experiment) -> None:

@@ -45,6 +45,7 @@ class UnitPlane(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._has_data = False
+        self._home: tuple[tuple[float, float], tuple[float, float]] | None = None
         self._drawn: tuple[Floats, BoundaryGrid, float, bool] | None = None
         self.line: Floats = np.empty((0, 2, 2))
         self._theme = theme
@@ -79,6 +80,11 @@ class UnitPlane(QWidget):
         self._plot.set_x_name(across_name)
         self._plot.set_y_name(up_name)
         self._picture.set_visible(False)
+        self._home = None
+        self.follow(dataset)
+
+    def follow(self, dataset: Dataset) -> None:
+        """Show the same data set with other points; the view stays while they lie in the same range."""
         chosen = np.linspace(0, len(dataset.train) - 1, min(len(dataset.train), _MOST_POINTS)).astype(np.intp)
         places, classes = dataset.train.inputs[chosen], dataset.train.labels[chosen]
         few = len(chosen) <= _FEW
@@ -87,8 +93,10 @@ class UnitPlane(QWidget):
         home = maps_grid(dataset, _SIDE)
         margin = (home.right - home.left) * (_MARGIN_OF_FEW if few else 0.0)
         across, up = (home.left - margin, home.right + margin), (home.bottom - margin, home.top + margin)
-        self._plot.set_home(across, up)
-        self._plot.reset_view()
+        if (across, up) != self._home:
+            self._home = across, up
+            self._plot.set_home(across, up)
+            self._plot.reset_view()
 
     def draw(self, field: Floats, grid: BoundaryGrid, limit: float, signed: bool) -> None:
         """Show the unit's map (rows, columns) on one of the two maps of colours."""

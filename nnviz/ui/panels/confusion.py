@@ -121,9 +121,10 @@ class ConfusionPanel(Panel):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the matrix and the report as they were measured last."""
-        if snapshot.moment.dataset is not self._dataset:
+        if not snapshot.moment.dataset.continues(self._dataset):
             self._take(snapshot.moment.dataset)
             snapshot = self._session.newest(snapshot)
+        self._dataset = snapshot.moment.dataset
         if not self._has_classes:
             return
         found = snapshot.results.get(Evaluation(self._split))

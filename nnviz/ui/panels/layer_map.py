@@ -80,9 +80,10 @@ class LayerMapPanel(Panel):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the map as it was measured last."""
-        if snapshot.moment.dataset is not self._dataset:
+        if not snapshot.moment.dataset.continues(self._dataset):
             self._take(snapshot.moment.dataset)
             snapshot = self._session.newest(snapshot)
+        self._dataset = snapshot.moment.dataset
         if not self._has_classes:
             return
         found = snapshot.results.get(LayerMap(self._layer))

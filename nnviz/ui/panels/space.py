@@ -84,9 +84,11 @@ class SpacePanel(Panel):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the layer as it was measured last."""
-        if snapshot.moment.dataset is not self._dataset:
+        if not snapshot.moment.dataset.continues(self._dataset):
             self._take(snapshot.moment.dataset)
             snapshot = self._session.snapshot or snapshot  # one that measures at once has by now
+        else:
+            self._dataset = snapshot.moment.dataset
         found = snapshot.results.get(self._probe)
         if isinstance(found, Failure):
             self.show_error(found.sentence, "The run and the other panels go on.", found.details)

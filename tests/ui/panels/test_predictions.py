@@ -10,13 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.training.edits.points import AddPoints, ErasePoints, UndoPoints
 from nnviz.training.evaluation import Evaluation
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.ui.panels.predictions.panel import PredictionsPanel
 from nnviz.ui.panels.predictions.shelf import HOLD_MS
 from nnviz.ui.panels.predictions.sieve import ORDERS, Sieve
-from nnviz.ui.selection import Sample, Selection
+from nnviz.ui.selection import Sample, Selection, Unit
 from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme
 
 Recipe = Callable[..., Experiment]
@@ -426,3 +427,34 @@ def test_its_probes_are_few_and_slow(open_panel: Open, digits: Experiment) -> No
     rates = {type(wanted.probe).__name__: wanted.rate for wanted in panel.probes()}
     assert rates == {"Evaluation": 1.0, "Predictions": PredictionsPanel.rate}
     assert panel._shelf._hold.interval() == HOLD_MS >= 2000
+
+
+def test_painting_points_turns_no_page_and_deselects_nothing(open_panel: Open, recipe: Recipe) -> None:
+    panel, session = open_panel(PredictionsPanel, recipe(), (640, 230))
+    panel._shelf.turn(1)
+    page = panel._shelf.shown
+    assert page[0] != 0
+    panel._select(2)
+    session.selection.select(unit=Unit(0, 1), pointed=Unit(0, 2))
+    selected, words = session.selection.now, panel._turner.words
+    for dab in range(3):
+        session.submit(AddPoints((float(dab),), (0.0,), 1, 1))
+    assert session.snapshot.moment.dataset is panel._dataset
+    assert (panel._shelf.shown, panel._turner.words) == (page, words)
+    assert session.selection.now == selected
+    assert panel._scores is not None
+    session.load(recipe(data__points=15))
+    assert panel._shelf.shown[0] != page[0]
+    assert session.selection.now == Selection()
+
+
+def test_a_page_of_training_points_follows_those_that_are_erased(open_panel: Open, recipe: Recipe) -> None:
+    panel, session = open_panel(PredictionsPanel, recipe(), (640, 577))
+    session.train(60)
+    session.selection.select(classes=(0, 0), split="train")
+    assert 0 <= max(panel._shelf.shown) < 60
+    x, y = session.trained.dataset.train.inputs[0].tolist()
+    session.submit(ErasePoints(x, y, 1e9, 1))
+    assert panel._shelf.shown == ()
+    session.submit(UndoPoints())
+    assert len(panel._shelf.shown) == len(panel._scores) > 0

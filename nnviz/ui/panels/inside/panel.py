@@ -110,9 +110,10 @@ class InsidePanel(Panel):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the layer and the pixels as they were measured last."""
-        if snapshot.moment.dataset is not self._dataset:
+        if not snapshot.moment.dataset.continues(self._dataset):
             self._take(snapshot.moment.dataset)
             snapshot = self._session.newest(snapshot)
+        self._dataset = snapshot.moment.dataset
         if not self._has_images:
             return
         results = snapshot.results
@@ -214,10 +215,8 @@ class InsidePanel(Panel):
         assert self._dataset is not None
         self._argument = argument
         names, scores = self._dataset.class_names, argument.scores
-        answer, truth = (
-            int(scores.argmax()),
-            getattr(self._dataset, self._sample.split).labels[self._sample.row],
-        )
+        truth = getattr(self._dataset, self._sample.split).labels[self._sample.row]
+        answer = int(scores.argmax())
         self.title_line.set_note(
             f"a {names[truth]} read as {names[answer]}, {percent(float(scores[answer]), 0)}"
         )

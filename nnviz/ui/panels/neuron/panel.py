@@ -191,9 +191,9 @@ class NeuronPanel(Panel):
 
     def _take(self, dataset: Dataset) -> None:
         if dataset is not self._dataset:
-            self._dataset = dataset
+            before, self._dataset = self._dataset, dataset
             if is_planar(dataset):
-                self.plane.take(dataset)
+                (self.plane.follow if dataset.continues(before) else self.plane.take)(dataset)
             self._fit()
         self.probes_changed.emit()
 

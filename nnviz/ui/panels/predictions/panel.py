@@ -100,9 +100,10 @@ class PredictionsPanel(Panel):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw what was measured of this page and of the whole split."""
-        if snapshot.moment.dataset is not self._dataset:
+        if not snapshot.moment.dataset.continues(self._dataset):
             self._take(snapshot.moment.dataset)
             snapshot = self._session.newest(snapshot)
+        self._shelf.follow(snapshot.moment.dataset)
         found = snapshot.results.get(self._evaluation)
         if isinstance(found, Evaluated) and found is not self._shelf.found:
             self._shelf.rank(found)
@@ -200,9 +201,8 @@ class PredictionsPanel(Panel):
         self.probes_changed.emit()
 
     def _say_why_empty(self, dataset: Dataset) -> None:
-        sieve, sentence = self._shelf.sieve, why_empty(dataset, self._shelf.sieve)
-        everything = sieve.with_pair(None)
-        if sieve == everything:
+        sentence, everything = why_empty(dataset, self._shelf.sieve), self._shelf.sieve.with_pair(None)
+        if self._shelf.sieve == everything:
             self.show_empty(sentence)
         else:
             self.show_empty(sentence, "Show all classes", lambda: self._sift(everything))

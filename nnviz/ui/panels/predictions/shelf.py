@@ -56,6 +56,14 @@ class Shelf(QObject):
         self.dataset, self.found, self.sieve = dataset, None, sieve
         self.pages.begin(self._row())
 
+    def follow(self, dataset: Dataset) -> None:
+        """Take up the same data set with other samples; the page stays where it is."""
+        before, self.dataset = self.dataset, dataset
+        if before is not None and self.sieve.samples(before) is not self.sieve.samples(dataset):
+            self.found = None
+            self.pages.update(self._row())
+            self.changed.emit()
+
     def begin(self, capacity: int) -> None:
         """Show the first page, of so many samples."""
         self.pages.fit(capacity)
@@ -86,7 +94,12 @@ class Shelf(QObject):
         self.changed.emit()
 
     def rank(self, found: Evaluated) -> None:
-        """Take over a new evaluation, at once if the page was not made from one or has stood long enough."""
+        """Take over a new evaluation, at once if the page was not made from one or has stood long enough.
+
+        One of before samples were added or taken away is none.
+        """
+        if self.dataset is None or len(found.labels) != len(self.sieve.samples(self.dataset)):
+            return
         is_first, self.found = self.found is None, found
         if is_first and self.sieve != Sieve():  # what passes, and in which order, was not known before
             self.pages.begin(self._row())
