@@ -42,7 +42,7 @@ run: $(READY)  ## open the window (ARGS="mnist" for another preset)
 	$(BIN)/python main.py $(ARGS)
 
 test: $(READY)  ## the tests, without a screen, in a few minutes (ARGS="tests/nn -x")
-	QT_QPA_PLATFORM=offscreen $(PYTEST) $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(PYTEST) -n auto --dist worksteal $(ARGS)
 
 test-slow: $(READY)  ## the published accuracies and the wheel: many minutes
 	QT_QPA_PLATFORM=offscreen $(PYTEST) -m slow --timeout 1800 $(ARGS)

@@ -34,6 +34,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs a screen: make test-screen"))
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name packed bytes by their length: they hold the time, and tests are shared out by their names."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown() -> Generator[None, object, object]:
     """Fail on a Qt warning while a test's widgets and threads go: pytest-qt has stopped listening then."""

@@ -17,7 +17,7 @@ RATE = next(field for field in preset("clouds").fields() if field.path == "learn
 POINTS = next(field for field in preset("clouds").fields() if field.path == "data.points")
 BATCH = next(field for field in preset("clouds").fields() if field.path == "learning.batch_size")
 ALL_FIELDS = {
-    field.path + str(field.choices): field
+    f"{field.path} {','.join(field.choices or ())}".strip(): field
     for fields in (
         *(preset(name).fields() for name in preset_names()),
         *(struct_fields(kind.settings, f"{name}/data", Effect.NEW_DATA) for name, kind in DATASETS.items()),
