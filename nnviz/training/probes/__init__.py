@@ -19,7 +19,7 @@ from nnviz.data import Dataset, Split
 from nnviz.nn import ActivatedLayer, Network
 from nnviz.training.evaluate import outputs_on
 from nnviz.training.moment import Moment
-from nnviz.training.probes.contours import class_scores, decision_lines
+from nnviz.training.probes.contours import are_probabilities, as_probabilities, class_scores, decision_lines
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,14 @@ class Boundary:
         (k, 2, 2) ends (x, y) of the pieces of line on which the decision changes.
     largest
         Largest magnitude among the outputs; over 1 they are no probabilities.
+    shares
+        The same scaled to sum to one; None where they cannot be read as probabilities.
     """
 
     probabilities: NDArray[np.float32]
     lines: NDArray[np.float32]
     largest: float
+    shares: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,8 @@ class BoundaryGrid(Probe):
         if not dataset.task.has_classes:
             return Boundary(field, np.empty((0, 2, 2), np.float32), largest)
         field = class_scores(field, dataset.levels)
-        return Boundary(field, decision_lines(field, *self.axes(network)), largest)
+        shares = as_probabilities(field) if are_probabilities(field) else None
+        return Boundary(field, decision_lines(field, *self.axes(network)), largest, shares)
 
     def axes(self, network: Network) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the x of each column and the y of each row, in the network's numbers."""

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 Points = NDArray[np.float32]
 
+_ROUNDING = 1e-6
+
 
 def class_scores(outputs: NDArray[Any], levels: tuple[float, float]) -> NDArray[Any]:
     """Return a score for each class from outputs (..., n).
@@ -21,6 +23,19 @@ def class_scores(outputs: NDArray[Any], levels: tuple[float, float]) -> NDArray[
     low, high = levels
     second = (outputs - low) / (high - low)
     return np.concatenate((1 - second, second), axis=-1)
+
+
+def are_probabilities(scores: NDArray[Any]) -> bool:
+    """Tell whether scores can be read as probabilities, once they are scaled to sum to one."""
+    return bool(scores.size) and bool(scores.min() >= -_ROUNDING) and bool(scores.max() <= 1 + _ROUNDING)
+
+
+def as_probabilities(scores: NDArray[Any]) -> NDArray[Any]:
+    """Scale scores from 0 to 1 to sum to one over the last axis, as those of a softmax do already."""
+    total = scores.sum(axis=-1, keepdims=True)
+    even = np.full_like(scores, 1 / scores.shape[-1])
+    shares: NDArray[Any] = np.divide(scores, total, out=even, where=total > 0)
+    return shares
 
 
 def decision_lines(field: NDArray[Any], x: NDArray[Any], y: NDArray[Any]) -> Points:

@@ -26,7 +26,7 @@ from nnviz.ui.session import Session
 from nnviz.ui.theme import GAP, NORMAL, TIGHT, Theme
 
 #: Least seconds between two drawings while training.
-EVERY = 0.1
+EVERY = 0.2
 #: Pixels of a button's icon at the normal text size.
 ICON = 16
 #: Width below which only what is needed stays.

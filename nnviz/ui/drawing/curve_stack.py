@@ -54,7 +54,8 @@ class CurveStack(QWidget):
         self.accuracy = Plot(theme, x, Axis("accuracy, %", widest=_WIDEST, caption="bottom"))
         self.smoothed: CentredMean | None = None
         self._places: Places = StepPlaces()
-        self._moved = False
+        self._moved = self._waits = False
+        self._measured: Floats = _NONE
         self._log = True
         self._history: HistoryView | None = None
         self._tail: Floats = _NONE
@@ -123,20 +124,24 @@ class CurveStack(QWidget):
 
     # -- drawing -----------------------------------------------------------------------------
 
-    def draw(self, history: HistoryView, step: int, end: tuple[float, float] | None) -> None:
+    def draw(
+        self, history: HistoryView, step: int, end: tuple[float, float] | None, moves: bool = False
+    ) -> None:
         """Draw a history.
 
         Parameters
         ----------
+        moves : bool
+            Whether the next drawing follows at once: what was measured is then drawn every other time.
         step : int
             Where the run is now.
         end : (float, float), optional
             Step and loss at which the run left the finite numbers.
         """
-        measured_anew = self._history is None or history.measurements is not self._history.measurements
         self._history = history
         self._draw_batches(history)
-        if measured_anew or self._moved:
+        self._waits = moves and not self._waits
+        if self._moved or (history.measurements is not self._measured and not self._waits):
             self._draw_measured(history)
         self._draw_branches(history)
         self._set_home(max(step, len(history.losses)))
@@ -163,7 +168,7 @@ class CurveStack(QWidget):
             curve.set(self._places.of_branch(history, branch), _smoothed(branch.losses, drawn[2]))
 
     def _draw_measured(self, history: HistoryView) -> None:
-        self._moved = False
+        self._moved, self._measured = False, history.measurements
         at = self._places.of_measurements(history)
         for name in MEASURED:
             _, losses, accuracies = history.measured(name)

@@ -14,7 +14,7 @@ from nnviz.data.split import extent
 from nnviz.training.probes import Boundary, BoundaryGrid
 from nnviz.ui.colour_maps import ByteArray
 from nnviz.ui.drawing.fields import Contour, Picture
-from nnviz.ui.drawing.plane_colours import LOOKS, are_probabilities, values
+from nnviz.ui.drawing.plane_colours import LOOKS, values
 from nnviz.ui.drawing.plot import Plot
 from nnviz.ui.drawing.plot_items import PlotItem
 from nnviz.ui.drawing.points import Points, Rings
@@ -198,7 +198,7 @@ class Plane:
         if self.drawn is not None and boundary is self.drawn[1]:
             return
         self.drawn = (grid, boundary)
-        self.blends = self.has_classes and are_probabilities(boundary.probabilities)
+        self.blends = boundary.shares is not None
         self._picture.set(self._colours(boundary), (grid.left, grid.right), (grid.bottom, grid.top))
         self._picture.set_visible(True)
         self._contour.set(boundary.lines)
@@ -207,7 +207,9 @@ class Plane:
         scores = boundary.probabilities
         if not self.has_classes:
             return values(scores[..., 0], self.limit.cover(scores), self.theme)
-        return (self._look if self.blends else LOOKS["winner"]).colours(scores, self.theme)
+        if boundary.shares is None:
+            return LOOKS["winner"].colours(scores, self.theme)
+        return self._look.colours(boundary.shares, self.theme)
 
     @property
     def shades_sureness(self) -> bool:

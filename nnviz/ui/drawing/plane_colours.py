@@ -13,26 +13,11 @@ from nnviz.ui.theme import Theme
 
 Floats = npt.NDArray[np.floating]
 
-_ROUNDING = 1e-6
 
-
-def are_probabilities(scores: Floats) -> bool:
-    """Tell whether scores can be read as probabilities, once they are scaled to sum to one."""
-    return bool(scores.size) and bool(scores.min() >= -_ROUNDING) and bool(scores.max() <= 1 + _ROUNDING)
-
-
-def as_probabilities(scores: Floats) -> Floats:
-    """Scale scores from 0 to 1 to sum to one over the last axis, as those of a softmax do already."""
-    total = scores.sum(axis=-1, keepdims=True)
-    even = np.full_like(scores, 1 / scores.shape[-1])
-    shares: Floats = np.divide(scores, total, out=even, where=total > 0)
-    return shares
-
-
-def blended(scores: Floats, theme: Theme) -> ByteArray:
+def blended(shares: Floats, theme: Theme) -> ByteArray:
     """Mix the class colours by probability; (rows, columns, 4) as `probability_blend` gives it."""
-    colours = [theme.class_colour(index) for index in range(scores.shape[-1])]
-    return probability_blend(as_probabilities(scores), colours, theme.surface)
+    colours = [theme.class_colour(index) for index in range(shares.shape[-1])]
+    return probability_blend(shares, colours, theme.surface)
 
 
 def winners(scores: Floats, theme: Theme) -> ByteArray:
@@ -45,11 +30,10 @@ def winners(scores: Floats, theme: Theme) -> ByteArray:
     return tinted
 
 
-def sureness(scores: Floats, theme: Theme) -> ByteArray:
+def sureness(shares: Floats, theme: Theme) -> ByteArray:
     """Shade each point by how sure the answer is there, whatever it is: white at even odds."""
-    shares = as_probabilities(scores).max(axis=-1)
-    even = 1 / scores.shape[-1]
-    index = np.rint(255 * np.clip((shares - even) / (1 - even), 0, 1)).astype(np.intp)
+    even = 1 / shares.shape[-1]
+    index = np.rint(255 * np.clip((shares.max(axis=-1) - even) / (1 - even), 0, 1)).astype(np.intp)
     shaded: ByteArray = theme.magnitude.rgba[index][..., [2, 1, 0, 3]]
     return shaded
 

@@ -39,8 +39,13 @@ def place_html(names: tuple[str, str], place: tuple[float, float], view: View, t
 
 def fitting_text(texts: Sequence[str], room: int, theme: Theme) -> str:
     """Return the first of the texts, the longest first, that fits into `room` pixels; words are never cut."""
-    small = font(theme.size.small)
-    return next((_light(text, theme) for text in texts if width_of(text, small) <= room), "")
+    small = theme.size.small
+    return next((_light(text, theme) for text in texts if _width_in(small, text) <= room), "")
+
+
+@lru_cache(maxsize=256)
+def _width_in(pixels: int, text: str) -> int:
+    return width_of(text, font(pixels))
 
 
 def fitting_html(texts: Sequence[str], room: int, theme: Theme) -> str:

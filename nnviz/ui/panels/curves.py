@@ -161,7 +161,7 @@ class CurvesPanel(Panel):
         if end is None and history.diverged is not None and len(history.losses):
             end = len(history.losses) - 1, float(history.losses[-1])
         self.curves.set_accuracy_shown(bool(np.isfinite(history.measurements[-1, 3::2]).any()))
-        self.curves.draw(history, moment.step, end)
+        self.curves.draw(history, moment.step, end, moves=self._session.is_running)
         self._name_entries(history)
         self._tell()
 

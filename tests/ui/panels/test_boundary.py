@@ -319,9 +319,9 @@ def test_the_plane_is_coloured_as_chosen(open_panel: Open, recipe: Recipe, look:
     session.train(30)
     panel.look(look)
     assert panel.title_line.note == note
-    scores = panel.plane.drawn[1].probabilities
+    shares = panel.plane.drawn[1].shares
     np.testing.assert_array_equal(
-        panel.plane._colours(panel.plane.drawn[1]), LOOKS[look].colours(scores, panel.theme)
+        panel.plane._colours(panel.plane.drawn[1]), LOOKS[look].colours(shares, panel.theme)
     )
     assert ("100\u202f%" in panel.legend.readout) == (look == "sureness"), "a scale has limits"
 

@@ -90,6 +90,7 @@ class PointEditor(QObject):
         self._painted = self.plot.add(Points(), 5)
         self._places: list[Floats] = []
         self._gesture: Gesture | None = None
+        self._handled: object = None  # the settings of the data that the handles stand for
         self._stroke = 0
         self._done: list[Done] = []
         self._undone: list[Done] = []
@@ -128,11 +129,17 @@ class PointEditor(QObject):
             self._done, self._undone = [], []
             self.history_changed.emit()
             self.choose(min(self.label, max(len(self.dataset.class_names) - 1, 0)))
-        if not isinstance(self._gesture, DragCloud):
-            settings = moment.experiment.data
-            is_clouds = isinstance(settings, Clouds)
-            nothing = np.empty((0, 2)), np.empty(0)
-            self.handles.set(*((cloud_centres(settings), cloud_spreads(settings)) if is_clouds else nothing))
+        if isinstance(self._gesture, DragCloud):
+            self._handled = None
+        elif moment.experiment.data is not self._handled:
+            self._handled = moment.experiment.data
+            self._place_handles(self._handled)
+
+    def _place_handles(self, settings: object) -> None:
+        if isinstance(settings, Clouds):
+            self.handles.set(cloud_centres(settings), cloud_spreads(settings))
+        else:
+            self.handles.set(np.empty((0, 2)), np.empty(0))
 
     def choose(self, label: int) -> None:
         """Paint with a class from now on, if there is such a class."""

@@ -12,9 +12,8 @@ from nnviz.data import Dataset
 from nnviz.nn import Network
 from nnviz.training.evaluate import answers
 from nnviz.training.probes import Boundary, BoundaryGrid
-from nnviz.training.probes.contours import class_scores
+from nnviz.training.probes.contours import as_probabilities, class_scores
 from nnviz.ui.drawing.plane import MOST_DRAWN, Plane
-from nnviz.ui.drawing.plane_colours import as_probabilities
 from nnviz.ui.drawing.rich_text import (
     GAP_HTML,
     fitting_html,

@@ -65,7 +65,7 @@ class NetworkPanel(Panel):
         "edge or a bias up or down to set it, with Shift finely. Click a unit to select it; then X mutes it, "
         "Del removes it, + and − add and remove units. Right click for more."
     )
-    rate = 10.0
+    rate = 8.0
     least_size = (320, 128)
     legend_below = True
 
