@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut, QWindow
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.ui.controls.buttons import Button
 from nnviz.ui.controls.column import ControlsColumn
@@ -18,7 +18,8 @@ class Side(QWidget):
     """Holds the controls, or the rail in their place.
 
     At a text size for lecture rooms the controls would take too much of the window, so there they stand
-    behind the rail at first. Elsewhere they can be folded to it, for more room.
+    behind the rail at first. Elsewhere they can be folded to it, for more room. Open over the panels, they
+    go with a click beside them, with Esc, and once a preset has been chosen.
 
     Parameters
     ----------
@@ -44,8 +45,10 @@ class Side(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._rail)
-        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), controls, self._close)
-        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window, self._close)
+        self._escape.activatedAmbiguously.connect(self._close)  # before what else Esc would undo
+        self._escape.setEnabled(False)
+        controls.presets.menu.activated.connect(lambda _: self._close())
         self._theme = theme
         self._set_folded(theme.size.controls_float)
 
@@ -70,10 +73,20 @@ class Side(QWidget):
             self._set_folded(theme.size.controls_float)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the open controls as high as the rail."""
+        """Keep the open controls as high as the rail; close them with a press beside them."""
         if watched is self._rail and event.type() == QEvent.Type.Resize and self.is_open:
             self._place()
+        elif isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            self._follow_press(event)
         return False
+
+    def _follow_press(self, event: QMouseEvent) -> None:
+        """Close the controls if the press on the window, which goes on its way, is on none of them."""
+        place = event.position().toPoint()
+        on_rail = self.rect().contains(self.mapFrom(self._window, place))
+        is_ours = on_rail or self._controls.geometry().contains(place)
+        if not is_ours and QApplication.activePopupWidget() is None:
+            self._show_over(False)
 
     def _set_folded(self, folded: bool) -> None:
         self.is_folded = folded
@@ -82,15 +95,20 @@ class Side(QWidget):
         if folded:
             self._row.removeWidget(self._controls)
             self._controls.setParent(self._window)
-            self._controls.hide()
+            self._show_over(False)
             self._rail.installEventFilter(self)
         else:
             self._rail.removeEventFilter(self)
+            self._show_over(False)
             self._row.addWidget(self._controls)
             self._controls.show()
 
     def _show_over(self, shown: bool) -> None:
         self._controls.setVisible(shown)
+        self._escape.setEnabled(shown)
+        handle: QWindow | None = self._window.windowHandle()  # sees a press before the widget that takes it
+        if handle is not None:
+            (handle.installEventFilter if shown else handle.removeEventFilter)(self)
         if shown:
             self._place()
             self._controls.raise_()
