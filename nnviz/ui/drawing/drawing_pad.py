@@ -11,11 +11,16 @@ from nnviz.ui.drawing.ink import sheet_table
 from nnviz.ui.drawing.ink_sheet import READ_SIDE, SIDE, InkSheet, Pen
 from nnviz.ui.drawing.paths import indexed_pixmap
 from nnviz.ui.fonts import font
-from nnviz.ui.theme import Theme
+from nnviz.ui.theme import INSET, Theme
 
 Box = tuple[int, int, int, int]
 
-_HINT = "Draw a digit here,\nor drop or paste a picture of one"
+_HINTS = (
+    "Draw a digit here,\nor drop or paste a picture of one",
+    "Draw a digit here,\nor drop or paste\na picture of one",
+    "Draw a digit",
+)
+"""The first that has room is written."""
 _DASHES = (4.0, 3.0)
 _LEAST_PRESSURE = 0.35
 """Share of its width that a stroke keeps however lightly a pen is led."""
@@ -49,7 +54,7 @@ class DrawingPad(Canvas):
         self._paper = QGraphicsPixmapItem()
         self._paper.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
         self._edge, self._box = QGraphicsRectItem(), QGraphicsRectItem()
-        self._hint = QGraphicsSimpleTextItem(_HINT)
+        self._hint = QGraphicsSimpleTextItem()
         for item in (self._paper, self._edge, self._box, self._hint):
             self.scene.addItem(item)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -84,9 +89,17 @@ class DrawingPad(Canvas):
         self._box.setPen(dashed)
         self._hint.setFont(font(theme.size.small))
         self._hint.setBrush(QColor(theme.muted))
-        size = self._hint.boundingRect()
-        self._hint.setPos(self.area.center() - size.center())
+        self._write_hint()
         self.show_sheet(self._ink)
+
+    def _write_hint(self) -> None:
+        """Write the fullest hint that has room on the paper; the last one always."""
+        for hint in _HINTS:
+            self._hint.setText(hint)
+            size = self._hint.boundingRect()
+            if size.width() <= self.area.width() - 2 * INSET:
+                break
+        self._hint.setPos(self.area.center() - size.center())
 
     # -- strokes -----------------------------------------------------------------------------
 

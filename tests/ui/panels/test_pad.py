@@ -19,6 +19,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.probes.kept_digits import KeptAnswers
 from nnviz.training.trained import Trained, on_board
 from nnviz.ui.drawing.ink_sheet import SIDE
+from nnviz.ui.panels.pad.arrangement import Stand
 from nnviz.ui.panels.pad.kept_row import own_folder
 from nnviz.ui.panels.pad.panel import PadPanel
 from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme
@@ -301,8 +302,34 @@ def test_it_fits_any_size_and_theme(
         assert panel._pad.area.width() >= 110
         assert panel._answers.centring.width() >= panel._answers.centring.sizeHint().width()
         assert panel._pad.area.bottom() <= panel._pad.height()
-    assert panel._arrangement.is_beside == (size[0] > 1000)
+    assert (panel._arrangement.stand is Stand.BESIDE) == (size[0] > 1000)
     assert not panel.message
+
+
+def test_a_lecture_room_sees_the_pad_and_the_answer(theme: Theme, open_panel: Open, recipe: Recipe) -> None:
+    panel, _ = open_panel(PadPanel, recipe(), (604, 560))
+    draw(panel, 3)
+    panel.apply_theme(LIGHT.at(LECTURE))
+    assert panel._arrangement.stand.value == "beside answer"
+    assert panel._pad.area.width() >= 300
+    bars = panel._answers.bars
+    assert bars._font.pixelSize() >= LECTURE.small
+    right = panel._pad.mapTo(panel, panel._pad.area.bottomRight().toPoint()).x()
+    assert bars.mapTo(panel, QPoint()).x() > right
+    panel.apply_theme(LIGHT)
+    assert panel._arrangement.stand.value == "above"
+    assert panel._answers.image.isVisibleTo(panel)
+    assert panel._bar.guess.parent() is panel._bar
+
+
+@pytest.mark.parametrize("size", [(320, 480), (400, 690), (604, 560)])
+@pytest.mark.parametrize("other", [LIGHT, LIGHT.at(LECTURE)])
+def test_the_hint_stays_on_the_paper(
+    theme: Theme, open_panel: Open, recipe: Recipe, other: Theme, size: tuple[int, int]
+) -> None:
+    panel, _ = open_panel(PadPanel, recipe(), size)
+    panel.apply_theme(other)
+    assert panel._pad.area.contains(panel._pad._hint.sceneBoundingRect())
 
 
 def test_from_stroke_to_answer_in_two_milliseconds(theme: Theme, open_panel: Open, mnist: Experiment) -> None:

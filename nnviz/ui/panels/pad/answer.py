@@ -107,6 +107,11 @@ class AnswerView(QWidget):
         if words != self.centring.text():
             self.centring.setText(words)
 
+    def show_image(self, shown: bool) -> None:
+        """Show what the network sees, or the bars alone."""
+        for part in (self._caption, self.image, self.centring):
+            part.setVisible(shown)
+
     def fit(self, times: int) -> None:
         """Show each pixel that is seen as so many across and down."""
         side = times * 28 + 2

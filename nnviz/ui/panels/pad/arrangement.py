@@ -1,10 +1,12 @@
-"""PadArrangement: the pad above what is made of the drawing, or beside it where there is more width."""
+"""PadArrangement: the pad above what is made of the drawing, or beside all of it or the answer alone."""
 
 from __future__ import annotations
 
+from enum import Enum
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.ui.drawing.drawing_pad import DrawingPad
 from nnviz.ui.panels.pad.answer import AnswerView
@@ -19,10 +21,24 @@ _TIMES_OF = 72
 """Pixels of width for each of these times."""
 _WIDE, _NARROW = 360, 380
 """Width at the normal text size that every word of the foot needs, and that of what stands beside a pad."""
+_ANSWER = 150
+"""Width at the normal text size of the bars and the guess, where they alone stand beside the pad."""
 _MUCH_LARGER = 1.25
 """Times as large as above the others the pad has to be beside them, to stand there."""
+_NO_LIMIT = 16_777_215
 _LEAST_PAD, _GOOD_PAD = 64, 240
 """Side of the pad that is never gone below, and for which other things stay as small as they may."""
+
+
+class Stand(Enum):
+    """Where the pad stands: above all else, beside it, or beside the answer alone, above the tools.
+
+    In the last one, for large letters in little room, there is no image of what the network sees.
+    """
+
+    ABOVE = "above"
+    BESIDE = "beside"
+    BESIDE_ANSWER = "beside answer"
 
 
 class PadArrangement(QWidget):
@@ -43,20 +59,28 @@ class PadArrangement(QWidget):
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(GAP)
+        self._stand = Stand.ABOVE
         pad.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._layout.addWidget(pad, 1)
-        self._rest = QWidget()
-        column = QVBoxLayout(self._rest)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        self._upper, self._side, self._rest = QWidget(), QWidget(), QWidget()
+        across = QHBoxLayout(self._upper)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(2 * GAP)
+        across.addWidget(pad, 1)
+        across.addWidget(self._side)
+        self._layout.addWidget(self._upper, 1)
+        self._beside, self._column = QVBoxLayout(self._side), QVBoxLayout(self._rest)
+        for column in (self._beside, self._column):
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(GAP)
         for part in (tools, answers, bar, row):
-            column.addWidget(part)
+            self._column.addWidget(part)
+        self._side.hide()
         self._layout.addWidget(self._rest)
 
     @property
-    def is_beside(self) -> bool:
-        """Whether the others stand beside the pad."""
-        return self._layout.direction() is QBoxLayout.Direction.LeftToRight
+    def stand(self) -> Stand:
+        """Where the pad stands."""
+        return self._stand
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the sizes of a theme."""
@@ -69,37 +93,79 @@ class PadArrangement(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Give the pad the larger square, the image whole pixels, and leave out words that are too wide."""
+        """Give the pad the largest square, the image whole pixels, and leave out words that are too wide."""
         scale = self._theme.size.small / NORMAL.small
         least = self._least_times(scale)
-        above = min(self.width(), self.height() - self._others - least * 28 - GAP)
-        narrow = max(round(_NARROW * scale), self._rest.sizeHint().width())
-        left = min(self.height(), self.width() - narrow - GAP)
-        self._stand(beside=left > _MUCH_LARGER * above)
-        if self.is_beside:
-            self._pad.setMaximumSize(left, left)
-            width, height = self.width() - left - GAP, self.height()
-        else:
-            self._pad.setMaximumSize(16_777_215, max(above, _LEAST_PAD))
-            width, height = self.width(), self.height() - above - GAP
+        sides = {
+            Stand.ABOVE: min(self.width(), self.height() - self._others - least * 28 - GAP),
+            Stand.BESIDE: min(self.height(), self.width() - self._narrow(scale) - GAP),
+            Stand.BESIDE_ANSWER: min(self.height() - self._feet, self.width() - self._answer_width - 2 * GAP),
+        }
+        stand = Stand.ABOVE
+        for other, from_side in ((Stand.BESIDE, _NO_LIMIT), (Stand.BESIDE_ANSWER, _GOOD_PAD)):
+            if from_side > sides[stand] and sides[other] > _MUCH_LARGER * max(sides[stand], _LEAST_PAD):
+                stand = other
+        self._take(stand)
+        self._share_out(sides[stand], least, scale)
+        self._layout.activate()  # at once: until the next turn of events the pad would be where it was
+
+    def _share_out(self, side: int, least: int, scale: float) -> None:
+        """Make the pad a square of that side, and fit the rest into what is left."""
+        width, height = self.width(), self.height() - side - GAP
+        self._upper.setMaximumSize(_NO_LIMIT, max(side, _LEAST_PAD))
+        self._pad.setMaximumSize(_NO_LIMIT, _NO_LIMIT)
+        if self._stand is Stand.BESIDE:
+            self._upper.setMaximumSize(side, side)
+            width, height = self.width() - side - GAP, self.height()
+        elif self._stand is Stand.BESIDE_ANSWER:
+            self._pad.setMaximumSize(side, side)
         times = min((height - self._others) // 28, _MOST_TIMES, width // _TIMES_OF)
         self._answers.fit(max(times, least))
         self._bar.show_words(width >= _WIDE * scale)
         self._row.show_trace(width >= _WIDE * scale)
-        self._layout.activate()  # at once: until the next turn of events the pad would be where it was
+
+    def _narrow(self, scale: float) -> int:
+        """Return the width of all that can stand beside the pad."""
+        parts = (self._tools, self._answers, self._bar, self._row)
+        hints = (part.sizeHint().width() for part in parts if not part.isHidden())
+        return max(round(_NARROW * scale), *hints)
 
     def _least_times(self, scale: float) -> int:
         """Return how large the image is at least: the bars beside it have a line of text for each class."""
         times = round(_LEAST_TIMES * scale)
         return times if self.height() - self._others - times * 28 >= _GOOD_PAD else _LEAST_TIMES
 
-    def _stand(self, beside: bool) -> None:
-        if beside != self.is_beside:
-            directions = QBoxLayout.Direction
-            self._layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+    def _take(self, stand: Stand) -> None:
+        """Put the parts where they stand then."""
+        if stand is self._stand:
+            return
+        self._stand = stand
+        directions = QBoxLayout.Direction
+        is_beside, with_answer = stand is Stand.BESIDE, stand is Stand.BESIDE_ANSWER
+        self._layout.setDirection(directions.LeftToRight if is_beside else directions.TopToBottom)
+        self._answers.show_image(not with_answer)
+        if with_answer:
+            self._beside.addWidget(self._bar.guess)
+            self._beside.addWidget(self._answers, 1)
+        else:
+            self._bar.take_guess()
+            self._column.insertWidget(1, self._answers)
+        self._bar.fit_guess()
+        self._side.setVisible(with_answer)
+
+    @property
+    def _answer_width(self) -> int:
+        least = round(_ANSWER * self._theme.size.small / NORMAL.small)
+        return max(least, self._answers.readers.sizeHint().width())
+
+    @property
+    def _feet(self) -> int:
+        """Height of what stands under the pad and the answer beside it, with the gaps between them."""
+        row = 0 if self._row.isHidden() else self._row.height() + GAP
+        return self._tools.height() + self._theme.size.row + row + 2 * GAP
 
     @property
     def _others(self) -> int:
         """Height of all but the pad and the image, with the gaps between them."""
         row = 0 if self._row.isHidden() else self._row.height() + GAP
-        return self._tools.height() + self._answers.lines + self._bar.height() + row + 2 * GAP
+        return self._tools.height() + self._answers.lines + self._bar.full_height + row + 2 * GAP

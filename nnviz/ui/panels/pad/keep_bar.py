@@ -40,10 +40,12 @@ class KeepBar(QWidget):
         self.label.activated.connect(self._choose)
         self.keep.setToolTip("Keep the drawing with its label, in a test set of your own")
         self.keep.clicked.connect(lambda: self.keep_requested.emit(self.label.currentIndex()))
-        row = QHBoxLayout(self)
+        self._theme = theme
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(self.guess, 1)
+        row.addStretch(0)
         for part in (self._it_is, self.label, self.keep):
             row.addWidget(part)
 
@@ -72,8 +74,24 @@ class KeepBar(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
+        self._theme = theme
         self.guess.apply_theme(theme)
-        self.setFixedHeight(round(_HEIGHT * theme.size.figures))
+        self.fit_guess()
+
+    @property
+    def full_height(self) -> int:
+        """Height in pixels with the guess."""
+        return round(_HEIGHT * self._theme.size.figures)
+
+    def take_guess(self) -> None:
+        """Have the guess back that stood elsewhere."""
+        self._row.insertWidget(0, self.guess, 1)
+
+    def fit_guess(self) -> None:
+        """Be as high as the guess, or as a row where that stands elsewhere, as high as it was here."""
+        self.guess.setFixedHeight(self.full_height)
+        has_guess = self._row.indexOf(self.guess) >= 0
+        self.setFixedHeight(self.full_height if has_guess else self._theme.size.row)
 
     def _choose(self, _index: int) -> None:
         self._is_chosen = True
