@@ -23,7 +23,7 @@ from nnviz.predict import add_predict
 from nnviz.training.edits import RestoreBest
 from nnviz.training.evaluate import evaluate
 from nnviz.training.experiment import Experiment
-from nnviz.training.presets import find_run, preset, preset_names
+from nnviz.training.presets import GROUPS, find_run, preset, preset_names
 from nnviz.training.rate_finder import STEPS_A_DECADE, find_rate
 from nnviz.training.reading import ExperimentError
 from nnviz.training.report import report_on
@@ -159,10 +159,13 @@ def list_presets(options: argparse.Namespace) -> int:
     """Print each preset with its title, source and published figure."""
     del options
     width = max(len(name) for name in preset_names())
-    for name in preset_names():
-        about = preset(name).about
-        print(f"{name:{width}}  {about.title}: {about.figure}")
-        print(fill(about.source, 100, initial_indent=" " * (width + 2), subsequent_indent=" " * (width + 2)))
+    indent = " " * (width + 2)
+    for heading, names in GROUPS.items():
+        print(heading)
+        for about, name in ((preset(name).about, name) for name in names):
+            print(f"{name:{width}}  {about.title}: {about.figure}")
+            print(fill(about.source, 100, initial_indent=indent, subsequent_indent=indent))
+        print()
     return 0
 
 

@@ -13,20 +13,41 @@ from nnviz.training.saved_run import SavedRun
 #: The preset that opens first.
 FIRST = "clouds"
 
+#: The presets' names by what they are about, in the order in which they are offered: the simplest first.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "In the plane": (
+        FIRST,
+        "playground-gauss",
+        "playground-circle",
+        "playground-xor",
+        "playground-spiral",
+    ),
+    "One unit, gradient descent": ("perceptron-football", "line", "bowl"),
+    "Digits, 8 × 8": ("digits8x8",),
+    "Digits, 28 × 28: MNIST": (
+        "mnist",
+        "kaggle-15",
+        "nielsen",
+        "plain-mnist",
+        "improved-mnist",
+        "lecun-300",
+        "lecun-300-100",
+        "mlp-800",
+        "tf-digits",
+        "tf-digits-rate-too-large",
+        "lenet5",
+        "cnn",
+    ),
+}
+
 
 def _folder() -> Path:
     return resources_dir() / "presets"
 
 
 def preset_names() -> list[str]:
-    """Return the presets' names, the first to open in front, then by alphabet."""
-    return list(_names())
-
-
-@cache
-def _names() -> tuple[str, ...]:
-    names = sorted(path.stem for path in _folder().glob("*.toml"))
-    return tuple(sorted(names, key=lambda name: name != FIRST))
+    """Return the presets' names, group by group; the first is the one to open."""
+    return [name for names in GROUPS.values() for name in names]
 
 
 @cache

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from nnviz.app import main
-from nnviz.training.presets import preset, preset_names
+from nnviz.resources_path import resources_dir
+from nnviz.training.presets import FIRST, preset, preset_names
 from nnviz.training.run import TrainingRun
 
 #: Presets whose output is a step, which has no slope to learn by.
@@ -39,6 +40,12 @@ def test_it_says_what_it_reproduces_and_what_its_rate_is_of(name: str) -> None:
     assert about.figure
     if name != "mnist":  # the one recipe that is nobody's but ours
         assert "mean" in about.source
+
+
+def test_every_file_is_offered_once_and_the_first_to_open_in_front() -> None:
+    names = preset_names()
+    assert sorted(names) == sorted(path.stem for path in (resources_dir() / "presets").glob("*.toml"))
+    assert names[0] == FIRST
 
 
 def test_titles_tell_presets_apart() -> None:

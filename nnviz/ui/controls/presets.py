@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from nnviz.training.experiment import Experiment
-from nnviz.training.presets import preset, preset_names
+from nnviz.training.presets import GROUPS, preset, preset_names
 from nnviz.ui.controls.buttons import Button, Menu
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
@@ -36,7 +36,7 @@ class RecipeMenu(Menu):
 
 
 class PresetChooser(QWidget):
-    """The presets by their titles, and a menu to open, save and undo.
+    """The presets by their titles under the headings of their groups, and a menu to open, save and undo.
 
     Signals
     -------
@@ -86,6 +86,7 @@ class PresetChooser(QWidget):
         self.more.apply_theme(theme)
         self.more.setFixedSize(theme.size.row, theme.size.row)
         self.setFixedHeight(theme.size.row + 3 * TIGHT)
+        self._dress_headings()
         self._place_modified()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -99,13 +100,34 @@ class PresetChooser(QWidget):
             self._offer()
 
     def _offer(self) -> None:
-        recipes = self._presets if self.origin in self._presets else [self.origin, *self._presets]
-        titles = [recipe.about.title for recipe in recipes]
-        if titles != [self.menu.itemText(index) for index in range(self.menu.count())]:
+        entries = self._entries()
+        if [words for words, _ in entries] != [self.menu.itemText(n) for n in range(self.menu.count())]:
             self.menu.clear()
-            for recipe in recipes:
-                self.menu.addItem(recipe.about.title, recipe)
+            for words, recipe in entries:
+                self.menu.addItem(words, recipe)
+            self._dress_headings()
         self.menu.setCurrentIndex(self.menu.findText(self.origin.about.title))
+
+    def _entries(self) -> list[tuple[str, Experiment | None]]:
+        """Return what the menu says: titles with their recipes, headings with none."""
+        own = self.origin.about.title, self.origin
+        if not self._presets:
+            return [own]
+        entries: list[tuple[str, Experiment | None]] = [] if self.origin in self._presets else [own]
+        for heading, names in GROUPS.items():
+            entries.append((heading, None))
+            entries += [(preset(name).about.title, preset(name)) for name in names]
+        return entries
+
+    def _dress_headings(self) -> None:
+        """Write the headings smaller, and let nobody choose them."""
+        model = self.menu.model()
+        assert isinstance(model, QStandardItemModel)
+        for index in range(self.menu.count()):
+            if self.menu.itemData(index) is None:
+                model.item(index).setEnabled(False)
+                model.item(index).setFont(font(self._theme.size.small, 600))
+                model.item(index).setForeground(QColor(self._theme.muted))
 
     def _place_modified(self) -> None:
         """Put the word behind the title."""

@@ -57,7 +57,10 @@ def test_they_stay_while_a_field_is_edited(window: MainWindow) -> None:
 
 
 def test_a_chosen_preset_closes_them(window: MainWindow) -> None:
-    window.controls.presets.menu.activated.emit(1)
+    menu = window.controls.presets.menu
+    menu.wanted.emit()
+    menu.activated.emit(menu.findText("Bowl"))
+    assert window.session.experiment == preset("bowl")
     assert not window.side.is_open
 
 

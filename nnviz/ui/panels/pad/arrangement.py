@@ -152,6 +152,8 @@ class PadArrangement(QWidget):
             self._column.insertWidget(1, self._answers)
         self._bar.fit_guess()
         self._side.setVisible(with_answer)
+        for moved in (self._bar.guess, self._answers):
+            moved.show()  # at once: it was hidden on its way
 
     @property
     def _answer_width(self) -> int:
