@@ -115,9 +115,8 @@ def _through_softmax(walk: Walk, place: Place) -> tuple[Math, Math, frozenset[Pl
     g, y = Quantity("dA", number_), walk.output
     count = walk.matrix(y).shape[1]
     pairs = [(Place(g, place.row, j), Place(y, place.row, j)) for j in range(count)]
-    sums = long_sum(
-        walk.matrix(g)[place.row] * walk.matrix(y)[place.row], lambda j: product(walk, *pairs[j]), most=2
-    )
+    shares = walk.matrix(g)[place.row] * walk.matrix(y)[place.row]
+    sums = long_sum(shares, lambda j: product(walk, *pairs[j]), "unit", most=2)
     own_g, own_y = pairs[place.column]
     filled = row(number(walk, own_y), "· (", number(walk, own_g), "− (", sums, ") )")
     formula = row(symbol(y), "⊙ (", symbol(g), "− Σ", symbol(g), symbol(y), ")")
@@ -259,7 +258,7 @@ def blame(walk: Walk, place: Place, after: Part) -> Blame:
     blames = walk.matrix(delta)[place.row] * walk.matrix(w)[place.column]
     return (
         row(symbol(delta), transposed(symbol(w))),
-        long_sum(blames, lambda k: product(walk, *pairs[k]), most=2),
+        long_sum(blames, lambda k: product(walk, *pairs[k]), "unit", most=2),
         frozenset(each for pair in pairs for each in pair),
         (factor(delta, "sample", "after"), "·", turned(w, "after", "out")),
     )

@@ -60,7 +60,7 @@ def tell_sum(walk: Walk, place: Place) -> Sheet:
     def term(index: int) -> Math:
         return product(walk, Place(x, place.row, index), Place(w, index, unit))
 
-    sums = long_sum(inputs * weights, term)
+    sums = long_sum(inputs * weights, term, "input" if x.kind == "x" else "unit")
     used = {bias}
     for index in order[:MOST_LIT].tolist():
         used |= {Place(x, place.row, index), Place(w, index, unit)}

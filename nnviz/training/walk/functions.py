@@ -103,7 +103,7 @@ def _softmax(walk: Walk, place: Place) -> Written:
     letter = Text("Z", FORWARD)
     below = row("Σ", _exp(letter))
     powers = np.exp(walk.matrix(quantity)[place.row].astype(np.float64))
-    sums = long_sum(powers, lambda k: _exp(number(walk, places[k], guarded=False)))
+    sums = long_sum(powers, lambda k: _exp(number(walk, places[k], guarded=False)), "unit")
     filled = Fraction(_exp(number(walk, own, guarded=False)), sums)
     return Fraction(_exp(symbol(quantity)), below), filled, frozenset(places)
 
@@ -169,7 +169,7 @@ def _binary_cross_entropy(walk: Walk, place: Place) -> Written:
         return row("log", number(walk, y) if walk.number(t) == 1.0 else row("( 1 −", number(walk, y), ")"))
 
     hits = np.array([walk.number(y) if walk.number(t) == 1.0 else 1.0 - walk.number(y) for y, t in pairs])
-    logs = long_sum(np.log(np.maximum(hits, np.finfo(np.float32).tiny)), log)
+    logs = long_sum(np.log(np.maximum(hits, np.finfo(np.float32).tiny)), log, "unit")
     formula = row("− Σ (", T, "log", _y(walk), "+ ( 1 −", T, ") log ( 1 −", _y(walk), ") )")
     return formula, row("− (", logs, ")"), frozenset(p for pair in pairs for p in pair)
 
@@ -182,7 +182,7 @@ def _of_errors(
     def written(walk: Walk, place: Place) -> Written:
         pairs = _targets(walk, place)
         errors = np.array([walk.number(y) - walk.number(t) for y, t in pairs])
-        sums = long_sum(share(errors), lambda k: wrap(row(*_difference(walk, *pairs[k]))), most=2)
+        sums = long_sum(share(errors), lambda k: wrap(row(*_difference(walk, *pairs[k]))), "unit", most=2)
         filled = row(before, "(", sums, ")") if before else sums
         formula = row(f"{before} Σ", wrap(row(_y(walk), "−", T)))
         return formula, filled, frozenset(p for pair in pairs for p in pair)

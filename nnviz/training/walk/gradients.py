@@ -48,7 +48,7 @@ def tell_gradient(walk: Walk, place: Place) -> Sheet:
     return Sheet(
         sentence=_gradient_sentence(walk, is_bias),
         formula=row(symbol(b), "=", "Σ", symbol(delta)) if is_bias else of_weights,
-        workings=((name_of(place), long_sum(shares, term, "more samples")), (op(""), result(walk, place))),
+        workings=((name_of(place), long_sum(shares, term, "sample")), (op(""), result(walk, place))),
         equation=(
             turned(takes, "in", "sample"),
             "·",
@@ -115,7 +115,7 @@ def _kernel_gradient(walk: Walk, place: Place, part: Part, delta: Quantity) -> S
     return Sheet(
         sentence=f"A kernel's gradient is gathered from all {places:,} places that its window was at.",
         formula=row(symbol(place.quantity), "= Σ", takes, symbol(delta), said("over all windows")),
-        workings=((name_of(place), long_sum(shares, term, "more samples")), (op(""), result(walk, place))),
+        workings=((name_of(place), long_sum(shares, term, "sample")), (op(""), result(walk, place))),
         equation=(),
         result=place,
         used=frozenset({pixel}),

@@ -33,6 +33,8 @@ class Number:
     """Whether it is put in brackets if it is negative, because an operator stands before it."""
     given: bool = False
     """Whether it is a setting, written as it was given, rather than computed."""
+    digits: int = 0
+    """Decimals that it needs at least, to be told from another number."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,7 @@ def plain_text(math: Math | None) -> str:
     if isinstance(math, Text):
         return math.text
     if isinstance(math, Number):
-        return f"{math.value:.4f}".replace("-", "−")
+        return f"{math.value:.{max(math.digits, 4)}f}".replace("-", "−")
     if isinstance(math, Script):
         below, above = plain_text(math.sub), plain_text(math.sup)
         return plain_text(math.base) + (f"_{below}" if below else "") + (f"^{above}" if above else "")

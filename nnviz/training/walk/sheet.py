@@ -23,6 +23,8 @@ from nnviz.training.walk.walk import Numbers, Place, Quantity, Walk
 
 MOST_RANKED = 12
 """Terms of a long sum that are listed by their strength."""
+MOST_NAMED = 3
+"""Terms that are left out and still named."""
 MOST_TERMS = 3
 """Terms of a long sum that are written out: the strongest."""
 
@@ -160,9 +162,7 @@ def nearest(place: int, count: int) -> Numbers:
     return np.argsort(np.abs(np.arange(count) - place), kind="stable")
 
 
-def long_sum(
-    values: Numbers, term: Callable[[int], Math], rest: str = "more", most: int = MOST_TERMS
-) -> Math:
+def long_sum(values: Numbers, term: Callable[[int], Math], each: str = "", most: int = MOST_TERMS) -> Math:
     """Write a sum in full if it is short, else its strongest terms and what is left.
 
     Parameters
@@ -171,8 +171,8 @@ def long_sum(
         What is summed up, (n,).
     term
         Returns a term as it is written, by its index.
-    rest
-        What the terms are called that are not written out.
+    each
+        What a term is of, such as "unit": the few that are not written out are named by their numbers from 1.
     """
     count = len(values)
     if count <= most + 1:
@@ -180,4 +180,8 @@ def long_sum(
     order = strongest(values)
     shown = joined([term(index) for index in sorted(order[:most].tolist())], "+")
     left = float(values[order[most:]].sum(dtype=np.float64))
-    return row(shown, "+", Row((said(f"({count - most:,} {rest}:"), Number(left), said(")"))))
+    hidden = [f"{index + 1:,}" for index in sorted(order[most:].tolist())]
+    rest = f"{len(hidden):,} more" + f" {each}s" * bool(each)
+    if each and len(hidden) <= MOST_NAMED:
+        rest = f"{each}s {', '.join(hidden[:-1])} and {hidden[-1]}"
+    return row(shown, "+", Row((said(f"({rest}:"), Number(left), said(")"))))

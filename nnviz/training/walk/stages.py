@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nnviz.nn import Dense, Dropout, Flatten, MaxPool2D
-from nnviz.training.walk import backward, forward, gradients, handed_back, looking, updates
+from nnviz.training.walk import backward, forward, gradients, handed_back, looking, outcome, updates
 from nnviz.training.walk.notation import FORWARD, Math, Row, Text, row, symbol
 from nnviz.training.walk.sheet import Sheet
 from nnviz.training.walk.walk import Part, Place, Quantity, Walk
@@ -131,4 +131,4 @@ def _update(walk: Walk) -> Iterator[Stage]:
         yield of_all(name, name, letter, title, updates.tell_moment)
     yield of_all("new", "new", row(Text("w"), ",", Text("b")), "update", updates.tell_update)
     again = Quantity("again")
-    yield Stage(("again", 0), row(Text("L", FORWARD), "′"), "once more", False, (again,), updates.tell_again)
+    yield Stage(("again", 0), row(Text("L", FORWARD), "′"), "once more", False, (again,), outcome.tell_again)

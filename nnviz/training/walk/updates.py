@@ -10,14 +10,12 @@ import numpy as np
 from nnviz.nn import Optimizer
 from nnviz.training.walk.notation import (
     DELTA,
-    FORWARD,
     Fraction,
     Math,
     Number,
     Text,
     op,
     row,
-    said,
     setting,
     squared,
     symbol,
@@ -252,38 +250,4 @@ def tell_update(walk: Walk, place: Place) -> Sheet:
         row(w, "←", write(w, g, symbols, optimizer)),
         write(number(walk, old, guarded=False), number(walk, gradient), numbers, optimizer),
         tuple(steps),
-    )
-
-
-def tell_again(walk: Walk, place: Place) -> Sheet:
-    """The same samples with the new weights: the loss before and after."""
-    before, after = walk.loss, walk.loss_after
-    change = after - before
-    better = change < 0
-    mean = "mean of the batch" if walk.is_batch else "same sample"
-    sentence = (
-        f"The {mean} once more, with the new weights: the loss has {'fallen' if better else 'not fallen'}."
-    )
-    letter = Text("L", FORWARD)
-    share = f"{abs(change) / before:.1%} {'less' if better else 'more'}" if before else ""
-    return Sheet(
-        sentence=sentence,
-        formula=row(letter, said("before"), "→", letter, said("after")),
-        workings=(
-            (row(letter, said("before")), Number(before, FORWARD)),
-            (row(letter, said("after")), row(Number(after, FORWARD), said(share))),
-        ),
-        equation=(
-            factor(walk.output, "sample", "class", row(symbol(walk.output), said("before"))),
-            "→",
-            factor(place.quantity, "sample", "class", row(symbol(walk.output), said("after"))),
-            ",",
-            factor(Quantity("T"), "sample", "class"),
-        ),
-        result=place,
-        used=frozenset({Place(walk.output, *place[1:])}),
-        order={
-            "class": strongest(walk.matrix(walk.output)[place.row]),
-            "sample": nearest(place.row, walk.count),
-        },
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -163,6 +164,34 @@ def test_a_long_sum_says_what_it_leaves_out() -> None:
     values = np.array([1.0, -5.0, 0.5, 3.0, 0.25, 0.125])
     text = plain_text(long_sum(values, lambda index: Number(values[index])))
     assert text == "1.0000 + −5.0000 + 3.0000 + (3 more: 0.8750 )"
+
+
+def test_a_long_sum_names_the_few_terms_that_it_leaves_out() -> None:
+    values = np.array([0.5, -5.0, 2.0, 3.0, 0.25])
+    text = plain_text(long_sum(values, lambda index: Number(values[index]), "unit"))
+    assert text == "−5.0000 + 2.0000 + 3.0000 + (units 1 and 5: 0.7500 )"
+    many = plain_text(long_sum(np.arange(9.0), lambda index: Number(index), "sample"))
+    assert many == "6.0000 + 7.0000 + 8.0000 + (6 more samples: 15.0000 )"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence", "written"),
+    [
+        (1.5, 1.2, "the loss has fallen.", ("1.5000", "1.2000", "20.0 % less")),
+        (0.5, 0.5, "the loss is unchanged.", ("0.5000", "0.5000", "unchanged")),
+        (0.5, 0.500002, "the loss has not fallen.", ("0.500000", "0.500002", "0.0004 % more")),
+        (0.5, 0.49999999, "the loss has fallen.", ("0.50000000", "0.49999999", "0.000002 % less")),
+    ],
+)
+def test_the_loss_once_more_is_judged_by_all_its_digits(
+    before: float, after: float, sentence: str, written: tuple[str, str, str]
+) -> None:
+    walk = replace(record(opened(DENSE), ("train", 3)), loss=before, loss_after=after)
+    stage = stages(walk)[-1]
+    sheet = stage.sheet(walk, stage.first_place(walk))
+    assert sheet.sentence.endswith(sentence)
+    assert plain_text(sheet.workings[0][1]) == written[0]
+    assert plain_text(sheet.workings[1][1]) == f"{written[1]} {written[2]}"
 
 
 def test_everything_that_can_be_chosen_can_be_written() -> None:

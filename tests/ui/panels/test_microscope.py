@@ -11,13 +11,14 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QGraphicsSimpleTextItem, QPushButton
+from PySide6.QtWidgets import QGraphicsSimpleTextItem, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.training.experiment import Experiment
 from nnviz.training.walk.stages import stages
 from nnviz.training.walk.walk import Place, Quantity, Walk
 from nnviz.ui.drawing.microscope.formula import decimal
+from nnviz.ui.panels.microscope.bar import SampleBar
 from nnviz.ui.panels.microscope.panel import MicroscopePanel
 from nnviz.ui.panels.microscope.player import PACES
 from nnviz.ui.selection import Sample
@@ -478,6 +479,7 @@ def test_all_of_a_small_net_and_of_its_listing_is_shown(
     for key, quantities in {
         ("Z", 2): ("A1", "W2"),
         ("g", 2): ("A1", "gW2"),
+        ("g", 1): ("delta1", "gW1"),
         ("new", 0): ("W2", "newW2"),
     }.items():
         panel.go_to([stage.key for stage in stages(walk)].index(key))
@@ -506,3 +508,77 @@ def test_what_is_left_out_of_a_matrix_or_a_listing_is_said(
     assert look is not None
     count = len({line.code for line in look.lines} & set(texts(panel)))
     assert f"… {len(look.lines) - count} more lines" in texts(panel)
+
+
+def test_the_first_input_is_looked_at_first(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, session = opened
+    for row in range(8):
+        session.selection.select(sample=Sample("train", row))
+        assert panel.stage_key == ("x", 0)
+        assert panel.place == Place(Quantity("x"), 0, 0)
+
+
+def test_another_step_or_sample_is_begun_at_the_first_stage_when_it_is_opened(
+    opened: tuple[MicroscopePanel, Still],
+) -> None:
+    panel, session = opened
+
+    def come_back() -> None:
+        panel.show()
+        session.train(0)
+
+    panel.go_to(5)
+    panel.hide()
+    come_back()
+    assert panel.stage_key == ("L", 0)  # of the same step
+    panel.hide()
+    session.selection.select(sample=Sample("train", 4))
+    come_back()
+    assert the_walk(panel).sample == ("train", 4)
+    assert panel.stage_key == ("x", 0)
+    panel.go_to(5)
+    panel.hide()
+    session.train(2)
+    come_back()
+    assert the_walk(panel).step == 2
+    assert panel.stage_key == ("x", 0)
+
+
+def test_what_is_open_stays_at_its_stage(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, session = opened
+    panel.go_to(5)
+    session.train(1)
+    session.selection.select(sample=Sample("train", 4))
+    assert the_walk(panel).sample == ("train", 4)
+    assert panel.stage_key == ("L", 0)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK.at(LECTURE)], ids=["normal", "lecture"])
+def test_the_answer_and_the_loss_stand_in_the_title_at_any_size_of_text(
+    opened: tuple[MicroscopePanel, Still], theme: Theme
+) -> None:
+    panel, _ = opened
+    panel.apply_theme(theme)
+    assert "predicted" in panel.sample_words
+    assert "loss" in panel.sample_words
+
+
+def test_the_buttons_are_shortened_before_any_word_is_left_out(qtbot: QtBot) -> None:
+    bar = SampleBar()
+    qtbot.addWidget(bar)
+    bar.show_words(("sample <b>104</b>", "true <b>cat</b>", "predicted <b>dog</b>", "loss <b>1.7</b>"))
+    bar.apply_theme(LIGHT)
+    bar.show()
+    seen = []
+    for width in range(1000, 200, -10):
+        bar.resize(width, 40)
+        texts = [button.text() for button in bar.findChildren(QToolButton)]
+        seen.append(("Most wrong" in texts, "sample" in bar.words, "loss" in bar.words))
+    assert list(dict.fromkeys(seen)) == [
+        (True, True, True),
+        (False, True, True),
+        (False, False, True),
+        (False, False, False),
+    ]
+    bar.resize(1000, 40)
+    assert "sample" in bar.words

@@ -107,3 +107,19 @@ def test_an_arrangement_that_is_on_its_way_leaves_it_open(window: MainWindow, qt
     qtbot.wait(100)
     assert window.docks.maximised == "microscope"
     window.docks.restore()
+
+
+def test_it_opens_at_the_first_stage_for_another_step(window: MainWindow, qtbot: QtBot) -> None:
+    panel = open_by_key(window, qtbot)
+    first = panel.walk
+    assert first is not None
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_End)
+    assert panel.stage_key == ("again", 0)
+    QTest.keyClick(window, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: not window.docks.maximised)
+    qtbot.waitUntil(window.side.isVisible, timeout=PATIENCE)
+    window.session.run()
+    qtbot.waitUntil(lambda: window.session.steps > first.step + 10, timeout=PATIENCE)
+    QTest.keyClick(window, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: panel.walk is not None and panel.walk.step > first.step, timeout=PATIENCE)
+    assert panel.stage_key == ("x", 0)

@@ -13,32 +13,21 @@ from nnviz.training.walk.sheet import Factor
 from nnviz.training.walk.walk import Numbers, Place, Walk
 from nnviz.ui.drawing.matrix import NumberFormat
 from nnviz.ui.drawing.microscope.formula import Face, Laid, lay, soft_of
+from nnviz.ui.drawing.microscope.levels import CUT, LEVELS, Level
 from nnviz.ui.drawing.microscope.look import Look
 from nnviz.ui.drawing.microscope.pen import Pen
 from nnviz.ui.drawing.microscope.spread import Spread, spread
 from nnviz.ui.drawing.texts import Style, advance
 
-LEVELS = (
-    (1.2, 66.0, 40.0),
-    (1.1, 60.0, 36.0),
-    (1.0, 54.0, 31.0),
-    (0.86, 46.0, 24.0),
-    (0.8, 56.0, 20.0),
-    (0.75, 56.0, 16.5),
-    (0.75, 46.0, 16.5),
-    (0.75, 38.0, 16.5),
-)
-"""Size of the text, of the body's; least width and height of a cell, at the normal text size."""
 LEAST = 12
 """Pixels below which no number goes."""
-CUT = 3
-"""Which of these is taken where not all fit."""
 ACROSS, DOWN = 1.3, 0.75
 """Where rows or columns are left out: the gap with the dots, of the size of the text."""
 MOST = 14
 """Rows or columns shown at most where not all fit."""
-GAP = 7
-FOOT = 5
+GAP = 4
+"""Pixels at least between a matrix and an operator."""
+FOOT = 4
 """Pixels of the feet of a bracket."""
 
 
@@ -133,12 +122,12 @@ def _fitting(pen: Pen, width: float, height: float, look: Look) -> list[Grid | s
         if _width(pen, parts) <= width and _tallest(parts) <= height:
             return parts
     limits = {name: min(length, MOST) for name, length in lengths.items()}
-    parts = _parts(pen, look, LEVELS[CUT], limits)
+    parts = _parts(pen, look, CUT, limits)
     while max(limits.values()) > 1:
         too_wide, too_high = _width(pen, parts) > width, _tallest(parts) > height
         if not (too_wide or too_high) or not _tighten(parts, limits, too_wide):
             break
-        parts = _parts(pen, look, LEVELS[CUT], limits)
+        parts = _parts(pen, look, CUT, limits)
     return parts
 
 
@@ -174,18 +163,14 @@ def _shape(walk: Walk, factor: Factor) -> tuple[int, int]:
     return (columns, rows) if factor.turned else (rows, columns)
 
 
-def _parts(
-    pen: Pen, look: Look, level: tuple[float, float, float], limits: Mapping[str, int]
-) -> list[Grid | str]:
+def _parts(pen: Pen, look: Look, level: Level, limits: Mapping[str, int]) -> list[Grid | str]:
     return [
         _grid(pen, look, each, level, limits) if isinstance(each, Factor) else each
         for each in look.sheet.equation
     ]
 
 
-def _grid(
-    pen: Pen, look: Look, factor: Factor, level: tuple[float, float, float], limits: Mapping[str, int]
-) -> Grid:
+def _grid(pen: Pen, look: Look, factor: Factor, level: Level, limits: Mapping[str, int]) -> Grid:
     size = pen.theme.size.body
     scale = size / 14
     shape = _shape(look.walk, factor)
@@ -193,27 +178,27 @@ def _grid(
     columns = _chosen(look, factor.columns, shape[1], limits[factor.columns])
     values = look.walk.matrix(factor.quantity)
     part = (values.T if factor.turned else values)[np.ix_(rows, columns)]
-    form = _form(part)
-    text = max(round(level[0] * size), LEAST)
+    form = _form(part, level.digits)
+    text = max(round(level.text * size), LEAST)
     bounds = (float(part.min()), float(part.max())) if part.size else (0.0,)
     widest = max(advance(form.write(bound), Style(text, 600)) for bound in bounds)
-    least = level[1] * scale * (0.75 if widest < 0.6 * level[1] * scale else 1.0)
-    cell = max(widest + 0.45 * text, least), level[2] * scale
+    least = level.width * scale * (0.75 if widest < 0.6 * level.width * scale else 1.0)
+    cell = max(widest + level.beside * text, least), level.height * scale
     return Grid(
         factor, rows, columns, shape, cell, text, form, part, lay(factor.title, Face(round(1.35 * size)))
     )
 
 
-def _form(part: Numbers) -> NumberFormat:
-    """Return how the numbers of a matrix are written: with three decimals, over a common power of ten."""
+def _form(part: Numbers, digits: int) -> NumberFormat:
+    """Return how the numbers of a matrix are written: with so many decimals, over a common power of ten."""
     finite = part[np.isfinite(part)]
     limit = float(np.abs(finite).max()) if finite.size else 0.0
     if limit == 0.0 or np.array_equal(part, np.round(part)):
         return NumberFormat(1.0, 0, "")
     if 0.05 <= limit < 1000:
-        return NumberFormat(1.0, 3, "")
+        return NumberFormat(1.0, digits, "")
     form = NumberFormat.within(limit)
-    return NumberFormat(form.divisor, 3, form.note)
+    return NumberFormat(form.divisor, digits, form.note)
 
 
 def _chosen(look: Look, axis: str, length: int, limit: int) -> tuple[int, ...]:

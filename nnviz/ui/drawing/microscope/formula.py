@@ -86,7 +86,7 @@ def written(number: Number, digits: int) -> str:
     """Return a number as it stands in a formula."""
     if number.given:
         return short(number.value)
-    text = decimal(number.value, digits)
+    text = decimal(number.value, max(digits, number.digits))
     return f"({text})" if number.guarded and text.startswith(MINUS) else text
 
 

@@ -36,7 +36,7 @@ def _answer(walk: Walk, sample: int, theme: Theme, scale: float) -> list[str]:
     sure = float(scores[answer])
     share = f" {percent(sure)}" if 0 <= sure <= 1 else ""
     return [
-        f"true class {marker_html(theme, truth, scale)} <b>{names[truth]}</b>",
+        f"true {marker_html(theme, truth, scale)} <b>{names[truth]}</b>",
         f"predicted {marker_html(theme, answer, scale)} <b>{names[answer]}</b>{share}",
     ]
 

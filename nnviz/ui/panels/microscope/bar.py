@@ -13,6 +13,7 @@ from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.theme import GAP, TIGHT, Theme
 
 SAMPLE, BATCH = 0, 1
+LONG, SHORT = "Most wrong", "Worst"
 
 
 class SampleBar(QWidget):
@@ -44,18 +45,20 @@ class SampleBar(QWidget):
                 "", lambda: self.moved.emit(1), "Next sample (Page down)", "middle"
             ),
         }
-        random = self._button("Random", self.random_wanted.emit, "A sample at random (X)", "middle")
-        wrong = self._button(
-            "Most wrong", self.most_wrong_wanted.emit, "The sample with the worst answer (W)", "last"
+        self._random = self._button("Random", self.random_wanted.emit, "A sample at random (X)", "middle")
+        self._random.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self._wrong = self._button(
+            LONG, self.most_wrong_wanted.emit, "The sample with the worst answer (W)", "last"
         )
+        self._is_short = False
+        self._widths: dict[bool, int] = {}
         self.kinds = Segmented(("1 sample", "Batch"), self)
-        self.kinds.setToolTip("One sample by itself, or the run's next batch (B)")
         self.kinds.chosen.connect(self.kind_chosen)
         self._pickers = QWidget(self)
         pickers = QHBoxLayout(self._pickers)
         pickers.setContentsMargins(0, 0, 0, 0)
         pickers.setSpacing(0)
-        for button in (*self._chevrons.values(), random, wrong):
+        for button in (*self._chevrons.values(), self._random, self._wrong):
             pickers.addWidget(button)
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP, 0, 0, 0)
@@ -70,16 +73,35 @@ class SampleBar(QWidget):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what does not fit; words are never cut."""
+        """Shorten or leave out what does not fit; words are never cut."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        room = self.width() - self._pickers.sizeHint().width() - self.kinds.sizeHint().width() - 6 * GAP
-        for count in range(len(self._pieces), -1, -1):
-            self._words.setText("&nbsp;&nbsp; ".join(self._pieces[:count]))
-            if self._words.sizeHint().width() <= room:
-                return
+        """Shorten the buttons first, then leave out which sample it is, then what is said last."""
+        least, room = self._pieces[1:], self.width() - self.kinds.sizeHint().width() - 6 * GAP
+        fewer = [(least[:count], True) for count in range(len(least), -1, -1)]
+        for pieces, short in ((self._pieces, False), (self._pieces, True), *fewer):
+            self._words.setText("&nbsp;&nbsp; ".join(pieces))
+            if self._words.sizeHint().width() <= room - self._width_of_pickers(short):
+                break
+        self._set_short(short)
+
+    def _width_of_pickers(self, short: bool) -> int:
+        """Return how wide the buttons are in one form, which is measured once."""
+        if short not in self._widths:
+            self._set_short(short)
+            self._widths[short] = self._pickers.sizeHint().width()
+        return self._widths[short]
+
+    def _set_short(self, short: bool) -> None:
+        """Show the buttons by an icon and a short word, or by their full words."""
+        if short == self._is_short:
+            return
+        self._is_short = short
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if short else Qt.ToolButtonStyle.ToolButtonTextOnly
+        self._random.setToolButtonStyle(style)
+        self._wrong.setText(SHORT if short else LONG)
 
     @property
     def words(self) -> str:
@@ -87,13 +109,15 @@ class SampleBar(QWidget):
         return self._words.text()
 
     def offer_batch(self, count: int) -> None:
-        """Name the batch by its size."""
-        self.kinds.set_titles(("1 sample", f"Batch of {count:,}"))
+        """Say how large the batch is."""
+        self.kinds.setToolTip(f"One sample by itself, or the run's next batch of {count:,} (B)")
 
     def apply_theme(self, theme: Theme) -> None:
-        """Draw the chevrons in the colour of the text."""
-        for name, button in self._chevrons.items():
+        """Draw the icons in the colour of the text."""
+        for name, button in (*self._chevrons.items(), ("new_weights", self._random)):
             button.setIcon(icon(name, theme.text))
+        self._widths.clear()  # another size of the text
+        self._fit()
 
     def _button(self, text: str, do: Callable[[], object], tip: str, place: str) -> QToolButton:
         return _button(self, text, do, tip, place)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from nnviz.training.edits.walks import TakeSample
@@ -150,6 +150,12 @@ class MicroscopePanel(Panel):
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self._place_steps)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Begin at the first stage when it is opened again, for another step."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # as it is when the window goes to the taskbar
+            self._state.leave()
+
     # -- the walk ----------------------------------------------------------------------------
 
     @property
@@ -209,8 +215,8 @@ class MicroscopePanel(Panel):
         """Put the listing on the clipboard, as a program that runs."""
         if self.walk is not None:
             QGuiApplication.clipboard().setText(program(self.walk))
-            embedded = is_embedded(self.walk)
-            self.title_line.set_note("program copied" if embedded else "copied; numbers: Save program")
+            note = "program copied" if is_embedded(self.walk) else "copied; numbers: Save program"
+            self.title_line.set_note(note)
 
     def save_program(self, path: Path) -> None:
         """Write the program, and beside it the numbers of a large network."""
@@ -228,6 +234,8 @@ class MicroscopePanel(Panel):
         if self.isVisible():
             wanted = self.samples.wanted
             self._session.ask(lambda run: record(run, wanted), self._take)
+        else:
+            self._recorded = None
 
     def _take(self, found: Walk | Failure) -> None:
         if isinstance(found, Failure):
@@ -275,8 +283,7 @@ class MicroscopePanel(Panel):
         self.view.show_look(look)
         if look is not None:
             self.view.setAccessibleDescription(f"{look.sheet.sentence} {plain_text(look.sheet.formula)}")
-            many = self._state.count_in_row > MANY
-            self._steps.search.setVisible(many)
+            self._steps.search.setVisible(self._state.count_in_row > MANY)
             self.pointing.ask(look.sheet.checked)
         self._place_steps()
         self._show_words()

@@ -31,16 +31,29 @@ class WalkState:
         self.sample = 0
         self._lines: tuple[Line, ...] = ()
         self._place: Place | None = None
+        self._was_left = False
+
+    def leave(self) -> None:
+        """Begin another step or sample at the first stage when one comes back."""
+        self._was_left = True
 
     def take(self, walk: Walk) -> None:
-        """Walk through another step: at the same stage and number, if there are such."""
+        """Walk through another step: at the same stage and number, if there are such and one has stayed."""
         key = self.stages[self.index].key if self.stages else None
+        was_left, self._was_left = self._was_left, False
+        if was_left and not self._is_of_present(walk):
+            key, self.sample, self._place = None, 0, None
         self.walk, self.stages, self._lines = walk, stages(walk), listing(walk)
         keys = [stage.key for stage in self.stages]
         self.index = keys.index(key) if key in keys else 0
         self.sample = min(self.sample, walk.count - 1)
         if self._place is not None and not self._is_there(self._place):
             self._place = None
+
+    def _is_of_present(self, walk: Walk) -> bool:
+        """Whether a walk is of the step and the samples that are walked through already."""
+        now = self.walk
+        return now is not None and (now.step, now.sample) == (walk.step, walk.sample)
 
     def _is_there(self, place: Place) -> bool:
         walk = self.walk
@@ -70,6 +83,8 @@ class WalkState:
         if first.quantity.kind[-1] in "Wb":
             return first
         row = walk.matrix(first.quantity)[min(self.sample, walk.count - 1)]
+        if first.quantity.kind == "x" and not walk.dataset.is_image:  # of an image, a corner says nothing
+            return Place(first.quantity, self.sample, 0)
         return Place(first.quantity, self.sample, int(np.abs(row).argmax()) if row.size else 0)
 
     @property
