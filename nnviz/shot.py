@@ -79,7 +79,7 @@ def train(run: TrainingRun, steps: int) -> Status:
 
 
 def _render(run: TrainingRun, status: Status, picture: Picture) -> None:
-    from PySide6.QtCore import QSettings
+    from PySide6.QtCore import QSettings, QStandardPaths
 
     from nnviz.ui.panels import PANELS
 
@@ -87,8 +87,10 @@ def _render(run: TrainingRun, status: Status, picture: Picture) -> None:
         raise ExperimentError(f"there is no panel {picture.panel!r}; there is {', '.join(PANELS)}")
     with TemporaryDirectory(prefix="nnviz-") as folder:  # not the person's own arrangement, nor in its place
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+        QStandardPaths.setTestModeEnabled(True)  # nor the digits that somebody keeps
         take = _panel_picture if picture.panel else _window_picture
         image = take(_still(run, status), picture)
+        QStandardPaths.setTestModeEnabled(False)
     if not image.save(str(picture.out), "PNG"):
         raise ExperimentError(f"{picture.out} could not be written")
 

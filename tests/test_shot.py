@@ -3,13 +3,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QImage, QPixmap
 from pytestqt.qtbot import QtBot
 
 from nnviz import shot
 from nnviz.app import main
+from nnviz.data.kept_digits import KeptDigits
 from nnviz.ui.panels import PANELS
+from nnviz.ui.panels.pad.kept_row import own_folder
 
 FEW = ["--steps", "30", "--set", "data.points=20"]
 
@@ -60,3 +63,13 @@ def test_the_same_command_gives_the_same_picture(tmp_path: Path, qtbot: QtBot) -
     for file in files:
         assert main(["shot", "clouds", "--out", str(file), "--panel", "boundary", *FEW]) == 0
     assert QImage(str(files[0])) == QImage(str(files[1]))
+
+
+def test_a_picture_shows_nothing_of_the_persons_own(tmp_path: Path, qtbot: QtBot) -> None:
+    files = [tmp_path / "without.png", tmp_path / "with.png"]
+    command = ["shot", "clouds", "--panel", "pad", "--size", "480x640", *FEW]
+    assert main([*command, "--out", str(files[0])]) == 0
+    digits = KeptDigits.none().with_digit(np.full((224, 224), 255, np.uint8), 3)
+    digits.save(own_folder())
+    assert main([*command, "--out", str(files[1])]) == 0
+    assert files[0].read_bytes() == files[1].read_bytes()
