@@ -4,4 +4,4 @@ Importing this package loads nothing but this file: the threads and tests that n
 must not pay for the window.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
