@@ -118,8 +118,8 @@ class DockHost(QMainWindow):
     def apply_theme(self, theme: Theme) -> None:
         """Hand a theme to all panels; room is shared out anew, for their least sizes may differ."""
         self._row = theme.size.row
-        for panel in self.panels.values():
-            panel.apply_theme(theme)
+        for place in self._docks.values():
+            place.apply_theme(theme)
         QTimer.singleShot(0, self, self._follow_room)
 
     def arrange(self, name: str) -> None:
@@ -284,7 +284,8 @@ class DockHost(QMainWindow):
                 self._actions[key].setChecked(not dock.isHidden())
         unmade = (key for key, place in self._docks.items() if place.is_seen and not place.has_panel)
         if key := next(unmade, ""):
-            self.panel(key)  # one at a time, so that nothing waits for all: each calls for the next
+            self._docks[key].prepare()  # one step at a time, so that nothing waits for all
+            self._refresher.start()
             return
         for key, panel in self.panels.items():
             together = self._tabbed_with(self._docks[key])

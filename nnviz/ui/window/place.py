@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 
 from nnviz.ui.panels.kind import Kind
 from nnviz.ui.panels.panel import Panel
-from nnviz.ui.theme import NORMAL
+from nnviz.ui.theme import NORMAL, Theme
 
 
 class Place(QDockWidget):
@@ -35,6 +35,7 @@ class Place(QDockWidget):
         self.kind = kind
         self._make = make
         self._panel: Panel | None = None
+        self._ready: Panel | None = None
         self.setObjectName(kind.key)
         features = QDockWidget.DockWidgetFeature
         self.setFeatures(features.DockWidgetMovable | features.DockWidgetFloatable)
@@ -63,15 +64,30 @@ class Place(QDockWidget):
         """Return how the panel is called on the title line of another in its place, or of its own."""
         return self.kind.title if self.kind.key == key else self.kind.short_title or self.kind.title
 
+    def prepare(self) -> None:
+        """Take the next step towards the panel, each for a frame of its own: make it, then put it in."""
+        if self._ready is None:
+            self._ready = self._make()
+            self._ready.setParent(self)  # to go with it, should it go before the next step
+        else:
+            self._put_in(self._ready)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Hand a theme to the panel, if there is one by now."""
+        if self._ready is not None:
+            self._ready.apply_theme(theme)
+
     @property
     def panel(self) -> Panel:
         """The panel, made if it was not yet."""
-        if self._panel is None:
-            self._panel = self._make()
-            room = self.titleBarWidget(), self.widget()
-            self.setTitleBarWidget(self._panel.title_line)
-            self.setWidget(self._panel)
-            for widget in room:
-                widget.deleteLater()
-            self.furnished.emit(self._panel)
-        return self._panel
+        return self._panel or self._put_in(self._ready or self._make())
+
+    def _put_in(self, panel: Panel) -> Panel:
+        self._ready = self._panel = panel
+        room = self.titleBarWidget(), self.widget()
+        self.setTitleBarWidget(panel.title_line)
+        self.setWidget(panel)
+        for widget in room:
+            widget.deleteLater()
+        self.furnished.emit(panel)
+        return panel

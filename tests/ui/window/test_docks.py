@@ -11,7 +11,7 @@ from nnviz.training.presets import preset
 from nnviz.ui.panels.kind import Kind
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.session import Session
-from nnviz.ui.theme import LIGHT, TEXT_SIZES, Theme
+from nnviz.ui.theme import DARK, LIGHT, TEXT_SIZES, Theme
 from nnviz.ui.window.docks import DockHost
 
 
@@ -86,6 +86,20 @@ def test_a_panel_behind_another_goes_by_its_short_name(host: DockHost) -> None:
     host._refresh()
     line = host.panel("network").title_line
     assert "Answers" in {button.text() for button in line.findChildren(QPushButton)}
+
+
+def test_a_panel_is_made_in_one_frame_and_put_in_in_another(host: DockHost, theme: Theme) -> None:
+    place = host._docks["predictions"]
+    place.prepare()
+    made = place._ready
+    assert made is not None
+    assert "predictions" not in host.panels
+    dark = DARK if theme is LIGHT else LIGHT
+    place.apply_theme(dark)
+    place.prepare()
+    assert "predictions" in host.panels
+    assert place.panel is made is place.widget()
+    assert made.theme is dark
 
 
 def test_panels_in_one_place_are_tabs_of_each_others_title_lines(host: DockHost, qtbot: QtBot) -> None:
