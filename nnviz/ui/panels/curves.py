@@ -41,8 +41,8 @@ _LARGEST_AUTOMATIC = 250
 """Automatically an epoch is averaged over, but no more than this to either side."""
 _WHILE = 100
 """Steps after which a measurement is no longer of the present."""
-_LARGE = 1e5
-"""Losses from here on are written as powers of ten, and shares beside them without decimals."""
+_SMALL, _LARGE = 1e-3, 1e5
+"""Losses below and from here on are written as powers of ten; shares beside large ones without decimals."""
 
 
 class CurvesPanel(Panel):
@@ -77,7 +77,8 @@ class CurvesPanel(Panel):
         self._smoothing = _AUTOMATIC
         self._splits: list[str] = []
         self._shares_fit = True
-        self._decimals = 1
+        self._is_large = self._is_small = False  # whether a loss of this run was so far
+        self._known = 0
         self._named: tuple[object, ...] = ()
         self.curves = CurveStack(theme)
         self.curves.hovered.connect(self._point_at)
@@ -168,10 +169,9 @@ class CurvesPanel(Panel):
     def _name_entries(self, history: HistoryView) -> None:
         """Name the splits that there are, with room for their widest values."""
         losses = history.measurements[-1, 2::2]
-        large = bool((losses >= _LARGE).any())  # there may be none yet
-        self._decimals = 0 if large else 1
-        widest = "0.0×10⁰⁰" if large else "0.0000"
-        shares = f" · {'00' if large else '00.0'}{SPACE}%" if self.curves.has_accuracy else ""
+        self._note_size(history, losses)
+        widest = "0.0×10⁰⁰" if self._is_large else "0.0×10⁻⁰" if self._is_small else "0.00000"
+        shares = f" · {'00' if self._is_large else '00.0'}{SPACE}%" if self.curves.has_accuracy else ""
         self._splits = [name for name, loss in zip(MEASURED, losses, strict=True) if not np.isnan(loss)]
         smoothed = {"train": "train, smoothed"} if self.curves.smoothed is not None else {}
         wanted = (*self._splits, widest, shares, *smoothed, self.legend.width(), self.theme)
@@ -184,6 +184,19 @@ class CurvesPanel(Panel):
             if self.legend.room_beside(entries) >= -2 * GAP:  # the gaps at the end are for a read-out
                 break
         self.legend.set_entries(entries)
+
+    def _note_size(self, history: HistoryView, measured: Floats) -> None:
+        """Take note of very large and very small losses; they stay noted, so that the legend keeps still."""
+        if len(history.losses) < self._known:  # it begins anew
+            self._is_large = self._is_small = False
+        self._known = len(history.losses)
+        losses = np.append(measured, self._train_loss(history, self._present[0]))  # there may be none yet
+        self._is_large |= bool((losses >= _LARGE).any())
+        self._is_small |= bool(((losses > 0) & (losses < _SMALL)).any())
+
+    def _train_loss(self, history: HistoryView, step: int) -> float:
+        """Return the loss of the batches at a step, as the curve shows it; NaN before the first."""
+        return self.curves.train_loss_at(min(step, len(history.losses) - 1))
 
     # -- words -------------------------------------------------------------------------------
 
@@ -201,7 +214,7 @@ class CurvesPanel(Panel):
             step = self.curves.step_at(self._pointer)
             row = _nearest(history.measurements[:, 0], step)
         for index, split in enumerate(self._splits):
-            self.legend.set_value(index, self._value(history, split, step, row))
+            self.legend.set_value(index, *self._values(history, split, step, row))
         words = self._step_words if self._pointer is not None else partial(self._age_words, history, row)
         self.legend.set_readout(words(step))
 
@@ -221,15 +234,18 @@ class CurvesPanel(Panel):
             return ""
         return f'<span style="color:{self.theme.muted}; font-weight:400">{words}</span>'
 
-    def _value(self, history: HistoryView, split: str, step: int, row: int) -> str:
+    def _values(self, history: HistoryView, split: str, step: int, row: int) -> tuple[str, ...]:
+        """Return what to write of a split, the longest first: the share gives way as a whole."""
         _, losses, accuracies = history.measured(split)
         loss, accuracy = float(losses[row]), float(accuracies[row])
         if split == "train" and len(history.losses):
-            loss = self.curves.train_loss_at(min(step, len(history.losses) - 1))
+            loss = self._train_loss(history, step)
         text = significant(loss)
+        briefly = text, significant(loss, 2), text.rpartition("×")[2]  # in the end the power of ten alone
         if np.isnan(accuracy) or not self._shares_fit:
-            return text
-        return f"{text} · {percent(accuracy, 0 if accuracy == 1 else self._decimals)}"
+            return briefly
+        decimals = 0 if accuracy == 1 or self._is_large else 1
+        return (f"{text} · {percent(accuracy, decimals)}", *briefly)
 
 
 def _add_group(menu: QMenu, choices: Mapping[str, Any], choose: Callable[[Any], None]) -> None:

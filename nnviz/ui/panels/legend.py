@@ -163,8 +163,7 @@ class Legend(QWidget):
 
     def room_beside(self, entries: Sequence[Entry]) -> int:
         """Return the pixels that these entries would leave for the read-out; less than 0 if too wide."""
-        taken = sum(self._width_of(entry) + _BETWEEN for entry in entries)
-        return self._full_width - taken - 2 * INSET - GAP
+        return self._full_width - 2 * INSET - GAP - sum(self._width_of(each) + _BETWEEN for each in entries)
 
     @property
     def _full_width(self) -> int:
@@ -176,9 +175,10 @@ class Legend(QWidget):
         margins = layout.contentsMargins()
         return parent.width() - margins.left() - margins.right()
 
-    def set_value(self, index: int, text: str) -> None:
-        """Show the present value of entry `index`."""
-        self._values[index].setText(text)
+    def set_value(self, index: int, *texts: str) -> None:
+        """Show the present value of entry `index`: the first of these texts that has room, else the last."""
+        label, bold = self._values[index], font(self._theme.size.small, 600)
+        label.setText(next((t for t in texts if width_of(t, bold) <= label.maximumWidth()), texts[-1]))
 
     @property
     def readout(self) -> str:
@@ -250,6 +250,7 @@ class Legend(QWidget):
         grid.addWidget(key, 0, column)
         grid.addWidget(name, 0, column + 1)
         if self._stacked:
+            value.setFixedWidth(self._width_of(entry))
             grid.addWidget(value, 1, column, 1, 3)
         else:
             grid.addWidget(value, 0, column + 2)
@@ -261,8 +262,7 @@ class Legend(QWidget):
     def _widths_of(self, entry: Entry) -> tuple[int, int, int]:
         """Return the widths of key, name and value; asked at every frame, reckoned once."""
         if entry not in self._widths:
-            size = self._theme.size.small
-            key = entry.key.pixmap(self._theme, 1.0).width()
+            size, key = self._theme.size.small, entry.key.pixmap(self._theme, 1.0).width()
             value = width_of(entry.widest, font(size, 600)) + 2 if entry.widest else 0
             self._widths[entry] = key, width_of(entry.name, font(size)), value
         return self._widths[entry]

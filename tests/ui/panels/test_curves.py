@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QMenu
 from nnviz.training.experiment import Experiment
 from nnviz.training.history import MEASURED
 from nnviz.training.probes import Progress, Wanted
+from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import percent, significant
 from nnviz.ui.panels.curves import CurvesPanel
-from nnviz.ui.theme import DARK, LECTURE, LIGHT
+from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme
 
 Recipe = Callable[..., Experiment]
 Open = Callable[..., tuple[Any, Any]]
@@ -210,6 +211,32 @@ def test_a_diverged_run_keeps_its_climb_and_ends_in_a_cross(open_panel: Open, re
     assert panel.message == ""
     session.load(recipe())
     assert panel.curves._cross._at is None
+
+
+@pytest.mark.parametrize("theme", [LIGHT, LIGHT.at(LECTURE)], ids=["normal", "lecture"])
+@pytest.mark.parametrize("width", [322, 424, 440, 568])
+@pytest.mark.parametrize("rate", [0.5, 50.0])
+def test_no_value_is_cut_however_large_losses_become(
+    open_panel: Open, recipe: Recipe, theme: Theme, width: int, rate: float
+) -> None:
+    changes = {"learning.loss": "mse", "model.output": "identity", "learning.learning_rate": rate}
+    tried = recipe(learning__batch_size=6).with_changes(changes)
+    panel, session = open_panel(CurvesPanel, tried, (width, 284))
+    panel.apply_theme(theme)
+    for _ in range(40):
+        session.train(3)
+        for pointer in (None, 0.0, 4.0, 30.0):
+            panel._point_at(pointer)
+            for value in panel.legend._values:
+                assert value.text()
+                assert width_of(value.text(), font(theme.size.small, 600)) <= value.width()
+        if session.status.divergence is not None:
+            break
+    panel._point_at(None)
+    assert panel.legend._box.sizeHint().width() <= panel.legend.width()
+    assert (session.status.divergence is not None) == (rate > 1)
+    largest = session.trained.history.view().losses.max()
+    assert (largest > 1e12) == (rate > 1)
 
 
 def test_going_back_takes_the_later_curve_away(open_panel: Open, recipe: Recipe) -> None:
