@@ -18,6 +18,9 @@ from nnviz.ui.fonts import font, width_of
 from nnviz.ui.icons import pixmap
 from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
 
+_LINE_ABOVE = 1
+"""Pixels of the line that parts a section from the one before."""
+
 
 class Fold(Enum):
     """How much of a section is seen."""
@@ -103,6 +106,7 @@ class Section(QFrame):
         """Show all, the first rows, or one line."""
         self.fold = fold
         is_line = fold is Fold.LINE
+        self._body.setContentsMargins(0, 0, 0, 0 if is_line else TIGHT)
         shown = {Fold.WHOLE: len(self.rows), Fold.BRIEF: self.first_rows, Fold.LINE: 0}[fold]
         for place, row in enumerate(self.rows):
             row.setVisible(place < shown)
@@ -122,7 +126,7 @@ class Section(QFrame):
 
     def height_when(self, fold: Fold) -> int:
         """Return how high the section is in a fold."""
-        head = 1 + self._theme.size.row
+        head = _LINE_ABOVE + self._theme.size.row
         if fold is Fold.LINE:
             return head
         rows = self.rows[: self.first_rows] if fold is Fold.BRIEF else self.rows
@@ -167,9 +171,8 @@ class Section(QFrame):
         line.addWidget(self._unfold)
         self._body = QVBoxLayout()
         self._body.setSpacing(0)
-        self._body.setContentsMargins(0, 0, 0, TIGHT)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 1, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)  # below the line that the style sheet draws
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addLayout(self._body)
