@@ -27,16 +27,16 @@ class Level(NamedTuple):
     digits: int = 3
 
 
-CUT = Level(0.86, 46.0, 24.0)
+CUT = Level(0.75, 46.0, 16.5)
 """Which one is taken where not all rows and columns fit in any."""
 LEVELS = (
     Level(1.2, 66.0, 40.0),
     Level(1.1, 60.0, 36.0),
     Level(1.0, 54.0, 31.0),
-    CUT,
+    Level(0.86, 46.0, 24.0),
     Level(0.8, 56.0, 20.0),
     Level(0.75, 56.0, 16.5),
-    Level(0.75, 46.0, 16.5),
+    CUT,
     Level(0.75, 38.0, 16.5, 0.35),
     Level(0.8, 30.0, 20.0, 0.4, 2),
     Level(0.75, 30.0, 16.5, 0.25, 2),
