@@ -1,15 +1,15 @@
-"""Segmented: a small choice of one among few, all of them visible."""
+"""Segmented: a small choice of one among few, all of them visible, or in a list where room is short."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
 
 
 class Segmented(QWidget):
-    """Buttons side by side of which exactly one is down.
+    """Buttons side by side of which exactly one is down, or one button with a list of them.
 
     Signals
     -------
@@ -30,6 +30,8 @@ class Segmented(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._titles: tuple[str, ...] = ()
+        self._list: QToolButton | None = None  # made when it is needed first
+        self._is_short = False
         self.setVisible(False)
         self.set_titles(titles)
 
@@ -52,14 +54,32 @@ class Segmented(QWidget):
             self._add(index, title)
         if self._titles:
             self.choose(kept if 0 <= kept < len(self._titles) else 0)
+        self._fill_list()
         self.setVisible(len(self._titles) > 1)
         self.retitled.emit()
+
+    @property
+    def full_width(self) -> int:
+        """Width in pixels of all choices side by side; 0 if there is nothing to choose."""
+        return sum(self._width_of(button) for button in self._group.buttons()) if len(self._titles) > 1 else 0
+
+    def be_short(self, short: bool) -> None:
+        """Show only what is chosen, with a list of the others, or all side by side."""
+        if short != self._is_short:
+            self._is_short = short
+            for button in self._group.buttons():
+                button.setVisible(not short)
+            if self._list is None:
+                self._list = self._list_button()
+                self._fill_list()
+            self._list.setVisible(short)
 
     def choose(self, index: int) -> None:
         """Put down the button `index` without a signal."""
         blocker = QSignalBlocker(self._group)
         self._group.button(index).setChecked(True)
         del blocker
+        self._say_chosen()
 
     def _add(self, index: int, title: str) -> None:
         button = QToolButton(self)
@@ -68,5 +88,34 @@ class Segmented(QWidget):
         button.setProperty("role", "segment")
         ends = {0: "first", len(self._titles) - 1: "last"}
         button.setProperty("place", ends.get(index, "middle"))
+        button.setVisible(not self._is_short)
         self._group.addButton(button, index)
         self._row.addWidget(button)
+
+    def _width_of(self, button: QAbstractButton) -> int:
+        button.ensurePolished()
+        return button.sizeHint().width()
+
+    def _list_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("role", "segment")
+        button.setProperty("place", "only")
+        button.setMenu(QMenu(button))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setAccessibleName("Choose what is shown")
+        button.hide()
+        self._group.idClicked.connect(self._say_chosen)
+        self._row.addWidget(button)
+        return button
+
+    def _fill_list(self) -> None:
+        if self._list is not None:
+            menu = self._list.menu()
+            menu.clear()
+            for index, title in enumerate(self._titles):
+                menu.addAction(title).triggered.connect(self._group.button(index).click)
+            self._say_chosen()
+
+    def _say_chosen(self) -> None:
+        if self._list is not None and self._titles:
+            self._list.setText(f"{self._titles[max(self.current, 0)]} ▾")

@@ -27,13 +27,17 @@ from nnviz.ui.theme import GAP, INSET, NORMAL, TIGHT, Theme
 _BUTTON = 24
 _FOLD = 20
 """Width of the button that stands for the tabs."""
+_CHOICE = 9
+"""Times the size of small text that a choice needs in its short form."""
 
 
 class TitleLine(QFrame):
     """Name, note, one small choice; help, menu and maximise at the right.
 
     When the panel shares its place with others, their names stand beside its own as tabs; where they have
-    no room, a button opens a list of them.
+    no room, a button opens a list of them. Whether they fold depends on the names and the room alone, not on
+    what the panel has beside them: a choice without room becomes a list itself, so that tabs stay where they
+    are when one is pressed.
 
     Signals
     -------
@@ -56,7 +60,7 @@ class TitleLine(QFrame):
         self._icon_colour = "#000000"
         self._height = NORMAL.panel_title
         self._note_font = font(NORMAL.small)
-        self._yields = 0
+        self._least = 0
         self._tab_keys: tuple[tuple[str, str], ...] = ()
         self.menu = QMenu(self)
         self.choice = Segmented(parent=self)
@@ -175,17 +179,19 @@ class TitleLine(QFrame):
             row.addWidget(button)
 
     def sizeHint(self) -> QSize:
-        """As high as the theme says: a dock asks for this, not for the fixed height."""
-        return QSize(super().sizeHint().width(), self._height)
+        """As high as the theme says, and no wider than need be: a dock grows to this, and moves all."""
+        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """What gives way takes no part in the least width; words are never cut."""
-        return QSize(super().minimumSizeHint().width() - self._yields, self._height)
+        return QSize(self._least, self._height)
 
     def _fit(self) -> None:
         """Show what has room. Reckoned, not tried: whatever appears or goes lays out the whole window."""
+        self._row.invalidate()  # what was shown or hidden since
         yielding = (self._note, self._buttons["help"], self._buttons["maximise"])  # in this order
-        room = self._room_beside_tabs(self.width() - self.sizeHint().width() + _taken(yielding))
+        room = self._room_beside_tabs(self.width() - super().sizeHint().width() + _taken(yielding))
+        room = self._room_beside_choice(room)
         self._note.setText(self.note)
         self._note.setFixedSize(width_of(self.note, self._note_font), self._height - 2)
         shown = yielding[0 if self.note else 1 :]
@@ -193,9 +199,14 @@ class TitleLine(QFrame):
             shown = shown[1:]
         for widget in yielding:
             widget.setVisible(widget in shown)
-        self._yields = _taken(yielding)
+        yields = _taken(yielding) + max(self._choice_width - self._short_choice, 0)
         if self._others and self._fold.isHidden():
-            self._yields += self._width_of_others - _FOLD - GAP
+            yields += self._width_of_others - _FOLD - GAP
+        self._row.invalidate()
+        least = super().minimumSizeHint().width() - yields
+        if least != self._least:  # told at the end: for what it is in between a dock would grow
+            self._least = least
+            self.updateGeometry()
 
     @property
     def _width_of_others(self) -> int:
@@ -205,12 +216,27 @@ class TitleLine(QFrame):
         """Fold the tabs if they have no room; return how much there is beside them then."""
         shown, folded = self._width_of_others, _FOLD + GAP
         room += shown if self._fold.isHidden() else folded
-        folds = bool(self._others) and room < shown
+        folds = bool(self._others) and room + self._choice_width < shown + self._short_choice
         if folds == self._fold.isHidden():
             self._fold.setVisible(folds)
             for tab in self._others:
                 tab.setVisible(not folds)
         return room - (folded if folds else shown)
+
+    def _room_beside_choice(self, room: int) -> int:
+        """Make the choice a list if it has no room; return how much there is beside it then."""
+        room += self._choice_width
+        self.choice.be_short(room < self.choice.full_width)
+        return room - self._choice_width
+
+    @property
+    def _choice_width(self) -> int:
+        return 0 if self.choice.isHidden() else self.choice.sizeHint().width()
+
+    @property
+    def _short_choice(self) -> int:
+        """Width that is kept for a choice, whether there is one or not."""
+        return _CHOICE * self._note_font.pixelSize()
 
     def _fold_button(self) -> QToolButton:
         button = self._button("Other panels in this place", None)

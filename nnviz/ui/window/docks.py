@@ -289,7 +289,8 @@ class DockHost(QMainWindow):
             return
         for key, panel in self.panels.items():
             together = self._tabbed_with(self._docks[key])
-            tabs = [(k, self._docks[k].title_beside(key)) for k in together]
+            own = key if len(together) == 1 else ""  # else short for all: no tab moves when it is pressed
+            tabs = [(k, self._docks[k].title_beside(own)) for k in together]
             panel.title_line.set_tabs(tabs, together.index(key))
         self.changed.emit()
 

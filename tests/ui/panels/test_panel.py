@@ -197,6 +197,33 @@ def test_tabs_without_room_fold_into_a_list(theme: Theme, qtbot: QtBot) -> None:
     assert not line._fold.isVisible()
 
 
+def test_tabs_stay_where_they_are_beside_a_choice_without_room(theme: Theme, qtbot: QtBot) -> None:
+    dock = QWidget()
+    line = TitleLine("Own", "Help.", dock)
+    qtbot.addWidget(dock)
+    line.apply_theme(LIGHT)
+    line.set_tabs((("own", "Own"), ("a", "A rather long name"), ("b", "Another long name")), 0)
+    line.resize(540, 32)
+    dock.show()
+    QTest.qWait(1)
+    places = [tab.mapTo(line, QPoint()) for tab in line._others]
+    line.choice.set_titles(("class probabilities", "winning class", "sureness"))
+    QTest.qWait(1)
+    assert [tab.mapTo(line, QPoint()) for tab in line._others] == places
+    assert line._fold.isHidden()
+    assert line.choice.geometry().right() < line.width()
+    chosen: list[int] = []
+    line.choice.chosen.connect(chosen.append)
+    short = line.choice._list
+    assert short is not None
+    short.menu().actions()[2].trigger()
+    assert (chosen, line.choice.current, short.text()) == ([2], 2, "sureness ▾")
+    line.resize(900, 32)
+    QTest.qWait(1)
+    assert short.isHidden()
+    assert line.choice.width() >= line.choice.full_width - 4
+
+
 def test_the_title_line_names_the_step_while_more_is_known(panel: Numbers) -> None:
     run = TrainingRun(preset("clouds").with_changes({"data.points": 5}))
     for _ in range(1_500):
