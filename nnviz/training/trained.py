@@ -107,10 +107,15 @@ class Trained:
 
     def probabilities(self, images: NDArray[np.uint8]) -> NDArray[Any]:
         """Return what the network gives (n, outputs) for grey pictures (n, side, side), ink 255."""
+        return self.network.predict(self.samples(images))
+
+    def samples(self, images: NDArray[np.uint8]) -> NDArray[Any]:
+        """Return grey pictures (n, side, side), ink 255, as the network is given them."""
         dtype = self.network.dtype
         offset, scale = (np.asarray(value, dtype) for value in (self.offset, self.scale))
         samples = np.asarray(images, dtype).reshape(len(images), -1) * (self.white / FULL_INK)
-        return self.network.predict(((samples - offset) * scale).reshape(-1, *self.network.input_shape))
+        scaled: NDArray[Any] = (samples - offset) * scale
+        return scaled.reshape(-1, *self.network.input_shape)
 
 
 @cache

@@ -39,6 +39,9 @@ class Selection:
         The split of which those classes are looked at.
     pointed
         The unit under the pointer, which a moment later may be none again.
+    drawing
+        The image that somebody is drawing, as a network sees it, looked at in place of the sample: its
+        bytes row by row, 255 ink.
     """
 
     sample: Sample | None = None
@@ -47,6 +50,7 @@ class Selection:
     classes: tuple[int, int] | None = None
     split: str = "test"
     pointed: Unit | None = None
+    drawing: bytes = b""
 
     @property
     def shown_unit(self) -> Unit | None:
@@ -73,7 +77,9 @@ class Selector(QObject):
         self.now = Selection()
 
     def select(self, **parts: Any) -> None:
-        """Select other things of some kinds; the other kinds stay as they are."""
+        """Select other things of some kinds; other kinds stay as they are, but a sample ends a drawing."""
+        if parts.get("sample") is not None:
+            parts.setdefault("drawing", b"")
         chosen = replace(self.now, **parts)
         if chosen != self.now:
             self.now = chosen

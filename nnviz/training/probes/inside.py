@@ -13,8 +13,9 @@ from nnviz.data import Split
 from nnviz.nn import ActivatedLayer, Conv2D, Network
 from nnviz.training.evaluation import Evaluated, Evaluation
 from nnviz.training.moment import Moment
-from nnviz.training.probes import Predictions, Probe, SlicedProbe
+from nnviz.training.probes import Probe, SlicedProbe
 from nnviz.training.probes.contours import class_scores
+from nnviz.training.trained import Trained
 
 Floats = NDArray[np.floating[Any]]
 
@@ -55,17 +56,24 @@ class LayerInside:
 
 @dataclass(frozen=True)
 class Inside(Probe):
-    """What one layer, of those that have units, makes of one image; the last one if there are fewer."""
+    """What one layer, of those that have units, makes of one image; the last one if there are fewer.
+
+    Attributes
+    ----------
+    drawing
+        The image, if it is not in a split: its bytes row by row, 255 ink.
+    """
 
     split: str
     row: int
     layer: int
+    drawing: bytes = b""
 
     def measure(self, moment: Moment, network: Network) -> LayerInside:
         """Run the network over the image and look into the layer."""
         numbers = [i for i, layer in enumerate(network.layers) if isinstance(layer, ActivatedLayer)]
         index = min(self.layer, len(numbers) - 1)
-        Predictions(self.split, (self.row,)).measure(moment, network)
+        network.forward(_given(moment, network, self.split, self.row, self.drawing))
         layer = network.layers[numbers[index]]
         assert isinstance(layer, ActivatedLayer)
         outputs = np.array(layer.outputs[0], np.float32)
@@ -82,6 +90,15 @@ class Inside(Probe):
             largest=float(sizes.max(initial=0.0)),
             muted=layer.muted,
         )
+
+
+def _given(moment: Moment, network: Network, split: str, row: int, drawing: bytes) -> Floats:
+    """Return what the network is given of a sample, or of a drawing in its place."""
+    if drawing:
+        image = np.frombuffer(drawing, np.uint8).reshape(1, *moment.dataset.input_shape[1:])
+        return Trained.of(network, moment.dataset, "").samples(image)
+    part: Split = getattr(moment.dataset, split)
+    return part.model_inputs(row, row + 1, dtype=network.dtype).reshape(1, *network.input_shape)
 
 
 def _seen_by(network: Network, number: int, moment: Moment) -> tuple[int, ...]:
@@ -149,12 +166,11 @@ class PixelArgument(Probe):
     split: str
     row: int
     target: int | None = None
+    drawing: bytes = b""
 
     def measure(self, moment: Moment, network: Network) -> Argument:
         """Run the network forward, and its engine backward down to the pixels."""
-        split: Split = getattr(moment.dataset, self.split)
-        inputs = split.model_inputs(self.row, self.row + 1, dtype=network.dtype)
-        inputs = inputs.reshape(1, *network.input_shape)
+        inputs = _given(moment, network, self.split, self.row, self.drawing)
         scores = class_scores(network.forward(inputs)[0].copy(), moment.dataset.levels)
         target = int(scores.argmax()) if self.target is None else self.target
         shares = np.zeros((1, *network.output_shape), network.dtype)

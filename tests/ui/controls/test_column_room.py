@@ -49,7 +49,7 @@ def test_no_preset_needs_a_scroll_bar(qtbot: QtBot, qapp: QApplication, name: st
     require_no_scrolling(qtbot, column_for(qtbot, qapp, preset(name)))
 
 
-@pytest.mark.parametrize("layers", [0, 1, MOST_LAYERS])
+@pytest.mark.parametrize("layers", [1, MOST_LAYERS])
 @pytest.mark.parametrize("name", DATASETS)
 def test_no_data_set_needs_a_scroll_bar(qtbot: QtBot, qapp: QApplication, name: str, layers: int) -> None:
     hidden = [{"kind": "dense", "units": 5, "activation": "sigmoid"}] * layers

@@ -12,6 +12,7 @@ from nnviz.training.evaluation import Evaluation
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.probes.inside import Inside, PixelArgument, Unmuted
+from nnviz.training.trained import Trained
 from nnviz.ui.panels.inside.panel import InsidePanel
 from nnviz.ui.selection import Sample, Unit
 from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme
@@ -191,3 +192,39 @@ def test_it_opens_on_the_sample_that_is_selected_already(open_panel: Open, digit
     later.present(session.snapshot)
     assert Inside("test", 9, 0) in {wanted.probe for wanted in later.probes()}
     later.deleteLater()
+
+
+def test_what_is_drawn_is_looked_into_until_one_goes_back(open_panel: Open, digits: Experiment) -> None:
+    panel, session = open_panel(InsidePanel, digits, (640, 568))
+    session.train(30)
+    note = panel.title_line.note
+    image = np.random.default_rng(2).integers(0, 256, (8, 8), np.uint8)
+    session.selection.select(drawing=image.tobytes())
+    network = session.trained.network
+    wanted = Trained.of(network, session.trained.dataset, "").probabilities(image[None])[0]
+    np.testing.assert_allclose(panel._argument.scores, wanted, rtol=1e-5)
+    np.testing.assert_allclose(panel._found.outputs.ravel(), network.layers[0].outputs[0], rtol=1e-5)
+    assert panel.title_line.note.startswith("your drawing read as ")
+    np.testing.assert_array_equal(panel._side._view._image, image)
+    assert panel._back.isVisible()
+    panel._back.click()
+    assert panel.title_line.note == note
+    assert not panel._back.isVisible()
+    assert session.selection.now.drawing == b""
+
+
+def test_a_click_on_a_sample_ends_the_look_at_a_drawing(open_panel: Open, digits: Experiment) -> None:
+    panel, session = open_panel(InsidePanel, digits, (640, 568))
+    session.selection.select(drawing=bytes([7] * 64))
+    session.selection.select(sample=Sample("test", 3))
+    assert panel._layer_probe == Inside("test", 3, 0)
+    assert not panel._back.isVisible()
+
+
+@pytest.mark.parametrize("name", ["digits8x8", "clouds"])
+def test_a_drawing_of_another_size_is_left_alone(open_panel: Open, recipe: Recipe, name: str) -> None:
+    panel, session = open_panel(InsidePanel, recipe(data__name=name), (640, 568))
+    message = panel.message
+    session.selection.select(drawing=bytes([7] * 784))
+    assert panel._layer_probe == Inside("test", 0, 0)
+    assert panel.message == message

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from nnviz.data.centring import Frame, centred
 from nnviz.data.kept_digits import KeptDigits
@@ -22,6 +23,7 @@ from nnviz.ui.drawing.ink_sheet import SIDE
 from nnviz.ui.panels.pad.arrangement import Stand
 from nnviz.ui.panels.pad.kept_row import own_folder
 from nnviz.ui.panels.pad.panel import PadPanel
+from nnviz.ui.selection import Selection
 from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme
 from tests.handwriting import written
 
@@ -345,3 +347,18 @@ def test_from_stroke_to_answer_in_two_milliseconds(theme: Theme, open_panel: Ope
         taken.append(time.thread_time() - began)
     pad._end()
     assert float(np.median(taken)) < 2e-3
+
+
+def test_other_panels_are_given_what_is_drawn_a_few_times_a_second(
+    open_panel: Open, mnist: Experiment, qtbot: QtBot
+) -> None:
+    panel, session = open_panel(PadPanel, mnist, (424, 640))
+    told = list[Selection]()
+    session.selection.changed.connect(told.append)
+    began = time.perf_counter()
+    draw(panel, 3)
+    assert len(told) <= 1 + (time.perf_counter() - began) / 0.15, "not at every segment of a stroke"
+    qtbot.waitUntil(lambda: not panel._publishing.isActive())
+    assert session.selection.now.drawing == panel._seen.image.tobytes()
+    panel._clear()
+    qtbot.waitUntil(lambda: session.selection.now.drawing == b"")

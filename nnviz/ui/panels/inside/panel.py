@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
+from math import prod
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
 from nnviz.training.edits.units import MuteUnit
@@ -20,13 +20,14 @@ from nnviz.training.probes.inside import Argument, Inside, LayerInside, PixelArg
 from nnviz.ui.drawing.unit_tiles import UnitTiles
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.layer_choice import LayerChoice
-from nnviz.ui.numerals import ColourLimit, percent, short
+from nnviz.ui.numerals import ColourLimit, short
+from nnviz.ui.panels.inside import words
+from nnviz.ui.panels.inside.parts import button, side_by_side
 from nnviz.ui.panels.inside.pixel_side import PixelSide
-from nnviz.ui.panels.inside.words import activation_words, muting_words, pixel_words, unit_name
 from nnviz.ui.panels.legend import Entry, ScaleKey
 from nnviz.ui.panels.panel import Panel, Table
 from nnviz.ui.selection import Sample, Selection, Unit
-from nnviz.ui.theme import GAP, INSET, Theme
+from nnviz.ui.theme import GAP, Theme
 
 if TYPE_CHECKING:
     from nnviz.ui.session import Session
@@ -61,7 +62,7 @@ class InsidePanel(Panel):
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(theme, session, parent)
         self._dataset: Dataset | None = None
-        self._sample = _FIRST
+        self._sample, self._drawing = _FIRST, b""
         self._target: int | None = None
         self._index = 0
         self._found: LayerInside | None = None
@@ -78,24 +79,16 @@ class InsidePanel(Panel):
         self._tiles.clicked.connect(self._select)
         self._side.hovered.connect(self._point_at_pixel)
         self._side.chosen.connect(self._choose_class)
-        self.set_content(self._side_by_side())
-        self._mute = QToolButton(self.legend)
-        self._mute.setProperty("role", "segment")
-        self._mute.setProperty("place", "only")
+        self.set_content(side_by_side(self._side, self._tiles))
+        self._mute, self._back = button(self.legend), button(self.legend)
         self._mute.clicked.connect(self._toggle_muted)
-        self.legend.end_with(self._mute)
+        self._back.setText("Back to the sample")
+        self._back.clicked.connect(lambda: session.selection.select(drawing=b""))
+        self._back.hide()
+        self.legend.end_with(self._back, self._mute)
         session.selection.changed.connect(self._follow_selection)
         self.apply_theme(theme)
         self._follow_selection(session.selection.now)
-
-    def _side_by_side(self) -> QWidget:
-        content = QWidget()
-        row = QHBoxLayout(content)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(INSET)
-        row.addWidget(self._side)
-        row.addWidget(self._tiles, 1)
-        return content
 
     # -- what a panel is ---------------------------------------------------------------------
 
@@ -130,7 +123,8 @@ class InsidePanel(Panel):
 
     def table(self) -> Table:
         """Return every activation."""
-        return Table(("unit", "row", "column", "activation"), self._rows())
+        rows = words.activation_rows(self._found.outputs) if self._found is not None else ()
+        return Table(("unit", "row", "column", "activation"), rows)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
@@ -148,11 +142,11 @@ class InsidePanel(Panel):
 
     @property
     def _layer_probe(self) -> Inside:
-        return Inside(*self._sample, self._index)
+        return Inside(*self._sample, self._index, self._drawing)
 
     @property
     def _pixel_probe(self) -> PixelArgument:
-        return PixelArgument(*self._sample, self._target)
+        return PixelArgument(*self._sample, self._target, self._drawing)
 
     def _fit(self) -> None:
         self._side.fit(self.width(), self.height() - self.title_line.height() - self.legend.height())
@@ -168,7 +162,7 @@ class InsidePanel(Panel):
             self.show_empty("There are no images to look into.", f"Load {mnist.about.title}", load)
         else:
             self._side.set_class_names(dataset.class_names)
-            self._side.show_image(dataset, self._sample)
+            self._show_image(dataset)
         self.probes_changed.emit()
 
     @property
@@ -182,12 +176,24 @@ class InsidePanel(Panel):
 
     def _follow_selection(self, selection: Selection) -> None:
         sample = selection.sample or _FIRST
-        if self._dataset is not None and self._has_images and sample != self._sample:
-            self._sample = sample
-            self._found = self._argument = None
-            self._side.show_image(self._dataset, self._sample)
-            self.probes_changed.emit()
+        if self._dataset is not None and self._has_images:
+            is_other = sample != self._sample
+            if is_other:
+                self._sample, self._found, self._argument = sample, None, None
+            if is_other or self._drawing_for(self._dataset) != self._drawing:
+                self._show_image(self._dataset)
+                self.probes_changed.emit()
         self._show_selected(selection.unit)
+
+    def _drawing_for(self, dataset: Dataset) -> bytes:
+        """Return what is drawn on the pad, if it is an image as those of the data set."""
+        drawing = self._session.selection.now.drawing
+        return drawing if len(drawing) == prod(dataset.input_shape) else b""
+
+    def _show_image(self, dataset: Dataset) -> None:
+        self._drawing = self._drawing_for(dataset)
+        self._side.show_image(dataset, self._sample, self._drawing)
+        self._back.setVisible(bool(self._drawing))
 
     def _choose_layer(self, index: int) -> None:
         self._index, self._pointer = index, None
@@ -214,12 +220,9 @@ class InsidePanel(Panel):
     def _show_argument(self, argument: Argument) -> None:
         assert self._dataset is not None
         self._argument = argument
-        names, scores = self._dataset.class_names, argument.scores
-        truth = getattr(self._dataset, self._sample.split).labels[self._sample.row]
-        answer = int(scores.argmax())
-        self.title_line.set_note(
-            f"a {names[truth]} read as {names[answer]}, {percent(float(scores[answer]), 0)}"
-        )
+        names, split = self._dataset.class_names, getattr(self._dataset, self._sample.split)
+        truth = None if self._drawing else int(split.labels[self._sample.row])
+        self.title_line.set_note(words.reading_words(argument, names, truth))
         self._side.show_argument(argument, names[argument.target])
 
     def _show_selected(self, unit: Unit | None) -> None:
@@ -262,7 +265,7 @@ class InsidePanel(Panel):
     # -- words -------------------------------------------------------------------------------
 
     def _unit_name(self, unit: int) -> str:
-        return unit_name(unit, self._found is not None and self._found.outputs.shape[1:] != (1, 1))
+        return words.unit_name(unit, self._found is not None and self._found.outputs.shape[1:] != (1, 1))
 
     def _point_at(self, unit: int | None) -> None:
         self._pointer = unit
@@ -275,7 +278,8 @@ class InsidePanel(Panel):
     def _tell(self) -> None:
         weights, outputs = (self._limits[kind].value for kind in ("weights", "outputs"))
         scale = Entry(ScaleKey(signed=True), f"weights ±{short(weights)}, activations ±{short(outputs)}")
-        beside = 0 if self._mute.isHidden() else self._mute.sizeHint().width() + GAP
+        shown = [each for each in (self._mute, self._back) if not each.isHidden()]
+        beside = sum(each.sizeHint().width() + GAP for each in shown)
         bold = font(self.theme.size.small, 600)
         sentences = self._sentences()
         needed = beside + min((width_of(text, bold) for text in sentences), default=0)
@@ -288,12 +292,7 @@ class InsidePanel(Panel):
         """Return what to say of what is under the pointer, else of muting, the longest first."""
         found, argument, unit = self._found, self._argument, self._pointer
         if unit is not None and found is not None and unit < len(found.outputs):
-            return (f"{self._unit_name(unit)}: {activation_words(found.outputs[unit])}",)
+            return (f"{self._unit_name(unit)}: {words.activation_words(found.outputs[unit])}",)
         if self._pixel is not None and argument is not None:
-            return pixel_words(argument, self._pixel)
-        return muting_words(*self._accuracies) if self._accuracies is not None else ()
-
-    def _rows(self) -> Iterator[tuple[int, int, int, float]]:
-        if self._found is not None:
-            for (unit, row, column), value in np.ndenumerate(self._found.outputs):
-                yield unit + 1, row, column, float(value)
+            return words.pixel_words(argument, self._pixel)
+        return words.muting_words(*self._accuracies) if self._accuracies is not None else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
@@ -60,8 +61,12 @@ class PixelSide(QWidget):
         self._class.addItems(["its answer", *(f"class {name}" for name in names)])
         self.fit(*self._room)
 
-    def show_image(self, dataset: Dataset, sample: Sample) -> None:
-        """Show an image of a data set."""
+    def show_image(self, dataset: Dataset, sample: Sample, drawing: bytes = b"") -> None:
+        """Show an image of a data set, or the bytes of a drawing in its place."""
+        if drawing:
+            image = np.frombuffer(drawing, np.uint8).reshape(dataset.input_shape[1:])
+            self._view.set_image(image, "your drawing")
+            return
         image = grey_images(getattr(dataset, sample.split), [sample.row])[0]
         self._view.set_image(image, f"{sample.split} {count(sample.row)}")
 

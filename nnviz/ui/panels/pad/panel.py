@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from nnviz.ui.session import Session
 
 _KEPT_RATE = 2.0
+_PUBLISHED_MS = 150
+"""Milliseconds from one drawing that other panels are given to the next, however fast it changes."""
 
 
 class PadPanel(Panel):
@@ -65,6 +67,8 @@ class PadPanel(Panel):
         self._seen: Seen | None = None
         self._shares: npt.NDArray[np.floating] | None = None
         self._was_on_board: bool | None = None
+        self._publishing = QTimer(self, singleShot=True, interval=_PUBLISHED_MS)
+        self._publishing.timeout.connect(self._publish)
         self._pad, self._tools = DrawingPad(theme), PadTools()
         self._answers, self._bar = AnswerView(theme), KeepBar(theme)
         self._row = KeptRow(theme, self._store)
@@ -125,6 +129,14 @@ class PadPanel(Panel):
         seen = self._see()
         self._pad.show_sheet(seen.ink)
         self._answer()
+        if not self._publishing.isActive():
+            self._publishing.start()
+
+    def _publish(self) -> None:
+        """Let other panels look at what is drawn now."""
+        seen = self._seen
+        drawing = b"" if seen is None or seen.ink is None else seen.image.tobytes()
+        self._session.selection.select(drawing=drawing)
 
     def _see(self) -> Seen:
         make = centred if self._answers.is_centred else squeezed
