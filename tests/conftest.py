@@ -87,6 +87,21 @@ def no_timer_or_window_left(no_thread_left: None, request: pytest.FixtureRequest
 
 
 @pytest.fixture(autouse=True)
+def wardrobe(no_timer_or_window_left: None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Take off what a test has dressed the application in: the next one measures widgets, in any order."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    app = request.getfixturevalue("qapp")
+    style_sheet, palette, font = app.styleSheet(), app.palette(), app.font()
+    yield
+    if app.styleSheet() != style_sheet:
+        app.setStyleSheet(style_sheet)
+        app.setPalette(palette)
+        app.setFont(font)
+
+
+@pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test a home folder of its own, so that no test reads or writes the user's settings."""
     folder = tmp_path_factory.mktemp("home")

@@ -143,8 +143,7 @@ class DockHost(QMainWindow):
             if dock.isFloating():
                 dock.setFloating(False)
             self.removeDockWidget(dock)
-        first = self._docks[first_key(node)]
-        self.addDockWidget(_AREA, first)
+        self.addDockWidget(_AREA, first := self._docks[first_key(node)])
         first.show()
         place_docks(self, self._docks, node)
         place_rest(self, self._docks, node)
@@ -289,7 +288,7 @@ class DockHost(QMainWindow):
             return
         for key, panel in self.panels.items():
             together = self._tabbed_with(self._docks[key])
-            own = key if len(together) == 1 else ""  # else short for all: no tab moves when it is pressed
+            own = key if len(together) == 1 else ""  # short for all, or tabs would move when pressed
             tabs = [(k, self._docks[k].title_beside(own)) for k in together]
             panel.title_line.set_tabs(tabs, together.index(key))
         self.changed.emit()
