@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,13 @@ from tests.architecture import QT, RULES, Package, Rule, long_files
 
 NNVIZ = Package(Path(nnviz.__file__).parent)
 WITHOUT_A_SCREEN = [room for room in ("nn", "data", "training") if room in NNVIZ.files]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def forgotten() -> Iterator[None]:
+    """Let go of the syntax trees: with millions of objects about, looking for leaks takes seconds a test."""
+    yield
+    NNVIZ.__dict__.pop("trees", None)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
