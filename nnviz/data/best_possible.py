@@ -85,15 +85,14 @@ class Mixture:
 
 def _clouds(settings: Clouds) -> Mixture:
     sizes = cloud_sizes(settings)
-    return Mixture(
-        sizes / sizes.sum(), cloud_centres(settings), cloud_spreads(settings), settings.label_noise
-    )
+    spreads = np.hypot(cloud_spreads(settings), settings.jitter)
+    return Mixture(sizes / sizes.sum(), cloud_centres(settings), spreads, settings.label_noise)
 
 
 def _two_gaussians(settings: TwoGaussians) -> Mixture:
     sizes = np.array(shared_out(settings.points, 2))
     centres = np.repeat(np.array(GAUSSIAN_CENTRES), 2).reshape(2, 2)
-    spreads = np.full(2, gaussian_deviation(settings))
+    spreads = np.full(2, np.hypot(gaussian_deviation(settings), settings.jitter))
     return Mixture(sizes / sizes.sum(), centres, spreads, settings.label_noise)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.data.dataset import Array, DataSettings, Random
 from nnviz.data.fields import field
-from nnviz.data.points import LabelNoise, class_kind
+from nnviz.data.points import Jitter, LabelNoise, class_kind, jittered
 from nnviz.data.scaling import ScalingName
 
 Centre = tuple[
@@ -64,6 +64,7 @@ class Clouds(DataSettings, frozen=True, kw_only=True, tag="clouds"):
             "The spread of one cloud after another; clouds without one of their own have the common spread.",
         ),
     ] = ()
+    jitter: Jitter = 0.0
     label_noise: LabelNoise = 0.0
     scaling: ScalingName = "none"
 
@@ -107,7 +108,9 @@ def draw_clouds(settings: Clouds, rng: Random) -> tuple[Array, Array]:
         rng.standard_normal((int(size), 2)) * spread + centre
         for size, spread, centre in zip(sizes, cloud_spreads(settings), cloud_centres(settings), strict=True)
     ]
-    return np.concatenate(clouds), np.repeat(np.arange(settings.clouds), sizes)
+    return jittered(np.concatenate(clouds), settings.jitter, rng), np.repeat(
+        np.arange(settings.clouds), sizes
+    )
 
 
 CLOUDS = class_kind(

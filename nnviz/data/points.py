@@ -28,6 +28,16 @@ LabelNoise = Annotated[
     float,
     field("Label noise", "Part of the points that carry the label of another class.", ge=0.0, le=1.0),
 ]
+Jitter = Annotated[
+    float,
+    field(
+        "Jitter",
+        "How far points are shifted once they have their class or value: the standard deviation in each "
+        "direction.",
+        ge=0.0,
+        le=3.0,
+    ),
+]
 #: Draws points (n, 2) and their class indices (n,), or their values (n,) in a regression.
 Draw = Callable[[Any, Random], tuple[Array, Array]]
 
@@ -109,6 +119,19 @@ def relabelled(labels: Array, share: float, classes: int, rng: Random) -> Array:
     changed = rng.uniform(size=len(labels)) < share
     step = 1 + np.floor(rng.uniform(size=len(labels)) * (classes - 1)).astype(labels.dtype)
     return np.where(changed, (labels + step) % classes, labels)
+
+
+def jittered(points: Array, deviation: float, rng: Random) -> Array:
+    """Return the points shifted by normal noise.
+
+    Without jitter nothing is drawn, so that a stream shared with the initial weights stays as it is.
+    """
+    return shifted(points, deviation, rng) if deviation else points
+
+
+def shifted(points: Array, deviation: float, rng: Random) -> Array:
+    """Return the points shifted by normal noise, which is drawn even if it shifts nothing."""
+    return points + deviation * rng.standard_normal(points.shape)
 
 
 def shared_out(count: int, parts: int) -> list[int]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from nnviz.data.dataset import Array, DatasetKind, DataSettings, Random
 from nnviz.data.fields import field
-from nnviz.data.points import LabelNoise, Points, class_kind, evenly, shared_out
+from nnviz.data.points import Jitter, LabelNoise, Points, class_kind, evenly, jittered, shared_out, shifted
 from nnviz.data.scaling import ScalingName
 from nnviz.data.targets import Targets
 
@@ -28,20 +28,6 @@ BorderNoise = Annotated[
         le=0.5,
     ),
 ]
-Shift = Annotated[
-    float,
-    field("Noise", "How far points are shifted: the standard deviation in each direction.", ge=0.0, le=3.0),
-]
-
-Jitter = Annotated[
-    float,
-    field(
-        "Jitter",
-        "How far points are shifted once they have their class: the standard deviation in each direction.",
-        ge=0.0,
-        le=3.0,
-    ),
-]
 
 
 class TwoGaussians(DataSettings, frozen=True, kw_only=True, tag="two_gaussians"):
@@ -52,6 +38,7 @@ class TwoGaussians(DataSettings, frozen=True, kw_only=True, tag="two_gaussians")
         float,
         field("Noise", "Widens the clouds, from a variance of 0.5 at 0 to one of 4 at 0.5.", ge=0.0, le=0.5),
     ] = 0.0
+    jitter: Jitter = 0.0
     label_noise: LabelNoise = 0.0
     targets: Targets = "one_hot"
     scaling: ScalingName = "none"
@@ -90,6 +77,7 @@ class Spiral(DataSettings, frozen=True, kw_only=True, tag="spiral"):
     noise: Annotated[
         float, field("Noise", "How far a point is shifted in each direction at most.", ge=0.0, le=1.0)
     ] = 0.0
+    jitter: Jitter = 0.0
     label_noise: LabelNoise = 0.0
     targets: Targets = "one_hot"
     scaling: ScalingName = "none"
@@ -99,7 +87,7 @@ class Moons(DataSettings, frozen=True, kw_only=True, tag="moons"):
     """Settings of two half circles that reach into each other."""
 
     points: Points = 250
-    noise: Shift = 0.3
+    noise: Jitter = 0.3
     label_noise: LabelNoise = 0.0
     targets: Targets = "one_hot"
     scaling: ScalingName = "none"
@@ -110,7 +98,7 @@ class Rings(DataSettings, frozen=True, kw_only=True, tag="rings"):
 
     points: Points = 300
     rings: Annotated[int, field("Rings", "How many rings, each a class of its own.", ge=2, le=6)] = 3
-    noise: Shift = 0.2
+    noise: Jitter = 0.2
     label_noise: LabelNoise = 0.0
     targets: Targets = "one_hot"
     scaling: ScalingName = "none"
@@ -121,14 +109,14 @@ class Checkerboard(DataSettings, frozen=True, kw_only=True, tag="checkerboard"):
 
     points: Points = 800
     squares: Annotated[int, field("Squares", "Squares along each side.", ge=2, le=8)] = 4
-    noise: Shift = 0.0
+    noise: Jitter = 0.0
     label_noise: LabelNoise = 0.0
     targets: Targets = "one_hot"
     scaling: ScalingName = "none"
 
 
 def gaussian_deviation(settings: TwoGaussians) -> float:
-    """Return the standard deviation of both clouds in each direction."""
+    """Return the standard deviation of both clouds in each direction, before any jitter."""
     return float(np.sqrt(0.5 + 7.0 * settings.noise))
 
 
@@ -140,7 +128,7 @@ def draw_two_gaussians(settings: TwoGaussians, rng: Random) -> tuple[Array, Arra
         rng.standard_normal((count, 2)) * deviation + centre
         for count, centre in zip(counts, GAUSSIAN_CENTRES, strict=True)
     ]
-    return np.concatenate(clouds), np.repeat((0, 1), counts)
+    return jittered(np.concatenate(clouds), settings.jitter, rng), np.repeat((0, 1), counts)
 
 
 def draw_circle(settings: Circle, rng: Random) -> tuple[Array, Array]:
@@ -152,7 +140,7 @@ def draw_circle(settings: Circle, rng: Random) -> tuple[Array, Array]:
     points = _polar(radii, rng.uniform(0.0, 2 * np.pi, settings.points))
     deciding = points + settings.noise * rng.uniform(-EXTENT, EXTENT, points.shape)
     labels = (np.hypot(*deciding.T) < 0.5 * EXTENT).astype(np.int64)
-    return _jittered(points, settings.jitter, rng), labels
+    return jittered(points, settings.jitter, rng), labels
 
 
 def draw_xor(settings: Xor, rng: Random) -> tuple[Array, Array]:
@@ -161,7 +149,7 @@ def draw_xor(settings: Xor, rng: Random) -> tuple[Array, Array]:
     points += np.where(points > 0, 0.3, -0.3)
     deciding = points + settings.noise * rng.uniform(-EXTENT, EXTENT, points.shape)
     labels = (deciding.prod(axis=1) >= 0).astype(np.int64)
-    return _jittered(points, settings.jitter, rng), labels
+    return jittered(points, settings.jitter, rng), labels
 
 
 def draw_spiral(settings: Spiral, rng: Random) -> tuple[Array, Array]:
@@ -171,7 +159,8 @@ def draw_spiral(settings: Spiral, rng: Random) -> tuple[Array, Array]:
     labels = np.repeat(np.arange(settings.arms), counts)
     start = (labels + 1) / settings.arms
     points = _polar(EXTENT * along, 2 * np.pi * (settings.turns * along + start))
-    return points + settings.noise * rng.uniform(-1.0, 1.0, points.shape), labels
+    points += settings.noise * rng.uniform(-1.0, 1.0, points.shape)
+    return jittered(points, settings.jitter, rng), labels
 
 
 def draw_moons(settings: Moons, rng: Random) -> tuple[Array, Array]:
@@ -181,7 +170,7 @@ def draw_moons(settings: Moons, rng: Random) -> tuple[Array, Array]:
     labels = np.repeat((0, 1), (upper, lower))
     sign = np.where(labels == 0, 1.0, -1.0)
     moons = np.column_stack((sign * (np.cos(angles) - 0.5), sign * (np.sin(angles) - 0.25)))
-    return _shifted(3.0 * moons, settings.noise, rng), labels
+    return shifted(3.0 * moons, settings.noise, rng), labels
 
 
 def draw_rings(settings: Rings, rng: Random) -> tuple[Array, Array]:
@@ -189,7 +178,7 @@ def draw_rings(settings: Rings, rng: Random) -> tuple[Array, Array]:
     counts = shared_out(settings.points, settings.rings)
     angles = 2 * np.pi * np.concatenate([evenly(count, rng) for count in counts])
     labels = np.repeat(np.arange(settings.rings), counts)
-    return _shifted(_polar(EXTENT * (labels + 1) / settings.rings, angles), settings.noise, rng), labels
+    return shifted(_polar(EXTENT * (labels + 1) / settings.rings, angles), settings.noise, rng), labels
 
 
 def draw_checkerboard(settings: Checkerboard, rng: Random) -> tuple[Array, Array]:
@@ -197,21 +186,12 @@ def draw_checkerboard(settings: Checkerboard, rng: Random) -> tuple[Array, Array
     board = rng.uniform(0.0, settings.squares, (settings.points, 2))
     labels = np.floor(board).sum(axis=1).astype(np.int64) % 2
     points = EXTENT * (2.0 * board / settings.squares - 1.0)
-    return _shifted(points, settings.noise, rng), labels
+    return shifted(points, settings.noise, rng), labels
 
 
 def _polar(radii: Array, angles: Array) -> Array:
     """Return points at these radii and angles, measured from straight up as the playground does."""
     return np.column_stack((radii * np.sin(angles), radii * np.cos(angles)))
-
-
-def _jittered(points: Array, deviation: float, rng: Random) -> Array:
-    """Return the points shifted; without jitter nothing is drawn, so that the stream stays as it is."""
-    return _shifted(points, deviation, rng) if deviation else points
-
-
-def _shifted(points: Array, deviation: float, rng: Random) -> Array:
-    return points + deviation * rng.standard_normal(points.shape)
 
 
 SHAPES: tuple[DatasetKind, ...] = (

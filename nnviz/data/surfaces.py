@@ -8,7 +8,7 @@ import numpy as np
 
 from nnviz.data.dataset import Array, DatasetKind, DataSettings, Random
 from nnviz.data.fields import field
-from nnviz.data.points import Points, value_kind
+from nnviz.data.points import Jitter, Points, jittered, value_kind
 from nnviz.data.scaling import ScalingName
 
 EXTENT = 6.0
@@ -28,7 +28,7 @@ BUMP_RADIUS = 2.0
 ValueNoise = Annotated[
     float,
     field(
-        "Noise",
+        "Value noise",
         "How far from its place, as a part of the half width, a point may be when its value is taken.",
         ge=0.0,
         le=0.5,
@@ -41,6 +41,7 @@ class Plane(DataSettings, frozen=True, kw_only=True, tag="plane"):
 
     points: Points = 600
     noise: ValueNoise = 0.0
+    jitter: Jitter = 0.0
     scaling: ScalingName = "none"
 
 
@@ -52,6 +53,7 @@ class Bumps(DataSettings, frozen=True, kw_only=True, tag="bumps"):
         int, field("Bumps", "How many, each the other way up than the one before it.", ge=1, le=6)
     ] = 6
     noise: ValueNoise = 0.0
+    jitter: Jitter = 0.0
     scaling: ScalingName = "none"
 
 
@@ -73,13 +75,13 @@ def bumps(points: Array, count: int = len(BUMPS)) -> Array:
 def draw_plane(settings: Plane, rng: Random) -> tuple[Array, Array]:
     """Draw points and their heights on the plane."""
     points, measured = _draw_square(settings.points, settings.noise, rng)
-    return points, plane(measured)
+    return jittered(points, settings.jitter, rng), plane(measured)
 
 
 def draw_bumps(settings: Bumps, rng: Random) -> tuple[Array, Array]:
     """Draw points and their heights on the bumps."""
     points, measured = _draw_square(settings.points, settings.noise, rng)
-    return points, bumps(measured, settings.bumps)
+    return jittered(points, settings.jitter, rng), bumps(measured, settings.bumps)
 
 
 def _draw_square(count: int, noise: float, rng: Random) -> tuple[Array, Array]:

@@ -9,9 +9,8 @@ import numpy as np
 from nnviz.data.dataset import Array, DataError, DataSettings, Random
 from nnviz.data.fields import field
 from nnviz.data.formula import inequality
-from nnviz.data.points import LabelNoise, Points, class_kind
+from nnviz.data.points import Jitter, LabelNoise, Points, class_kind, shifted
 from nnviz.data.scaling import ScalingName
-from nnviz.data.shapes import Shift
 from nnviz.data.targets import Targets
 
 EXTENT = 5.0
@@ -28,7 +27,7 @@ class Typed(DataSettings, frozen=True, kw_only=True, tag="function"):
         ),
     ] = "y > sin x"
     points: Points = 500
-    noise: Shift = 0.0
+    noise: Jitter = 0.0
     label_noise: LabelNoise = 0.0
     targets: Targets = "one_hot"
     scaling: ScalingName = "none"
@@ -50,7 +49,7 @@ def draw_typed(settings: Typed, rng: Random) -> tuple[Array, Array]:
         raise DataError(
             f"data.formula is {settings.formula!r}; it must hold at some points from -5 to 5, not at others."
         )
-    return points + settings.noise * rng.standard_normal(points.shape), labels
+    return shifted(points, settings.noise, rng), labels
 
 
 TYPED = class_kind("function", "Above or below", Typed, draw_typed)

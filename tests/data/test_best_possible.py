@@ -45,7 +45,9 @@ def test_a_cloud_inside_a_wider_one_is_parted_by_a_circle() -> None:
         Clouds(),
         Clouds(imbalance=0.7, spreads=(0.5, 2.0), label_noise=0.2),
         Clouds(clouds=8, spread=1.5),
+        Clouds(spreads=(0.5, 1.0, 1.5), jitter=1.2),
         TwoGaussians(noise=0.4, label_noise=0.1),
+        TwoGaussians(jitter=1.5),
     ],
 )
 def test_many_new_points_are_classified_so_well_and_no_better(settings: DataSettings) -> None:

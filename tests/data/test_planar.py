@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 import numpy as np
@@ -166,10 +166,23 @@ def test_points_are_shared_out_over_the_classes() -> None:
     assert np.bincount(labels).tolist() == [17, 17, 17, 17, 16, 16]
 
 
-@pytest.mark.parametrize("name", ["circle", "xor"])
-def test_jitter_shifts_points_and_leaves_their_labels(name: str) -> None:
-    still, shifted = default(name), default(name, jitter=0.3)
+def jitter_of(name: str) -> str:
+    """Return the name of the one field whose label is Jitter."""
+    hints = get_type_hints(PLANAR[name].settings, include_extras=True).items()
+    (found,) = [key for key, hint in hints if "Jitter" in [each.title for each in get_args(hint)[1:]]]
+    return found
+
+
+@pytest.mark.parametrize("name", PLANAR)
+def test_jitter_shifts_points_and_leaves_their_labels_and_values(name: str) -> None:
+    jitter = jitter_of(name)
+    still, shifted = default(name, **{jitter: 0.0}), default(name, **{jitter: 0.3})
     away = shifted.train.inputs - still.train.inputs
-    assert np.array_equal(shifted.train.labels, still.train.labels)
+    assert np.array_equal(shifted.train.targets, still.train.targets)
     assert away.std() == pytest.approx(0.3, rel=0.15)
     assert np.abs(away.mean()) < 0.05
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_jitter_and_label_noise_are_two_fields(name: str) -> None:
+    assert jitter_of(name) != "label_noise"
