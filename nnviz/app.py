@@ -40,6 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     for variable in ONE_THREAD:
         os.environ.setdefault(variable, "1")
+    try:
+        return _carry_out(arguments)
+    except KeyboardInterrupt:  # caught here: a short command spends most of its time on its imports
+        print("nnviz: stopped", file=sys.stderr)
+        return 130
+
+
+def _carry_out(arguments: list[str]) -> int:
+    """Open the window, or leave the rest to the command line."""
     if len(arguments) > 1 or (arguments and (arguments[0].startswith("-") or arguments[0] in COMMANDS)):
         from nnviz.cli import main as command_line
 
@@ -127,6 +136,9 @@ def _show_errors_in(window: MainWindow) -> None:
     """Have what nobody caught, on this thread or another, shown in the window rather than end in silence."""
 
     def show(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):  # Ctrl-C in the terminal that the window was opened from
+            window.close()
+            return
         details = "".join(traceback.format_exception(kind, error, trace))
         window.report_error(f"{kind.__name__}: {error}", details)
 

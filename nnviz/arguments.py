@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -77,6 +78,9 @@ def new_file(suffix: str) -> Callable[[str], Path]:
             raise argparse.ArgumentTypeError(f"the folder {str(path.parent)!r} does not exist")
         if path.is_dir():
             raise argparse.ArgumentTypeError(f"{text!r} is a folder, not a file")
+        place = path if path.exists() else path.parent
+        if not os.access(place, os.W_OK):  # now, not after an hour of training
+            raise argparse.ArgumentTypeError(f"nothing may be written to {str(place)!r}")
         return path
 
     return read
@@ -85,7 +89,7 @@ def new_file(suffix: str) -> Callable[[str], Path]:
 def assignment(text: str) -> tuple[str, Any]:
     """Read field=value; the value as TOML has it, or else as plain text."""
     path, equals, value = text.partition("=")
-    if not equals or "." not in path:
+    if not equals or "." not in path or not all(path.split(".")):
         raise argparse.ArgumentTypeError(
             f"{text!r} is not of the form field=value, e.g. learning.learning_rate=0.1"
         )

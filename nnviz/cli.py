@@ -38,7 +38,9 @@ def main(arguments: Sequence[str]) -> int:
     def command() -> int:
         options = _parser().parse_args(arguments)
         options.words = shlex.join(("nnviz", *arguments))
-        return int(options.command(options))
+        code = int(options.command(options))
+        sys.stdout.flush()  # here, where it can still be said that it could not be written
+        return code
 
     return guarded(command)
 
@@ -50,12 +52,21 @@ def guarded(command: Callable[[], int]) -> int:
     except (UsageError, ExperimentError, DataError, TrainedError) as error:
         print(f"nnviz: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("nnviz: stopped", file=sys.stderr)
-        return 130
     except BrokenPipeError:  # whoever read the output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        _drop_output()
+        print(
+            f"nnviz: {error.filename or 'the output'} cannot be used: {error.strerror or error}",
+            file=sys.stderr,
+        )
+        return 2
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, or the interpreter would fail over it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> Parser:

@@ -74,7 +74,10 @@ def _read_pictures(trained: Trained, options: argparse.Namespace) -> int:
             print(f"nnviz: {error}", file=sys.stderr)
             continue
         answers.append(_answer(path, trained, trained.probabilities(seen.image[None])[0].tolist()))
-    print(json.dumps(answers) if options.json else "\n".join((_by(trained), *map(_in_words, answers))))
+    if options.json:
+        print(json.dumps(answers))
+    elif answers:
+        print(_by(trained), *map(_in_words, answers), sep="\n")
     return 0 if len(answers) == len(options.files) else 2
 
 

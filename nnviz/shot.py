@@ -56,6 +56,10 @@ def shoot(run: TrainingRun, steps: int, picture: Picture) -> None:
     ExperimentError
         If there is no such panel, or the file cannot be written.
     """
+    from nnviz.ui.panels import PANELS
+
+    if picture.panel and picture.panel not in PANELS:
+        raise ExperimentError(f"there is no panel {picture.panel!r}; there is {', '.join(PANELS)}")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(picture.scale)
     status = train(run, steps)
@@ -81,10 +85,6 @@ def train(run: TrainingRun, steps: int) -> Status:
 def _render(run: TrainingRun, status: Status, picture: Picture) -> None:
     from PySide6.QtCore import QSettings, QStandardPaths
 
-    from nnviz.ui.panels import PANELS
-
-    if picture.panel and picture.panel not in PANELS:
-        raise ExperimentError(f"there is no panel {picture.panel!r}; there is {', '.join(PANELS)}")
     with TemporaryDirectory(prefix="nnviz-") as folder:  # not the person's own arrangement, nor in its place
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
         QStandardPaths.setTestModeEnabled(True)  # nor the digits that somebody keeps

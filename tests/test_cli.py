@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -111,6 +115,7 @@ def test_an_experiment_may_be_a_file(tmp_path: Path, capsys: pytest.CaptureFixtu
     ("arguments", "sentence"),
     [
         (["trian"], "there is no preset 'trian'; there is clouds"),
+        (["clouds.txt"], "lenet5, cnn; a file's name ends in .toml"),
         (["train"], "required: EXPERIMENT"),
         (["train", "cloud"], "there is no preset 'cloud'; there is clouds"),
         (["train", "nowhere.toml"], "nowhere.toml cannot be read: No such file"),
@@ -119,6 +124,8 @@ def test_an_experiment_may_be_a_file(tmp_path: Path, capsys: pytest.CaptureFixtu
         (["train", "clouds", "--seed", "1.5"], "'1.5' is not a whole number from 0 up"),
         (["train", "clouds", "--steps", "1", "--epochs", "1"], "not allowed with argument"),
         (["train", "clouds", "--set", "learning.learning_rate"], "is not of the form field=value"),
+        (["train", "clouds", "--set", "learning.=1"], "is not of the form field=value"),
+        (["train", "clouds", "--set", "data.name=[1]"], "data.name is [1]; it must be one of clouds"),
         (["train", "clouds", "--set", "learning.learning_rate=-1"], "must be a number from 1e-06 to 100"),
         (["train", "clouds", "--set", "learning.learning_rate=nan"], "must be a number from 1e-06 to 100"),
         (["train", "clouds", "--set", "learning.rate=1"], "learning.rate is not a field; learning has"),
@@ -132,9 +139,10 @@ def test_an_experiment_may_be_a_file(tmp_path: Path, capsys: pytest.CaptureFixtu
         (["shot", "clouds", "--out", "a.png", "--scale", "0"], "'0' is not a number from 0.5 to 8"),
         (["shot", "clouds", "--out", "a.png", "--theme", "pink"], "invalid choice: 'pink' (choose from"),
         (
-            ["shot", "clouds", "--out", "a.png", "--steps", "0", "--panel", "boundry"],
+            ["shot", "clouds", "--out", "a.png", "--steps", "1000000000", "--panel", "boundry"],
             "there is no panel 'boundry'; there is",
         ),
+        (["predict", "."], ". cannot be read: Is a directory"),
         (["bench", "--jsno"], "unrecognized arguments: --jsno"),
     ],
 )
@@ -147,6 +155,94 @@ def test_a_wrong_command_gets_one_sentence_and_exit_code_2(
     assert sentence in printed.err
     assert printed.err.count("\n") == 1
     assert printed.out == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "data.name is missing; it must be one of clouds"),
+        (b"data = [", "this is not TOML: Invalid value"),
+        (b"data = 3", "data.name is missing; it must be one of clouds"),
+        (b'data = { name = "clouds" }\nstop = 3', "stop is 3; it must be a table of fields"),
+        (b"\xff\xfe\x00", "is not a text file in UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_experiment_gets_one_sentence(
+    content: bytes, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_bytes(content)
+    assert main(["train", str(file)]) == 2
+    printed = capsys.readouterr().err
+    assert printed.startswith(f"nnviz: {file}")
+    assert sentence in printed
+    assert printed.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [["train"], ["shot", "--out", "a.png"]])
+def test_a_folder_is_no_experiment(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "mine.toml"
+    folder.mkdir()
+    assert main([command[0], str(folder), *command[1:]]) == 2
+    assert capsys.readouterr().err == f"nnviz: {folder} cannot be read: Is a directory\n"
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_may_not_be_written_is_refused_before_the_training(
+    there: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "net.npz"
+    if there:
+        file.touch()
+    place = file if there else tmp_path
+    monkeypatch.setattr("os.access", lambda path, _mode: path != place)  # root may write anywhere
+    assert main(["train", "mnist", "--save", str(file)]) == 2
+    assert f"nothing may be written to {str(place)!r}" in capsys.readouterr().err
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_ctrl_c_ends_a_training(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TrainingRun, "step", interrupt)
+    assert main(["train", "clouds"]) == 130
+    assert capsys.readouterr().err == "nnviz: stopped\n"
+
+
+def test_ctrl_c_ends_the_imports_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "nnviz.cli")
+    monkeypatch.setattr(sys, "meta_path", [SimpleNamespace(find_spec=interrupt)])
+    assert main(["list"]) == 130
+    assert capsys.readouterr().err == "nnviz: stopped\n"
+
+
+def spoken(output: int) -> subprocess.CompletedProcess[str]:
+    """List the presets into an output that takes nothing."""
+    command = [sys.executable, "-m", "nnviz", "list"]
+    return subprocess.run(command, stdout=output, stderr=subprocess.PIPE, text=True, check=False)
+
+
+def test_nobody_minds_when_the_reader_of_the_output_has_gone() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w"):
+        ended = spoken(writer)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_output_on_a_full_disk_gets_one_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = spoken(full.fileno())
+    assert (ended.returncode, ended.stderr) == (
+        2,
+        "nnviz: the output cannot be used: No space left on device\n",
+    )
 
 
 def test_a_run_that_diverges_says_so(capsys: pytest.CaptureFixture[str]) -> None:

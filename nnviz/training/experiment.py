@@ -63,9 +63,10 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         """Check and build; loss and output are brought to fit unless their paths are to be kept."""
         data = plain.get("data")
         name = data.get("name") if isinstance(data, Mapping) else None
-        if name not in DATASETS:
-            raise ExperimentError(f"data.name is {name!r}; it must be one of {', '.join(DATASETS)}")
-        settings = convert(data, DATASETS[name].settings, "data")
+        if (kind := _kind(name)) is None:
+            found = "missing" if name is None else repr(name)
+            raise ExperimentError(f"data.name is {found}; it must be one of {', '.join(DATASETS)}")
+        settings = convert(data, kind.settings, "data")
         experiment = msgspec.structs.replace(convert({**plain, "data": None}, cls, ""), data=settings)
         for path in FITTED:
             if path not in keep:
@@ -87,8 +88,8 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         name = changes.get("data.name", plain["data"]["name"])
         if name != plain["data"]["name"]:
             plain["data"] = {"name": name}
-            if name in DATASETS:
-                _suit(plain, DATASETS[name])
+            if (kind := _kind(name)) is not None:
+                _suit(plain, kind)
         if any(path.startswith(REDRAWN) for path in changes):
             plain["model"]["parameters"] = []
         for path, value in changes.items():
@@ -171,6 +172,11 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             return None
         effects = {field.path: field.effect for field in (*self.fields(), *other.fields())}
         return max(effects[path] for path in changed)
+
+
+def _kind(name: object) -> DatasetKind | None:
+    """Return the kind of data set of that name, if it is one."""
+    return DATASETS.get(name) if isinstance(name, str) else None
 
 
 def _suit(plain: dict[str, Any], kind: DatasetKind) -> None:

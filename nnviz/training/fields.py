@@ -79,6 +79,8 @@ class Field:
         """Say in words which values are right."""
         if self.choices is not None:
             return "one of " + ", ".join(self.choices)
+        if isinstance(self.kind, type) and issubclass(self.kind, msgspec.Struct):
+            return "a table of fields"
         noun = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}.get(
             self.kind, "a list"
         )

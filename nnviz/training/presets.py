@@ -60,7 +60,8 @@ def preset(name: str) -> Experiment:
         If there is none of that name.
     """
     if name not in preset_names():
-        raise ExperimentError(f"there is no preset {name!r}; there is {', '.join(preset_names())}")
+        names = ", ".join(preset_names())
+        raise ExperimentError(f"there is no preset {name!r}; there is {names}; a file's name ends in .toml")
     return Experiment.read(_folder() / f"{name}.toml")
 
 

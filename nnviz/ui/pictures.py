@@ -40,7 +40,8 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
             file.seek(max(size - TAIL, 0))
             tail = file.read(TAIL)
     except (OSError, ValueError) as error:
-        raise PictureError(f"{path.name} cannot be read: {getattr(error, 'strerror', error)}") from None
+        reason = getattr(error, "strerror", error)
+        raise PictureError(f"{path.name or path} cannot be read: {reason}") from None
     if size > MOST_BYTES:
         raise PictureError(f"{path.name} has {size:,} bytes; at most {MOST_BYTES:,} are read")
     reader = QImageReader(str(path))

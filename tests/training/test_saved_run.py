@@ -157,6 +157,7 @@ def test_edits_of_the_same_step_keep_their_order(small: Experiment) -> None:
             "edit 2: step is 8; it must be a whole number from 9, the step of the edit before it, to 20",
         ),
         ('edits = [{ step = 1, edit = "boil" }]', "edit 1: edit is 'boil'; it must be one of change, "),
+        ("edits = [{ step = 1, edit = [1] }]", "edit 1: edit is [1]; it must be one of change, "),
         ('edits = [{ step = 1, edit = "restore_best", at = 2 }]', "edit 1: at is not a field; there is none"),
         ('edits = [{ step = 1, edit = "change" }]', "edit 1: a change is written as fields = { "),
     ],

@@ -88,7 +88,7 @@ def _logged(table: Any, earliest: int, latest: int) -> Logged:
             f"step is {step!r}; it must be a whole number from {earliest:,}, the step of the edit before it, "
             f"to {latest:,}, the steps of the run"
         )
-    if name not in EDITS:
+    if not isinstance(name, str) or name not in EDITS:
         raise ExperimentError(f"edit is {name!r}; it must be one of {', '.join(EDITS)}")
     rest = {key: value for key, value in table.items() if key not in ("step", "edit")}
     return Logged(step, EDITS[name].from_plain(rest))
