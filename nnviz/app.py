@@ -15,6 +15,8 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from nnviz.interpreter import hurry, settle
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
 
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
 #: One thread for BLAS: with two, a step waits whenever the other core is busy drawing. Must be set before
 #: NumPy loads.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-#: Seconds for which a thread may keep the interpreter to itself when another waits; the default makes drawing
-#: stutter.
-SWITCH_INTERVAL = 0.0005
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,6 +73,7 @@ def open_window(saved: SavedRun | None = None, shown: Callable[[MainWindow], Non
     """
     from PySide6.QtWidgets import QApplication
 
+    hurry()
     from nnviz.ui.first_paint import after_paint
     from nnviz.ui.main_window import MainWindow
 
@@ -83,7 +83,6 @@ def open_window(saved: SavedRun | None = None, shown: Callable[[MainWindow], Non
             file=sys.stderr,
         )
         return 2
-    sys.setswitchinterval(SWITCH_INTERVAL)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     prepare_application(application)
     window = MainWindow()
@@ -110,7 +109,7 @@ def furnish(window: MainWindow, saved: SavedRun | None = None) -> None:
 
 
 def _load_panels_aside() -> None:
-    """Import the panels that are not in sight, so that nobody waits for one later.
+    """Import the panels that are not in sight, so that nobody waits for one later; then the opening is over.
 
     The thread is no daemon: the interpreter must not end in the middle of an import.
     """
@@ -119,6 +118,7 @@ def _load_panels_aside() -> None:
     def load() -> None:
         for kind in PANELS.values():
             kind.load()
+        settle()
 
     threading.Thread(target=load, name="nnviz imports").start()
 

@@ -23,11 +23,12 @@ class Room:
 
 BELOW_UI = frozenset({"resources_path", "nn", "data", "training"})
 ENTRANCES = frozenset({"app", "cli", "bench", "predict", "shot"})
-ENTRANCE = Room(ENTRANCES | BELOW_UI | {"ui", "arguments"}, QT | ENGINE | {"tqdm"})
+ENTRANCE = Room(ENTRANCES | BELOW_UI | {"ui", "arguments", "interpreter"}, QT | ENGINE | {"tqdm"})
 
 # Every module belongs to one room: the part of its name after the package's.
 ROOMS = {
     "resources_path": Room(),
+    "interpreter": Room(),
     "nn": Room(libraries=frozenset({"numpy"})),
     "data": Room(frozenset({"resources_path"}), ENGINE),
     "training": Room(BELOW_UI, ENGINE | {"tomli_w"}),

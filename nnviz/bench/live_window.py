@@ -9,8 +9,9 @@ from time import perf_counter
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from nnviz.app import SWITCH_INTERVAL, furnish, prepare_application
+from nnviz.app import furnish, prepare_application
 from nnviz.bench.scenario import ScenarioError, end_on_errors
+from nnviz.interpreter import hurry
 from nnviz.training.experiment import Experiment
 from nnviz.training.saved_run import SavedRun
 from nnviz.training.status import State
@@ -25,7 +26,7 @@ PATIENCE = 20.0
 
 def application() -> QApplication:
     """Make the application as the program does, but let an error that nobody caught end the process."""
-    sys.setswitchinterval(SWITCH_INTERVAL)
+    hurry()
     end_on_errors()
     made = QApplication(sys.argv[:1])
     prepare_application(made)

@@ -133,8 +133,8 @@ class MainWindow(QWidget):
     @property
     def has_drawn(self) -> bool:
         """Whether every panel that can be seen has drawn a snapshot."""
-        shown = self.docks.shown_panels() if self.stroke is Stroke.PANELS else []
-        return bool(shown) and all(self.stage.draws[panel.key] for panel in shown)
+        shown = self.docks.in_sight() if self.stroke is Stroke.PANELS else []
+        return bool(shown) and all(self.stage.draws[key] for key in shown)
 
     def when_drawn(self, call: Callable[[], None]) -> None:
         """Call once, when every panel shown has drawn the first snapshot."""

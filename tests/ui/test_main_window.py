@@ -62,6 +62,7 @@ def test_a_typed_rate_reaches_the_next_step_and_is_marked_on_the_drawn_curve(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     session = window.session
+    qtbot.waitUntil(lambda: window.has_drawn, timeout=PATIENCE)
     session.set_speed(None)
     session.run()
     qtbot.waitUntil(lambda: session.status.step > 20, timeout=PATIENCE)
@@ -120,6 +121,15 @@ def test_every_panel_draws_and_none_fails(window: MainWindow, qtbot: QtBot) -> N
     assert {panel.key for panel in window.docks.shown_panels()} >= {"boundary", "curves", "weights"}
     for panel in window.docks.shown_panels():
         assert panel.message == "", panel.key
+
+
+def test_asking_whether_all_has_drawn_makes_no_panel(qtbot: QtBot) -> None:
+    window = opened(qtbot, preset("clouds").with_changes({"data.points": 20}))
+    assert not window.has_drawn
+    assert not window.docks.panels
+    qtbot.waitUntil(lambda: window.has_drawn, timeout=PATIENCE)
+    assert window.docks.panels
+    window.close()
 
 
 def test_switching_to_digits_and_back_rearranges_by_itself(window: MainWindow, qtbot: QtBot) -> None:

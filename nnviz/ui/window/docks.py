@@ -1,8 +1,7 @@
 """DockHost: the place of the panels, where they can be moved, tabbed, hidden, floated and maximised.
 
-A panel's own title line is its dock's title bar: drag it to move the panel, drop it on another to
-share one place.  Qt's own tab bar is kept at no height; the titles of the panels in one place
-stand as tabs in their title lines instead.
+A panel's own title line is its dock's title bar: drag it to move the panel, drop it on another to share one
+place. Qt's own tab bar is kept at no height; the titles in one place stand as tabs in the title lines instead.
 """
 
 from __future__ import annotations
@@ -68,9 +67,8 @@ class DockHost(QMainWindow):
         place.topLevelChanged.connect(self._on_moved)
         place.dockLocationChanged.connect(self._on_moved)
         place.visibilityChanged.connect(lambda _: self._refresher.start())
-        action = QAction(kind.title, self, checkable=True)
+        action = self._actions[key] = QAction(kind.title, self, checkable=True)
         action.triggered.connect(lambda shown: self._set_shown(key, shown))
-        self._actions[key] = action
 
     @property
     def panels(self) -> dict[str, Panel]:
@@ -87,9 +85,13 @@ class DockHost(QMainWindow):
         """
         return self._docks[key].panel
 
+    def in_sight(self) -> list[str]:
+        """Return the keys of the panels that can be seen now: not hidden, not behind another as a tab."""
+        return [key for key, place in self._docks.items() if place.is_seen]
+
     def shown_panels(self) -> list[Panel]:
-        """Return the panels that can be seen now: not hidden, not behind another as a tab."""
-        return [place.panel for place in self._docks.values() if place.is_seen]
+        """Return the panels that can be seen now, made if they were not yet."""
+        return [self.panel(key) for key in self.in_sight()]
 
     def show_panel(self, key: str) -> None:
         """Show a panel in front, or, if it needs it, in the whole room.
@@ -281,9 +283,8 @@ class DockHost(QMainWindow):
         if self._maximised is None:
             for key, dock in self._docks.items():
                 self._actions[key].setChecked(not dock.isHidden())
-        unmade = (key for key, place in self._docks.items() if place.is_seen and not place.has_panel)
-        if key := next(unmade, ""):
-            self._docks[key].prepare()  # one step at a time, so that nothing waits for all
+        if unmade := [key for key in self.in_sight() if not self._docks[key].has_panel]:
+            self._docks[unmade[0]].prepare()  # one step at a time, so that nothing waits for all
             self._refresher.start()
             return
         for key, panel in self.panels.items():
@@ -295,6 +296,5 @@ class DockHost(QMainWindow):
 
     def _tabbed_with(self, dock: QDockWidget) -> list[str]:
         """Return the keys in one place, in the order in which the panels were added."""
-        others = (other for other in self.tabifiedDockWidgets(dock) if not other.isHidden())
-        names = {dock.objectName(), *(other.objectName() for other in others)}
-        return [key for key in self._docks if key in names]
+        together = [dock, *(other for other in self.tabifiedDockWidgets(dock) if not other.isHidden())]
+        return [key for key, place in self._docks.items() if place in together]
