@@ -50,6 +50,14 @@ class EditedDataset(Dataset):
     undo: tuple[Stage, ...]
     redo: tuple[Stage, ...]
 
+    @property
+    def edited_nbytes(self) -> int:
+        """Memory that its points take, in bytes."""
+        splits = (self.train, self.validation, self.test)
+        return self.origins.nbytes + sum(
+            array.nbytes for split in splits for array in (split.inputs, split.targets, split.labels)
+        )
+
 
 def with_points(dataset: Dataset, places: Array, label: int, stroke: int) -> EditedDataset:
     """Return the data set with more training points (n, 2) of one class.

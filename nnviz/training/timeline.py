@@ -47,8 +47,14 @@ class RunState:
 
     @property
     def nbytes(self) -> int:
-        """Memory that keeping this state takes, in bytes."""
+        """Memory that keeping this state takes, in bytes, without its data set."""
         return self.learner.nbytes
+
+    def nbytes_after(self, before: RunState | None) -> int:
+        """Memory that keeping it after another takes: points changed by hand count once."""
+        dataset = self.learner.dataset
+        is_shared = before is not None and before.learner.dataset is dataset
+        return self.nbytes if is_shared else self.nbytes + dataset.edited_nbytes
 
 
 class Timeline:
@@ -97,8 +103,8 @@ class Timeline:
         copied = thread_time()
         if self._clock is not None and state.step > self._clock[0]:
             self._seconds_a_step = (began - self._clock[1]) / (state.step - self._clock[0])
+        self._nbytes += state.nbytes_after(self._states[-1] if self._states else None)
         self._states.append(state)
-        self._nbytes += state.nbytes
         while self._states[2:] and (self._nbytes > self._room or len(self._states) > MOST):
             self._thin()
         gap = max(self._gap, (copied - began) / COST)
@@ -126,11 +132,19 @@ class Timeline:
         self._clock = None
 
     def forget_after(self, step: int) -> None:
-        """Drop the states of all steps after `step`."""
-        self.due = min(self.due, step + 1)
+        """Drop the states of all steps after `step`, where the run has taken another course.
+
+        The next state follows at once, unless the last one is so fresh that an edit in every step, as a
+        dragged point makes, would have every step kept.
+        """
+        known = len(self._states) + len(self._near)
         for states in (self._states, self._near):
             del states[bisect_right(states, step, key=lambda state: state.step) :]
-        self._count()
+        dropped = len(self._states) + len(self._near) < known
+        if dropped:
+            self._count()
+        if dropped or self._clock is None or thread_time() - self._clock[1] >= self._gap:
+            self.due = min(self.due, step + 1)
 
     @property
     def _room(self) -> int:
@@ -148,7 +162,10 @@ class Timeline:
         self._count()
 
     def _count(self) -> None:
-        self._nbytes = sum(state.nbytes for state in self._states)
+        before = (None, *self._states)
+        self._nbytes = sum(
+            state.nbytes_after(last) for last, state in zip(before, self._states, strict=False)
+        )
         self._near_nbytes = sum(state.nbytes for state in self._near)
 
 

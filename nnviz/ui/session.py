@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,9 @@ from nnviz.ui.selection import Selector
 
 #: Milliseconds between two looks at the mailbox: once a frame of a 60 Hz screen.
 FRAME = 16
+#: Seconds between two times that the window takes over what edits have made of the experiment: a cloud
+#: that is dragged changes it sixty times a second, and every editor of a field looks whether it is meant.
+FOLLOW = 0.1
 
 
 class Session(QObject):
@@ -68,6 +72,7 @@ class Session(QObject):
         self._predictor = Predictor()
         self._questions = Questions()
         self.status: Status = self._trainer.status
+        self._followed = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME)
@@ -264,7 +269,9 @@ class Session(QObject):
 
     def _follow_run(self, status: Status) -> None:
         """Take over the experiment that the run really has; it may have refused an edit."""
-        if status.experiment is None or status.experiment == self.experiment:
+        now = perf_counter()
+        if status.experiment is None or status.experiment == self.experiment or now < self._followed + FOLLOW:
             return
+        self._followed = now
         self.experiment = status.experiment
         self.experiment_changed.emit(self.experiment)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from nnviz.training.edits.points import AddPoints
 from nnviz.training.experiment import Experiment
 from nnviz.training.run import TrainingRun
 from nnviz.training.timeline import NEAR_SHARE, RunState, Timeline
@@ -104,3 +105,33 @@ def test_forgotten_states_are_not_found_again(small: Experiment) -> None:
     timeline.forget_after(20)
     assert timeline.before(40).step == 20
     assert timeline.due == 21
+
+
+def test_an_edit_in_every_step_does_not_have_every_step_kept(
+    small: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr("nnviz.training.timeline.thread_time", lambda: now)
+    timeline, state = Timeline(gap=1.0), state_of(small)
+    for step in range(1_000):
+        if step >= timeline.due:
+            timeline.keep(partial(at, state, step))
+        now += 0.02
+        timeline.forget_after(step)
+    assert 15 <= len(timeline) <= 40
+
+
+def test_points_changed_by_hand_count_once_for_all_the_states_that_share_them(small: Experiment) -> None:
+    run = TrainingRun(small)
+    run.apply(AddPoints((0.0,), (0.0,), 0, 1))
+    first = run.state()
+    run.apply(AddPoints((1.0,), (0.0,), 0, 2))
+    second = run.state()
+    timeline, expected = Timeline(), 0
+    for step, state, points in ((0, first, 1), (10, first, 0), (20, second, 1), (30, second, 0)):
+        timeline.keep(partial(at, state, step))
+        expected += state.nbytes + points * state.learner.dataset.edited_nbytes
+        assert timeline.nbytes == expected
+    assert second.learner.dataset.edited_nbytes > first.learner.dataset.edited_nbytes > 0
+    timeline.forget_after(10)
+    assert timeline.nbytes == 2 * first.nbytes + first.learner.dataset.edited_nbytes

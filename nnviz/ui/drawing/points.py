@@ -42,9 +42,10 @@ class Points(PlotItem):
         self._theme: Theme | None = None
 
     def set(self, places: Floats, classes: npt.NDArray[np.integer]) -> None:
-        """Show points (n, 2) of classes (n,)."""
-        self._places, self._classes = places, classes
-        self.redraw()
+        """Show points (n, 2) of classes (n,); the same again cost nothing."""
+        if not (np.array_equal(places, self._places) and np.array_equal(classes, self._classes)):
+            self._places, self._classes = places, classes
+            self.redraw()
 
     def clear(self) -> None:
         """Show no points."""

@@ -40,9 +40,11 @@ class ValuePoints(PlotItem):
         self._theme: Theme | None = None
 
     def set(self, places: Floats, values: Floats, limit: float) -> None:
-        """Show points (n, 2) with values (n,) that range from -limit to limit."""
-        self._places, self._values, self._limit = places, values, limit
-        self.redraw()
+        """Show points (n, 2) with values (n,) that range from -limit to limit; the same cost nothing."""
+        same = np.array_equal(places, self._places) and np.array_equal(values, self._values)
+        if not (same and limit == self._limit):
+            self._places, self._values, self._limit = places, values, limit
+            self.redraw()
 
     def clear(self) -> None:
         """Show no points."""

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 
 from nnviz.data.clouds import cloud_centres, cloud_spreads
 from nnviz.training.experiment import Experiment
+from nnviz.ui.drawing import points
 from nnviz.ui.panels.boundary.panel import BoundaryPanel
 from nnviz.ui.panels.boundary.words import safe_cell
 from nnviz.ui.selection import Sample
@@ -106,6 +107,22 @@ def test_a_point_is_dragged_and_the_stroke_undone_and_redone(clouds: tuple[Bound
     assert not panel.tools.undo.isEnabled()
     panel.tools.redo.click()
     np.testing.assert_allclose(train(session).inputs[row], (0.0, 4.0), atol=0.05)
+
+
+def test_the_other_points_are_not_stamped_anew_while_one_is_dragged(
+    clouds: tuple[BoundaryPanel, Any, Hand], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _panel, session, hand = clouds
+    row = int(train(session).inputs[:, 0].argmax())
+    before = tuple(train(session).inputs[row].tolist())
+    QTest.mousePress(hand.layer, LEFT, NONE, hand.pixel(*before))
+    QTest.mouseMove(hand.layer, hand.pixel(0.0, 3.0))
+    stamped: list[int] = []
+    monkeypatch.setattr(points, "stamp", lambda _view, places, *_rest: stamped.append(len(places)))
+    for place in ((0.0, 3.5), (0.0, 4.0)):
+        QTest.mouseMove(hand.layer, hand.pixel(*place))
+    np.testing.assert_allclose(train(session).inputs[row], (0.0, 4.0), atol=0.05)
+    assert len(train(session)) - 1 not in stamped
 
 
 def test_a_click_on_a_point_moves_nothing(clouds: tuple[BoundaryPanel, Any, Hand]) -> None:

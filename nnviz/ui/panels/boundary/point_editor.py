@@ -40,6 +40,8 @@ Floats = npt.NDArray[np.floating]
 GRAB = 8.0
 #: Milliseconds after a stroke in which the run's own points have come.
 SETTLED_MS = 200
+#: Milliseconds between two times that is told what is pointed at.
+HOVER_MS = 33
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,9 @@ class PointEditor(QObject):
         self._undone: list[Done] = []
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(self._settle)
+        self._pointer: QPointF | None = None
+        self._told = QTimer(self, singleShot=True, interval=HOVER_MS)
+        self._told.timeout.connect(self._tell)
         self.handles.set_visible(False)
         self._connect()
 
@@ -249,7 +254,14 @@ class PointEditor(QObject):
         if self._gesture is not None:
             self._gesture.move(place)
         self._show_pointer(place)
-        self.hovered.emit(self.plot.view.data(place.x(), place.y()))
+        self._pointer = place
+        if not self._told.isActive():
+            self._told.start()
+
+    def _tell(self) -> None:
+        """Say what is pointed at; not at each move, for what it is takes longer to find than to drag."""
+        if self._pointer is not None:
+            self.hovered.emit(self.plot.view.data(self._pointer.x(), self._pointer.y()))
 
     def _release(self, place: QPointF) -> None:
         if self._gesture is not None:
@@ -258,6 +270,7 @@ class PointEditor(QObject):
             self._settled.start()
 
     def _leave(self) -> None:
+        self._pointer = None
         self._circle.show_at(None, 0)
         self.hovered.emit(None)
 
