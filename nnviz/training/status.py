@@ -38,7 +38,8 @@ class Status:
     target, progress
         The step that is being gone to, and the share of the way that lies behind; None while not under way.
     notice
-        One sentence about the last edit that was refused; empty otherwise.
+        One sentence about the last edit, if it was refused; it stays until the next, or until the run ends by
+        itself.
     reason
         One sentence about why the run paused by itself; empty otherwise.
     """

@@ -178,7 +178,7 @@ class Trainer:
             if perf_counter() - self._reported[0] > REPORT_EVERY:
                 self._report()
             if halt := self._halts.look(run):
-                self._enter(halt[0], reason=halt[1])
+                self._enter(halt[0], reason=halt[1], notice="")
                 return
 
     @property
@@ -193,7 +193,7 @@ class Trainer:
         except (ExperimentError, DataError) as error:
             self._enter(State.EMPTY, notice=str(error), busy="")
         else:
-            self._enter(State.PAUSED, busy="")
+            self._enter(State.PAUSED, busy="", notice="")
 
     def _answer(self, question: Callable[[TrainingRun], Any]) -> Any:
         try:
@@ -237,7 +237,7 @@ class Trainer:
         except (ExperimentError, DataError) as error:
             self._enter(after, notice=str(error), busy="", version=version)
         else:
-            self._enter(after, busy="", version=version)
+            self._enter(after, busy="", version=version, notice="")
 
     def _travel(self, edit: Seek | Replay) -> bool:
         """Go to a step, saying how far it is; tell whether the way ends here, not at a newer step."""
@@ -256,17 +256,17 @@ class Trainer:
 
     def _diverge(self, error: DivergedError) -> None:
         self.status = replace(self.status, state=State.PAUSED, busy="Looking where it began")
-        self._enter(State.DIVERGED, divergence=explain(self._the_run, error), busy="")
+        self._enter(State.DIVERGED, divergence=explain(self._the_run, error), busy="", notice="")
 
     def _fail(self, error: Exception) -> None:
         failure = Failure.of(error, "Training stopped: ")
         self.status = replace(self.status, state=State.FAILED, failure=failure, busy="")
 
     def _enter(self, state: State, **news: object) -> None:
-        """Take on a state, say so, and show the run as it stands now."""
+        """Take on a state, say so, and show the run as it stands now; a notice stays until the next edit."""
         if state is not self.status.state or state is not State.RUNNING:
             self._reported = (perf_counter(), self._run.steps if self._run else 0)
-        cleared = {"divergence": None, "failure": None, "notice": "", "reason": ""}
+        cleared = {"divergence": None, "failure": None, "reason": ""}
         self._tell(**{**cleared, "target": None, "progress": None, "state": state, **news})
         if self._run is not None:
             self._publish()

@@ -82,6 +82,7 @@ class MainWindow(QWidget):
         from nnviz.ui.window.docks import DockHost
         from nnviz.ui.window.files import Files
         from nnviz.ui.window.menu import MainMenu
+        from nnviz.ui.window.overlay import Overlay
         from nnviz.ui.window.side import Side
         from nnviz.ui.window.veil import Veil
         from nnviz.ui.window.whole_room import WholeRoom
@@ -100,10 +101,12 @@ class MainWindow(QWidget):
         Veil(self.docks, session, self)
         self.arrivals = Arrivals(self, self.strips.show_notice)
         self.files = Files(self)
+        self.overlay = Overlay(self.docks, self.theme, self, self.strips, self.files.submission)
         self.menu = MainMenu(self)
         self._lay_out()
         self.setFocus()  # not the first button: Space is for Run wherever the focus is
         self.controls.file_requested.connect(self.files.ask_data)
+        self.transport.state.pressed.connect(self.strips.tell_again)
         session.experiment_changed.connect(self._follow)
         QTimer.singleShot(0, self, self.add_panels)
 
@@ -153,16 +156,11 @@ class MainWindow(QWidget):
         self._rows.removeWidget(self._surfaces)
         self._surfaces.hide()
         self._surfaces.deleteLater()
-        panels = QVBoxLayout()
-        panels.setSpacing(GAP)
-        panels.addWidget(self.strips)
-        panels.addWidget(self.files.submission)
-        panels.addWidget(self.docks, 1)
         body = QHBoxLayout()
         body.setContentsMargins(GAP, GAP, GAP, GAP)
         body.setSpacing(GAP)
         body.addWidget(self.side)
-        body.addLayout(panels, 1)
+        body.addWidget(self.docks, 1)
         self._rows.addWidget(self.transport)
         self._rows.addLayout(body, 1)
         self._rows.addWidget(self.timeline)
@@ -205,6 +203,7 @@ class MainWindow(QWidget):
         dress(_application(), theme)
         for part in (self.transport, self.timeline, self.controls, self.side, self.strips, self.docks):
             part.apply_theme(theme)
+        self.overlay.apply_theme(theme)
 
     # errors and the end
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.training.status import State, Status
@@ -129,7 +130,15 @@ STATES = {
 
 
 class StateWord(QFrame):
-    """The state as a bordered word; a round mark says that something is going on, a square one not."""
+    """The state as a bordered word; a round mark says that something is going on, a square one not.
+
+    Signals
+    -------
+    pressed()
+        It was clicked on: somebody wants to know more of it.
+    """
+
+    pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -150,6 +159,11 @@ class StateWord(QFrame):
         if look != self._look or not self.word.text():
             self._look = look
             self._draw()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Say that it was clicked on."""
+        event.accept()
+        self.pressed.emit()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the theme's colours, and room for the longest word."""

@@ -13,6 +13,8 @@ GIVES_WAY = (
     ("Data", Fold.BRIEF),
     ("Start", Fold.LINE),
     ("Data", Fold.LINE),
+    ("Network", Fold.BRIEF),
+    ("Learning", Fold.LEAST),
     ("Learning", Fold.LINE),
 )
 

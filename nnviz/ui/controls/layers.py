@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from math import prod
 from typing import Any
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from nnviz.data import DATASETS, Dataset
 from nnviz.training.experiment import Experiment
+from nnviz.training.fields import Field
 from nnviz.ui.controls.buttons import TextButton
 from nnviz.ui.controls.editors import ChoiceEditor, editor_for
 from nnviz.ui.controls.feature_menu import FeatureButton
@@ -24,6 +25,9 @@ from nnviz.ui.controls.rows import Row, TextRow, fit_text
 from nnviz.ui.fonts import FORMULA, SANS, font, width_of
 from nnviz.ui.numerals import count
 from nnviz.ui.theme import GAP, Theme
+
+#: What a layer's menu is for.
+_DOES = "Remove it, or add a layer after it"
 
 
 class LayerMenu(QMenu):
@@ -163,7 +167,7 @@ class LayerRow(Row):
         self.number = int(number)
         words = words_of(kind)
         self.name = TextButton("quiet", f"{words.row} {self.number + 1}", self)
-        self.name.setToolTip(f"{words.help}\nRemove it, or add a layer after it")
+        self._help = words.help
         LayerMenu(self.name, self._offer)
         self._line.addWidget(self.name)
         self._line.addStretch(1)
@@ -174,7 +178,7 @@ class LayerRow(Row):
             self._line.addWidget(self._take(field, editor_for(field)))
         self._line.addSpacing(GUTTER)
         self._rest = [field for field in self.fields if field not in main]
-        self._asked_for = False
+        self._asked_for = self._is_brief = self._is_unusual = False
         self._add_rest()
 
     def _add_rest(self) -> None:
@@ -199,6 +203,7 @@ class LayerRow(Row):
         """Also share the line anew: another activation may have a longer title."""
         self._experiment = experiment
         super().follow(experiment, dataset)
+        self._tell_rest()
         self._show_rest()
         self._fit(self._theme)
 
@@ -229,11 +234,38 @@ class LayerRow(Row):
         self._show_rest()
         self.resized.emit()
 
+    @property
+    def dispensable(self) -> Sequence[Field]:
+        """What stands in the second line, unless it was asked for."""
+        return self._rest if self._is_unusual and not self._asked_for else ()
+
+    def be_brief(self, is_brief: bool) -> None:
+        """Do without the second line, or have it again; its values are in the tip of the layer's name."""
+        self._is_brief = is_brief
+        self._show_rest()
+
+    def height_when(self, is_brief: bool) -> int:
+        """Return how high the row is with its second line, if it has one, or without it."""
+        second = self._second.sizeHint().height()
+        now = self.sizeHint().height() - (0 if self._second.isHidden() else second)
+        return now + (second if self._has_second and not (is_brief and self.dispensable) else 0)
+
+    @property
+    def _has_second(self) -> bool:
+        """Whether there is something in the second line that is not as usual, or was asked for."""
+        return bool(self._rest) and (self._is_unusual or self._asked_for)
+
     def _show_rest(self) -> None:
+        self._second.setVisible(self._has_second and not (self._is_brief and bool(self.dispensable)))
+
+    def _tell_rest(self) -> None:
+        """Say what is in the second line in the tip of the layer's name."""
         layer = self._experiment.model.hidden[self.number]
         usual = {field.name: field.default for field in msgspec.structs.fields(layer)}
-        is_unusual = any(getattr(layer, field.name) != usual[field.name] for field in self._rest)
-        self._second.setVisible(bool(self._rest) and (is_unusual or self._asked_for))
+        values = {field: getattr(layer, field.name) for field in self._rest}
+        self._is_unusual = any(value != usual[field.name] for field, value in values.items())
+        said = ", ".join(f"{field.title.lower()} {value}" for field, value in values.items())
+        self.name.setToolTip("\n".join(line for line in (self._help, said, _DOES) if line))
 
     def _fit(self, theme: Theme) -> None:
         self.name.setFixedHeight(theme.size.row - 2)

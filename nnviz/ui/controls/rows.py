@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,6 +143,18 @@ class Row(QWidget):
             if any(part is widget or part.isAncestorOf(widget) for part in parts):
                 return next(field.effect for field in self.fields if field.path == path)
         return self._effect
+
+    @property
+    def dispensable(self) -> Sequence[Field]:
+        """The fields that a row in a brief section does without."""
+        return ()
+
+    def be_brief(self, is_brief: bool) -> None:
+        """Leave out what is dispensable, or show it again."""
+
+    def height_when(self, is_brief: bool) -> int:  # noqa: ARG002
+        """Return how high the row is in a brief or a whole section."""
+        return self.sizeHint().height()
 
     def focus_chain(self) -> list[QWidget]:
         """Return what the Tab key goes through, in order."""

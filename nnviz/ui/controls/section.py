@@ -18,6 +18,8 @@ from nnviz.ui.fonts import font, width_of
 from nnviz.ui.icons import pixmap
 from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
 
+_LEAST_ROWS = 2
+"""The rows that stay at least, before a section folds to one line."""
 _LINE_ABOVE = 1
 """Pixels of the line that parts a section from the one before."""
 
@@ -27,7 +29,13 @@ class Fold(Enum):
 
     WHOLE = 0
     BRIEF = 1
-    LINE = 2
+    LEAST = 2
+    LINE = 3
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether there is more, though some is seen."""
+        return self in (Fold.BRIEF, Fold.LEAST)
 
 
 class Section(QFrame):
@@ -36,7 +44,7 @@ class Section(QFrame):
     Attributes
     ----------
     first_rows : int
-        The rows that stay when the section is brief; 0 for a section that cannot be.
+        The rows that stay when the section is brief; 0 where all stay, without what they can do without.
     effect : Effect
         What a change costs in most of the section.
 
@@ -103,15 +111,18 @@ class Section(QFrame):
         self._cost_mark.show_effect(effect)
 
     def show_fold(self, fold: Fold) -> None:
-        """Show all, the first rows, or one line."""
+        """Show all, the first rows, the very first ones, or one line."""
         self.fold = fold
         is_line = fold is Fold.LINE
         self._body.setContentsMargins(0, 0, 0, 0 if is_line else TIGHT)
-        shown = {Fold.WHOLE: len(self.rows), Fold.BRIEF: self.first_rows, Fold.LINE: 0}[fold]
-        for place, row in enumerate(self.rows):
-            row.setVisible(place < shown)
-        self.rest.setVisible(fold is Fold.BRIEF)
-        hidden = [field.title for row in self.rows[self.first_rows :] for field in row.fields]
+        shown = self._rows_when(fold)
+        for row in self.rows:
+            row.be_brief(fold.is_brief)
+            row.setVisible(row in shown)
+        self.rest.setVisible(fold.is_brief)
+        hidden = [
+            field.title for row in self.rows for field in (row.dispensable if row in shown else row.fields)
+        ]
         self.rest.setText(f"{len(hidden)} more")
         self.rest.setToolTip("More: " + ", ".join(hidden))
         self._summary.setVisible(is_line)
@@ -121,16 +132,26 @@ class Section(QFrame):
         self.title.setToolTip("Open" if is_line else "Fold to one line")
 
     def can_be_brief(self) -> bool:
-        """Whether there is more than the first rows."""
-        return 0 < self.first_rows < len(self.rows) - 1
+        """Whether there is more than the first rows, or something in the rows that they can do without."""
+        more = 0 < self.first_rows < len(self.rows) - 1
+        return more or (not self.first_rows and any(row.dispensable for row in self.rows))
 
     def height_when(self, fold: Fold) -> int:
         """Return how high the section is in a fold."""
         head = _LINE_ABOVE + self._theme.size.row
         if fold is Fold.LINE:
             return head
-        rows = self.rows[: self.first_rows] if fold is Fold.BRIEF else self.rows
-        return head + sum(row.sizeHint().height() for row in rows) + TIGHT
+        rows = self._rows_when(fold)
+        return head + sum(row.height_when(fold.is_brief) for row in rows) + TIGHT
+
+    def _rows_when(self, fold: Fold) -> list[Row]:
+        brief = self.rows[: self.first_rows or len(self.rows)]
+        return {
+            Fold.WHOLE: self.rows,
+            Fold.BRIEF: brief,
+            Fold.LEAST: brief[:_LEAST_ROWS],
+            Fold.LINE: [],
+        }[fold]
 
     def focus_chain(self) -> list[QWidget]:
         """Return what the Tab key goes through, in order."""

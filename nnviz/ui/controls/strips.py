@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnviz.training.divergence import Divergence
 from nnviz.training.moment import Failure
@@ -23,7 +33,9 @@ _MARK = 24
 
 
 class Strips(QWidget):
-    """At most one strip, the most urgent; without one it takes no room.
+    """At most one strip, the most urgent; hidden without one.
+
+    Every strip can be put away, with Esc too; what still holds, such as a divergence, can be told again.
 
     Parameters
     ----------
@@ -48,20 +60,32 @@ class Strips(QWidget):
 
     def follow(self, status: Status) -> None:
         """Tell what a status has to tell, until the run is past it; what the window itself told stays."""
-        news: object = status.failure or status.divergence or (status.version, status.notice, status.reason)
+        notice = (status.version, status.notice) if status.notice else None
+        news: object = status.failure or status.divergence or status.reason or notice
         if news == self._told:
             return
         self._told = news
+        if news or self._is_of_run:
+            self._tell(status)
+
+    def tell_again(self) -> None:
+        """Tell once more what was put away, if it still holds, and hand the keyboard to it."""
+        if self.strip is None:
+            self._tell(self._session.status)
+        if self.strip is not None:
+            self.strip.buttons_in_order[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _tell(self, status: Status) -> None:
+        """Show the strip for a status; take it away if there is nothing to tell."""
+        self.dismiss()
         if status.failure is not None:
             self.show_failure(status.failure)
         elif status.divergence is not None:
             self._show(DivergenceStrip(status.divergence, self._session))
-        elif status.notice:
-            self.show_notice(status.notice)
         elif status.reason:
             self.show_notice(status.reason, is_calm=True)
-        elif self._is_of_run:
-            self.dismiss()
+        elif status.notice:
+            self.show_notice(status.notice)
         self._is_of_run = self.strip is not None
 
     def show_failure(self, failure: Failure) -> None:
@@ -70,14 +94,12 @@ class Strips(QWidget):
         copy = QPushButton("Copy details")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(failure.details))
         strip.add_button(copy)
-        strip.add_close(self.dismiss)
         self._show(strip)
 
     def show_notice(self, sentence: str, is_calm: bool = False) -> None:
         """Say one sentence, such as why an edit was refused; calmly if nothing went wrong."""
         strip = Strip("", "", sentence[:1].upper() + sentence[1:])
         strip.setProperty("kind", "calm" if is_calm else "")
-        strip.add_close(self.dismiss)
         self._show(strip)
 
     def dismiss(self) -> None:
@@ -99,64 +121,84 @@ class Strips(QWidget):
     def _show(self, strip: Strip) -> None:
         self.dismiss()
         self.strip, self._is_of_run = strip, False
+        strip.add_close(self.dismiss)
         self._column.addWidget(strip)
         strip.apply_theme(self._theme)
         self.show()
 
 
 class Strip(QFrame):
-    """A mark, a headline, a sentence, and buttons at the right; without a headline it is one line high."""
+    """A mark, a headline and a sentence, buttons below; without a headline it is a few words and a cross.
+
+    The buttons stand side by side where there is room, else below each other.
+    """
 
     def __init__(self, mark: str, headline: str, sentence: str) -> None:
         super().__init__()
         self.setProperty("role", "strip")
         self._mark_name = mark
         self._mark = QLabel(self)
-        self._close: Button | None = None
         self._mark.setVisible(bool(mark))
+        self.close_button = Button("more", icon_name="close", parent=self)
         self.headline, self.sentence = QLabel(headline, self), QLabel(sentence, self)
         self.headline.setProperty("role", "headline")
         self.headline.setVisible(bool(headline))
         for label in (self.headline, self.sentence):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.buttons = QVBoxLayout()
-        self.buttons.setSpacing(GAP)
+        self._ways = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._ways.setSpacing(GAP)
+        self._ways.addStretch(1)
         self._lay_out(is_line=not headline)
 
+    @property
+    def buttons_in_order(self) -> list[QAbstractButton]:
+        """What can be pressed, the best way out first, the cross last."""
+        return [*self.findChildren(QPushButton), self.close_button]
+
     def add_button(self, button: QPushButton) -> None:
-        """Put a way out at the right, under those that are there."""
-        self.buttons.addWidget(button)
+        """Offer a way out, after those that are there."""
+        self._ways.insertWidget(self._ways.count() - 1, button)  # before the room that is left over
+        QWidget.setTabOrder(button, self.close_button)
 
     def add_close(self, close: Callable[[], None]) -> None:
-        """Let the strip be dismissed."""
-        self._close = Button("more", icon_name="close", parent=self)
-        self._close.setToolTip("Dismiss")
-        self._close.setAccessibleName("Dismiss")
-        self._close.clicked.connect(close)
-        self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        """Have the cross, and Esc while the focus is on the strip, put it away."""
+        self.close_button.setToolTip("Put away (Esc)")
+        self.close_button.setAccessibleName("Put away")
+        self.close_button.clicked.connect(close)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, close)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw the marks in a theme's colours."""
         if self._mark_name:
             self._mark.setPixmap(pixmap(self._mark_name, theme.wrong, _MARK, self.devicePixelRatioF()))
-        if self._close is not None:
-            self._close.apply_theme(theme)
+        self.close_button.apply_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below each other where they have no room side by side."""
+        super().resizeEvent(event)
+        buttons = self.findChildren(QPushButton)
+        wanted = sum(max(button.minimumWidth(), button.sizeHint().width()) + GAP for button in buttons)
+        room = self.sentence.width() or self.width()
+        directions = QBoxLayout.Direction
+        self._ways.setDirection(directions.LeftToRight if wanted <= room else directions.TopToBottom)
 
     def _lay_out(self, is_line: bool) -> None:
         words = QVBoxLayout()
         words.setSpacing(TIGHT)
-        words.addStretch(1)
         words.addWidget(self.headline)
         words.addWidget(self.sentence)
-        words.addStretch(1)
-        self._row = QHBoxLayout(self)
+        if not is_line:
+            words.addSpacing(GAP)
+            words.addLayout(self._ways)
+        row = QHBoxLayout(self)
         edge = TIGHT if is_line else INSET
-        self._row.setContentsMargins(2 * GAP, edge, INSET, edge)
-        self._row.setSpacing(2 * GAP)
-        self._row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addLayout(words, 1)
-        self._row.addLayout(self.buttons)
+        row.setContentsMargins(2 * GAP, edge, GAP, edge)
+        row.setSpacing(2 * GAP)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
 
 
 class DivergenceStrip(Strip):

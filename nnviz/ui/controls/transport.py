@@ -148,7 +148,8 @@ class TransportBar(QFrame):
             self._preparing.start()
         else:
             self._preparing.stop()
-            self.state.show_look(look_of(status))
+            more = "What happened (F6)" if status.divergence or status.failure else ""
+            self.state.show_look(look_of(status), more)
 
     def _show_preparing(self) -> None:
         status = self._session.status

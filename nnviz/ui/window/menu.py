@@ -43,6 +43,7 @@ class MainMenu(QMenu):
         self._sizes = self._add_choice("Text size", TEXT_SIZES, window.theme.size.name, self._choose_size)
         self._add("Larger text", lambda: self._step_size(1), "Ctrl++", self._sizes)
         self._add("Smaller text", lambda: self._step_size(-1), "Ctrl+-", self._sizes)
+        self._add("What happened", window.strips.tell_again, "F6")
         self._add("Full screen", self._toggle_full_screen, "F11")
         self.addSeparator()
         self._add("Keyboard shortcuts", self.show_shortcuts, "F1", also="?")

@@ -16,12 +16,8 @@ from nnviz.ui.style import dress
 from nnviz.ui.theme import GAP, LIGHT
 
 HEIGHT = 720 - LIGHT.size.transport - LIGHT.size.timeline - 2 * GAP
-#: Hidden layers up to which nothing scrolls.
+#: Hidden layers of whatever kind of data up to which nothing scrolls.
 MOST_LAYERS = 5
-
-
-def shallow() -> list[str]:
-    return [name for name in preset_names() if len(preset(name).model.hidden) <= MOST_LAYERS]
 
 
 def column_for(qtbot: QtBot, qapp: QApplication, experiment: Experiment) -> ControlsColumn:
@@ -44,7 +40,7 @@ def require_no_scrolling(qtbot: QtBot, column: ControlsColumn) -> None:
     assert column._scroll.verticalScrollBar().maximum() == 0
 
 
-@pytest.mark.parametrize("name", shallow())
+@pytest.mark.parametrize("name", preset_names())
 def test_no_preset_needs_a_scroll_bar(qtbot: QtBot, qapp: QApplication, name: str) -> None:
     require_no_scrolling(qtbot, column_for(qtbot, qapp, preset(name)))
 

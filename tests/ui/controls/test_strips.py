@@ -135,3 +135,30 @@ def test_a_wished_pause_is_told_calmly_and_goes_when_the_run_goes_on(
     assert strips.strip.property("kind") == "calm"
     session.show(replace(paused, reason="", state=State.RUNNING), None)
     assert strips.isHidden()
+
+
+def test_a_refused_file_is_told_of_though_the_run_goes_on_at_once(
+    qtbot: QtBot, strips: Strips, session: Session
+) -> None:
+    session.change({"data.name": "table", "data.file": "nowhere.csv"})
+    session.run()
+    qtbot.waitUntil(lambda: session.status.state is State.RUNNING and session.is_settled)
+    assert strips.strip is not None
+    assert "nowhere.csv" in strips.strip.sentence.text()
+    session.pause()
+    qtbot.waitUntil(lambda: session.status.state is State.PAUSED)
+    assert strips.strip is not None
+    strips.dismiss()
+    session.run()
+    qtbot.waitUntil(lambda: session.status.state is State.RUNNING)
+    assert strips.strip is None
+
+
+def test_a_divergence_that_was_put_away_can_be_told_again(strips: Strips, session: Session) -> None:
+    session._timer.stop()
+    session.show(replace(session.status, state=State.DIVERGED, divergence=DIVERGENCE), None)
+    assert strips.strip is not None
+    strips.strip.close_button.click()
+    assert strips.isHidden()
+    strips.tell_again()
+    assert isinstance(strips.strip, DivergenceStrip)

@@ -1,0 +1,77 @@
+"""Overlay: what the window has to tell lies over the panels, so that nothing moves when it comes or goes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
+
+from nnviz.ui.theme import GAP, NORMAL, Theme
+from nnviz.ui.window.docks import DockHost
+
+#: Pixels that it is wide at most, at the normal text size: longer lines are hard to read.
+WIDEST = 800
+
+
+class Overlay(QWidget):
+    """Strips below each other over the picture of the panel at the upper left.
+
+    That is the largest one. Its title line stays free, and so do the curves beside it, which show how it came
+    to what is told. Without a strip to be seen there is no overlay.
+
+    Parameters
+    ----------
+    panels
+        What it lies over.
+    strips
+        What it holds; each comes and goes as it likes.
+    """
+
+    def __init__(self, panels: DockHost, theme: Theme, parent: QWidget, *strips: QWidget) -> None:
+        super().__init__(parent)
+        self._panels, self._theme, self._strips = panels, theme, strips
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        for strip in strips:
+            column.addWidget(strip)
+            strip.installEventFilter(self)
+        self.installEventFilter(self)
+        panels.installEventFilter(self)
+        panels.changed.connect(self._place)
+        self._place()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Be as wide as the letters of a theme ask for."""
+        self._theme = theme
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the panels' size, and what comes, goes or changes among the strips."""
+        kind, kinds = event.type(), QEvent.Type
+        if watched is self._panels:
+            if kind in (kinds.Resize, kinds.Move):
+                self._place()
+        elif kind in (kinds.LayoutRequest, kinds.ShowToParent, kinds.HideToParent):
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        layout, window = self.layout(), self.parentWidget()
+        is_used = any(not strip.isHidden() for strip in self._strips)
+        if is_used and layout is not None and window is not None:
+            under = self._picture()
+            width = min(under.width(), round(WIDEST * self._theme.size.body / NORMAL.body))
+            layout.activate()
+            corner = self._panels.mapTo(window, under.topLeft())
+            self.setGeometry(corner.x(), corner.y(), width, layout.totalHeightForWidth(width))
+        if is_used == self.isHidden():
+            self.setVisible(is_used)
+            self.raise_()
+
+    def _picture(self) -> QRect:
+        """Return the upper left panel without its title line and a margin, in the pixels of the panels."""
+        place = self._panels.childAt(GAP, GAP)
+        while place is not None and not isinstance(place, QDockWidget):
+            place = place.parentWidget()
+        room = self._panels.rect() if place is None else place.geometry()
+        return room.adjusted(GAP, self._theme.size.panel_title + GAP, -GAP, -GAP)
