@@ -5,8 +5,7 @@ and their edges smoothed, and put into 28 by 28 pixels with the centre of mass o
 Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, "Gradient-based learning applied to document recognition",
 1998. A network that has seen nothing else takes a digit that is small or off the middle for another one.
 
-The 8x8 digits fill their square: they were fitted into 32 by 32 pixels, of which each 4 by 4 were counted
-(E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", 1998).
+The 8x8 digits were made otherwise: see `counting`.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from nnviz.data.counting import CELL, DOWN, counted
 from nnviz.data.dataset import Array
 
 INK = 255
@@ -25,6 +25,8 @@ FAINTEST = 0.1
 MNIST_SIDE, MNIST_BOX = 28, 20
 #: Images smaller than this leave no border for a box.
 LEAST_WITH_BORDER = 14
+#: Side of the digits whose pixels are counts.
+COUNTED_SIDE = DOWN // CELL
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,20 @@ class Frame:
         Pixels that the longer side of the ink takes.
     by_mass : bool
         Whether the centre of mass of the ink lies in the middle, rather than the middle of its box.
+    is_counted : bool
+        Whether pixels are the shares of ink in the cells of a larger square, as in the 8x8 digits.
     """
 
     side: int
     box: int
     by_mass: bool = True
+    is_counted: bool = False
 
     @classmethod
     def of_side(cls, side: int) -> Frame:
         """Return how digits lie in images of this many pixels across: as in MNIST, or filling small ones."""
         if side < LEAST_WITH_BORDER:
-            return cls(side, side, by_mass=False)
+            return cls(side, side, by_mass=False, is_counted=side == COUNTED_SIDE)
         return cls(side, round(side * MNIST_BOX / MNIST_SIDE))
 
 
@@ -73,7 +78,7 @@ class Seen:
 
 
 def centred(drawing: Array, frame: Frame) -> Seen:
-    """Make of a drawing what MNIST's makers would have made of it.
+    """Make of a drawing what the makers of MNIST, or of the 8x8 digits, would have made of it.
 
     Parameters
     ----------
@@ -85,6 +90,8 @@ def centred(drawing: Array, frame: Frame) -> Seen:
         return Seen(np.zeros((frame.side, frame.side), np.uint8), None, None)
     left, top, right, bottom = ink
     part = drawing[top:bottom, left:right]
+    if frame.is_counted:
+        return Seen(np.rint(INK * counted(part, _resized)).astype(np.uint8), ink, (0, 0))
     longer = max(part.shape)
     height, width = (max(1, round(length * frame.box / longer)) for length in part.shape)
     fitted = _to_full_ink(_resized(part, height, width))

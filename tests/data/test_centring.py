@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.data.centring import Frame, centred, ink_box, squeezed
-from nnviz.data.digits import load_digits8x8, load_mnist
+from nnviz.data.digits import load_mnist
 from tests.handwriting import inked, written
 
 MNIST = Frame.of_side(28)
@@ -18,12 +18,6 @@ def test_mnists_own_digits_stay_where_they_are() -> None:
     images = load_mnist("t10k").inputs[:2000, 0]
     same = [np.abs(centred(image, MNIST).image.astype(int) - image).max() < 26 for image in images]
     assert np.mean(same) > 0.99  # but for faint pixels, and masses on the line between two pixels
-
-
-def test_the_small_digits_stay_where_they_are() -> None:
-    images = np.rint(load_digits8x8().inputs[:300, 0] * (255 / 16)).astype(np.uint8)
-    seen = np.array([centred(image, Frame.of_side(8)).image for image in images])
-    assert np.abs(seen.astype(int) - images).mean() < 20
 
 
 @given(

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from nnviz import nn
-from nnviz.data.centring import Frame, centred, squeezed
+from nnviz.data.centring import Frame, Seen, centred, squeezed
 from nnviz.data.digits import load_mnist
 from nnviz.resources_path import resources_dir
 from nnviz.training.evaluate import outputs_on
 from nnviz.training.experiment import Experiment
+from nnviz.training.presets import preset
 from nnviz.training.run import TrainingRun
 from nnviz.training.trained import ON_BOARD, Trained, TrainedError, on_board
-from tests.handwriting import drawings
+from tests import handwriting, penmanship
+
+HANDS = {"one set of hands": handwriting.drawings, "another": penmanship.drawings}
 
 
-def test_the_network_on_board_reads_digits_drawn_by_strangers() -> None:
-    sheets, labels = drawings(300, 160, seed=11)
-    frame = Frame.of_side(on_board().side)
+def right_share(trained: Trained, make: Callable[..., Seen], hands: str, count: int) -> float:
+    """Return the share of drawn digits that a network reads rightly."""
+    sheets, labels = HANDS[hands](count, 160, seed=11)
+    seen = np.array([make(sheet, Frame.of_side(trained.side)).image for sheet in sheets])
+    return float((trained.probabilities(seen).argmax(axis=1) == labels).mean())
 
-    def right(make: object) -> float:
-        seen = np.array([make(sheet, frame).image for sheet in sheets])  # type: ignore[operator]
-        return float((on_board().probabilities(seen).argmax(axis=1) == labels).mean())
 
-    assert right(centred) >= 0.97
-    assert right(squeezed) < 0.85  # what the centring is good for
+@pytest.mark.parametrize("hands", HANDS)
+def test_the_network_on_board_reads_digits_drawn_by_strangers(hands: str) -> None:
+    assert right_share(on_board(), centred, hands, 400) >= 0.97
+    assert right_share(on_board(), squeezed, hands, 400) < 0.85  # what the centring is good for
+
+
+@pytest.mark.parametrize("hands", HANDS)
+def test_a_network_of_8x8_digits_reads_strangers_too(hands: str) -> None:
+    run = TrainingRun(preset("digits8x8"))
+    for _ in range(4000):
+        run.step()
+    trained = Trained.of(run.network, run.dataset, "")
+    assert right_share(trained, centred, hands, 300) >= 0.87
+    assert right_share(trained, squeezed, hands, 300) < 0.5
 
 
 def test_the_network_on_board_reads_mnist_and_says_how_it_was_made() -> None:

@@ -46,6 +46,7 @@ class ClassBars(Canvas):
         self._values: list[QGraphicsSimpleTextItem] = []
         self._rows: list[_Row] = []
         self._font = font(theme.size.small, 600)
+        self._widths: dict[str, int] = {}
         self._marked = -1
 
     @property
@@ -87,6 +88,7 @@ class ClassBars(Canvas):
     def _lay_out(self) -> None:
         height = self.height() / max(len(self._names), 1)
         self._font = font(min(self.theme.size.small, max(int(height), 6)), 600)
+        self._widths.clear()
         left = max((width_of(name, self._font) for name in self._names), default=0) + GAP
         width = max(self.width() - width_of(percent(1.0), self._font) - GAP - left, 0)
         thick = max(round(height * _BAR_SHARE), 1)
@@ -107,10 +109,16 @@ class ClassBars(Canvas):
             words = "" if self._shares is None else percent(share)
             if words != value.text():
                 value.setText(words)
-                value.setPos(self.width() - width_of(words, self._font), row.text)
+                value.setPos(self.width() - self._width_of(words), row.text)
         self._rest.setPath(paths[0])
         self._best.setPath(paths[1])
         self._mark(best)
+
+    def _width_of(self, words: str) -> int:
+        """Return the pixels that a number takes; there are a thousand at most, and each comes often."""
+        if words not in self._widths:
+            self._widths[words] = width_of(words, self._font)
+        return self._widths[words]
 
     def _mark(self, best: int) -> None:
         """Write the likeliest class in the text's colour, and the one before it no longer."""

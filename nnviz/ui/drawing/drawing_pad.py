@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen, QTabletEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPen, QPixmap, QTabletEvent
 from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsSimpleTextItem, QWidget
 
+from nnviz.ui.colour_maps import ByteArray
 from nnviz.ui.drawing.canvas import Canvas
 from nnviz.ui.drawing.ink import sheet_table
-from nnviz.ui.drawing.ink_sheet import READ_SIDE, SIDE, InkSheet, Pen
+from nnviz.ui.drawing.ink_sheet import READ_SIDE, SIDE, InkSheet, Pen, draw_piece
 from nnviz.ui.drawing.paths import indexed_pixmap
 from nnviz.ui.fonts import font
 from nnviz.ui.theme import INSET, Theme
@@ -65,12 +66,9 @@ class DrawingPad(Canvas):
         side = max(min(self.width(), self.height()), 1)
         return QRectF((self.width() - side) // 2, 0, side, side)
 
-    def show_sheet(self, ink: Box | None) -> None:
-        """Show what is drawn, and a box around the ink: left, top, right, bottom of what is read."""
+    def show_box(self, ink: Box | None) -> None:
+        """Show a box around the ink: left, top, right, bottom of what is read."""
         self._ink = ink
-        self._paper.setPixmap(indexed_pixmap(self.sheet.pixels, sheet_table(self.theme)))
-        self._paper.setPos(self.area.topLeft())
-        self._paper.setScale(self.area.width() / SIDE)
         self._hint.setVisible(ink is None)
         self._box.setVisible(ink is not None)
         if ink is not None:
@@ -90,7 +88,14 @@ class DrawingPad(Canvas):
         self._hint.setFont(font(theme.size.small))
         self._hint.setBrush(QColor(theme.muted))
         self._write_hint()
-        self.show_sheet(self._ink)
+        self._show_sheet()
+        self.show_box(self._ink)
+
+    def _show_sheet(self) -> None:
+        """Show all that is drawn; a stroke shows itself piece by piece."""
+        self._paper.setPixmap(indexed_pixmap(self.sheet.pixels, sheet_table(self.theme)))
+        self._paper.setPos(self.area.topLeft())
+        self._paper.setScale(self.area.width() / SIDE)
 
     def _write_hint(self) -> None:
         """Write the fullest hint that has room on the paper; the last one always."""
@@ -100,6 +105,24 @@ class DrawingPad(Canvas):
             if size.width() <= self.area.width() - 2 * INSET:
                 break
         self._hint.setPos(self.area.center() - size.center())
+
+    # -- all of the sheet at once ------------------------------------------------------------
+
+    def put(self, ink: ByteArray) -> None:
+        """Put a picture's ink (height, width) in place of what is drawn."""
+        self.sheet.put(ink)
+        self._show_sheet()
+
+    def undo(self) -> None:
+        """Take back the last stroke, clearing or picture."""
+        self.sheet.undo()
+        self._show_sheet()
+
+    def clear(self) -> None:
+        """Begin with an empty sheet."""
+        if not self.sheet.is_empty:
+            self.sheet.clear()
+            self._show_sheet()
 
     # -- strokes -----------------------------------------------------------------------------
 
@@ -149,8 +172,17 @@ class DrawingPad(Canvas):
     def _draw_to(self, place: QPointF, pen: Pen) -> None:
         assert self._last is not None
         self.sheet.draw(self._last, place, pen)
+        self._show_piece(self._last, place, pen)
         self._last = place
         self.inked.emit()
+
+    def _show_piece(self, start: QPointF, end: QPointF, pen: Pen) -> None:
+        """Draw the same on what is shown: all of the sheet anew would take twenty times as long."""
+        shown = self._paper.pixmap()
+        self._paper.setPixmap(QPixmap())  # drawn on while two have it, it would be copied
+        colours = sheet_table(self.theme)
+        draw_piece(shown, start, end, QColor(colours[0 if pen.erases else -1]), pen.width)
+        self._paper.setPixmap(shown)
 
     def _on_sheet(self, place: QPointF) -> QPointF:
         return (place - self.area.topLeft()) * (SIDE / self.area.width())

@@ -30,10 +30,11 @@ class Guess(Canvas):
 
     def set(self, answer: str, sure: str, runner_up: str) -> None:
         """Write an answer; empty texts for none."""
-        if (answer, sure, runner_up) != self.words:
-            self._answer.setText(answer)
-            self._sure.setText(sure)
-            self._next.setText(runner_up)
+        is_as_wide = len(answer) == len(self._answer.text()) == 1
+        for item, words in ((self._answer, answer), (self._sure, sure), (self._next, runner_up)):
+            if words != item.text():
+                item.setText(words)
+        if not is_as_wide:
             self._place()
 
     def arrange(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter, QPen
 
 from nnviz.data.centring import Frame, squeezed
 from nnviz.ui.colour_maps import ByteArray
@@ -63,16 +63,7 @@ class InkSheet:
 
     def draw(self, start: QPointF, end: QPointF, pen: Pen) -> None:
         """Draw a piece of a stroke between two points in pixels of the sheet."""
-        painter = QPainter(self._image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor("black" if pen.erases else "white")
-        line, cap, join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-        painter.setPen(QPen(colour, pen.width, line, cap, join))
-        if start == end:
-            painter.drawPoint(start)
-        else:
-            painter.drawLine(start, end)
-        painter.end()
+        draw_piece(self._image, start, end, QColor("black" if pen.erases else "white"), pen.width)
 
     def undo(self) -> None:
         """Take back the last stroke, clearing or picture."""
@@ -92,3 +83,16 @@ class InkSheet:
         top, left = (len(square) - height) // 2, (len(square) - width) // 2
         square[top : top + height, left : left + width] = ink
         self.pixels[:] = squeezed(square, Frame(SIDE, SIDE)).image
+
+
+def draw_piece(device: QPaintDevice, start: QPointF, end: QPointF, colour: QColor, width: float) -> None:
+    """Draw a piece of a stroke with round ends and smooth edges."""
+    painter = QPainter(device)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    line, cap, join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    painter.setPen(QPen(colour, width, line, cap, join))
+    if start == end:
+        painter.drawPoint(start)
+    else:
+        painter.drawLine(start, end)
+    painter.end()

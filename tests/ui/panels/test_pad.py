@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QImage, QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -78,11 +78,57 @@ def test_a_drawn_digit_is_read_the_second_the_pad_opens(
 
 def test_the_probabilities_move_with_the_stroke(theme: Theme, open_panel: Open, recipe: Recipe) -> None:
     panel, _ = open_panel(PadPanel, recipe(), (400, 690))
+    panel._reading.setInterval(0)
     seen: list[tuple[str, ...]] = []
-    panel._pad.inked.connect(lambda: seen.append(panel._answers.bars.words))
+
+    def look() -> None:
+        QApplication.processEvents()
+        seen.append(panel._answers.bars.words)
+
+    panel._pad.inked.connect(look)
     draw(panel, 3)
     assert len(seen) > 20
     assert len(set(seen)) > 5
+
+
+def test_pieces_that_come_faster_than_they_can_be_read_are_read_together(
+    theme: Theme, open_panel: Open, recipe: Recipe, qtbot: QtBot
+) -> None:
+    panel, _ = open_panel(PadPanel, recipe(), (400, 690))
+    panel._reading.setInterval(60_000)
+    pad, place = panel._pad, QPointF(middle(panel))
+    pad._begin(place, pad.pen)
+    first = panel._seen
+    for down in range(1, 60):
+        pad._go_on(place + QPointF(0, down), pad.pen)
+    assert panel._seen is first
+    panel._reading.setInterval(0)
+    qtbot.waitUntil(lambda: panel._seen is not first)
+    as_followed = panel._seen.image
+    pad._go_on(place + QPointF(50, 60), pad.pen)
+    pad._end()  # at its end a stroke is read to the end
+    assert np.array_equal(panel._seen.image, centred(pad.sheet.drawing, Frame.of_side(28)).image)
+    assert not np.array_equal(panel._seen.image, as_followed)
+
+
+@pytest.mark.parametrize("other", [LIGHT, DARK])
+def test_what_is_drawn_is_shown_as_it_is_read(
+    theme: Theme, open_panel: Open, recipe: Recipe, other: Theme
+) -> None:
+    panel, _ = open_panel(PadPanel, recipe(), (400, 690))
+    panel.apply_theme(other)
+    pad = panel._pad
+
+    def shown() -> np.ndarray:
+        image = pad._paper.pixmap().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        return np.array(image.constBits(), np.uint8).reshape(SIDE, SIDE, 4).astype(int)
+
+    draw(panel, 8)
+    panel._tools._buttons["eraser"].click()
+    stroke(panel, [middle(panel), middle(panel) + QPoint(90, 3)])
+    piece_by_piece = shown()
+    pad._show_sheet()
+    assert np.abs(piece_by_piece - shown()).max() <= 3, "but for rounding, twice"
 
 
 def test_what_is_shown_is_what_the_network_gives(theme: Theme, open_panel: Open, mnist: Experiment) -> None:
@@ -125,7 +171,7 @@ def test_networks_of_8x8_digits_see_eight_by_eight(theme: Theme, open_panel: Ope
     draw(panel, 0)
     session.train(400)
     assert panel._seen.image.shape == (8, 8)
-    assert panel._answers.centring.text() == "centred, box 8 × 8"
+    assert panel._answers.centring.text() == "upright, 8 × 8 counted"
     assert panel._bar.guess.words[0] == "0"
 
 
@@ -195,6 +241,31 @@ def test_a_pen_draws_with_its_pressure_and_erases_with_its_end(
         inks.append(int(panel._pad.sheet.pixels.sum(dtype=np.int64)) - before)
     sign = 1 if pointer == "Pen" else -1
     assert 0 < sign * inks[0] < sign * inks[1]
+
+
+def test_a_finger_draws_and_a_second_one_is_in_nobodys_way(
+    theme: Theme, open_panel: Open, recipe: Recipe
+) -> None:
+    panel, _ = open_panel(PadPanel, recipe(), (400, 690))
+    pad, area = panel._pad, panel._pad.area
+    device = QTest.createTouchDevice()
+    for points in written(3, int(area.width()), np.random.default_rng(4)):
+        first, *others = (QPoint(int(area.left() + x), int(area.top() + y)) for x, y in points)
+        QTest.touchEvent(pad, device).press(0, first, pad).commit()
+        for place in others:
+            QTest.touchEvent(pad, device).move(0, place, pad).commit()
+        QTest.touchEvent(pad, device).release(0, others[-1], pad).commit()
+    assert panel._bar.guess.words[0] == "3"
+    panel._clear()
+    centre, aside = middle(panel), middle(panel) + QPoint(90, 0)
+    QTest.touchEvent(pad, device).press(0, centre, pad).commit()
+    QTest.touchEvent(pad, device).move(0, centre, pad).press(1, aside, pad).commit()
+    down = QPoint(0, 50)
+    QTest.touchEvent(pad, device).move(0, centre + down, pad).move(1, aside + down, pad).commit()
+    QTest.touchEvent(pad, device).release(0, centre + down, pad).release(1, aside + down, pad).commit()
+    assert panel._seen.ink is not None
+    left, _, right, _ = panel._seen.ink
+    assert right - left < 40
 
 
 def tablet(kind: QEvent.Type, pointer: str, place: QPointF, pressure: float) -> QTabletEvent:

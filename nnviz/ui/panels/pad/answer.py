@@ -16,6 +16,11 @@ from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.theme import GAP, TIGHT, Theme
 
 _READERS = ("This run", "On board")
+_CENTRED_TIP = "Cut out the ink, fit it into the dashed box, centre its mass"
+_COUNTED_TIP = (
+    "As the 8x8 digits were made: cut out the ink, fit it into 32 by 32 pixels, make its lines as thick as "
+    "theirs, take out the slant, and count each 4 by 4 pixels"
+)
 _MOST_BARS = 12
 """Classes that have a bar at most; letters would be too many to read."""
 
@@ -46,10 +51,10 @@ class AnswerView(QWidget):
             label.setProperty("role", "note")
         self.readers = Segmented()
         self.readers.chosen.connect(lambda index: self.reader_chosen.emit(index == 1))
-        self.centring = QCheckBox("centred, box 20 × 20")
+        self.centring = QCheckBox(_centred(20))
         self.centring.setProperty("role", "small")
         self.centring.setChecked(True)
-        self.centring.setToolTip("Cut out the ink, fit it into the dashed box, centre its mass")
+        self.centring.setToolTip(_CENTRED_TIP)
         self.centring.toggled.connect(self.centring_changed)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -98,14 +103,15 @@ class AnswerView(QWidget):
         if run_reads and self.readers.current != int(is_on_board):
             self.readers.choose(int(is_on_board))
 
-    def show_reader(self, words: str, origin: str, box: int) -> None:
-        """Say who reads and how that came to be, and how large the box is that ink is fitted into."""
+    def show_reader(self, words: str, origin: str, frame: Frame) -> None:
+        """Say who reads and how that came to be, and how ink is fitted into what is read."""
         if words != self._by.text():
             self._by.setText(words)
         self._by.setToolTip(origin)
-        words = f"centred, box {box} × {box}"
+        words = f"upright, {frame.side} × {frame.side} counted" if frame.is_counted else _centred(frame.box)
         if words != self.centring.text():
             self.centring.setText(words)
+            self.centring.setToolTip(_COUNTED_TIP if frame.is_counted else _CENTRED_TIP)
 
     def show_image(self, shown: bool) -> None:
         """Show what the network sees, or the bars alone."""
@@ -124,3 +130,7 @@ class AnswerView(QWidget):
         self.bars.apply_theme(theme)
         self.centring.ensurePolished()
         self.centring.setMinimumWidth(self.centring.sizeHint().width())
+
+
+def _centred(box: int) -> str:
+    return f"centred, box {box} × {box}"

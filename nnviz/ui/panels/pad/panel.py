@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from nnviz.ui.session import Session
 
 _KEPT_RATE = 2.0
+_READ_MS = 4
+"""Milliseconds from one reading of a stroke to the next: a fast mouse sends a thousand pieces a second."""
 _PUBLISHED_MS = 150
 """Milliseconds from one drawing that other panels are given to the next, however fast it changes."""
 
@@ -67,6 +69,9 @@ class PadPanel(Panel):
         self._seen: Seen | None = None
         self._shares: npt.NDArray[np.floating] | None = None
         self._was_on_board: bool | None = None
+        self._reading = QTimer(self, singleShot=True, interval=_READ_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._reading.timeout.connect(self._catch_up)
+        self._is_behind = False
         self._publishing = QTimer(self, singleShot=True, interval=_PUBLISHED_MS)
         self._publishing.timeout.connect(self._publish)
         self._pad, self._tools = DrawingPad(theme), PadTools()
@@ -116,7 +121,7 @@ class PadPanel(Panel):
 
     def show_picture(self, ink: npt.NDArray[np.uint8], name: str) -> None:
         """Put the ink (height, width) of a picture on the pad."""
-        self._pad.sheet.put(ink)
+        self._pad.put(ink)
         self._bar.begin()
         self._look()
         self._after_stroke()
@@ -124,10 +129,22 @@ class PadPanel(Panel):
 
     # -- what is drawn -----------------------------------------------------------------------
 
+    def _follow_stroke(self) -> None:
+        """Read a piece of a stroke: at once, or along with those that come right after it."""
+        self._is_behind = True
+        if not self._reading.isActive():
+            self._catch_up()
+            self._reading.start()
+
+    def _catch_up(self) -> None:
+        if self._is_behind:
+            self._look()
+
     def _look(self) -> None:
         """Take in what is drawn now, and answer."""
+        self._is_behind = False
         seen = self._see()
-        self._pad.show_sheet(seen.ink)
+        self._pad.show_box(seen.ink)
         self._answer()
         if not self._publishing.isActive():
             self._publishing.start()
@@ -156,18 +173,18 @@ class PadPanel(Panel):
         self._bar.show_answer(trained.class_names, self._shares)
 
     def _after_stroke(self) -> None:
+        self._catch_up()
         sheet = self._pad.sheet
         self._tools.set_undoable(sheet.can_undo, sheet.is_empty)
         self._bar.allow_keeping(not sheet.is_empty)
 
     def _undo(self) -> None:
-        self._pad.sheet.undo()
+        self._pad.undo()
         self._look()
         self._after_stroke()
 
     def _clear(self) -> None:
-        if not self._pad.sheet.is_empty:
-            self._pad.sheet.clear()
+        self._pad.clear()
         self._bar.begin()
         self.title_line.set_note("")
         self._look()
@@ -183,7 +200,7 @@ class PadPanel(Panel):
         run_reads, is_on_board = self._reader.run_reads, self._reader.is_on_board
         self._answers.offer_readers(run_reads, is_on_board)
         words = "trained beforehand" if is_on_board else "this run, as it learns"
-        self._answers.show_reader(words, self._reader.trained.origin, self._reader.frame.box)
+        self._answers.show_reader(words, self._reader.trained.origin, self._reader.frame)
         if is_on_board != self._was_on_board:
             self._was_on_board = is_on_board
             self._row.follow()  # what it says was of the other one
@@ -218,7 +235,7 @@ class PadPanel(Panel):
             self._session.submit(TrainOnDigits.of(images, kept.labels, len(dataset.train)))
 
     def _connect(self) -> None:
-        self._pad.inked.connect(self._look)
+        self._pad.inked.connect(self._follow_stroke)
         self._pad.stroke_ended.connect(self._after_stroke)
         self._tools.pen_changed.connect(self._take_pen)
         self._tools.undo_requested.connect(self._undo)
