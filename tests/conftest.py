@@ -72,33 +72,30 @@ def no_thread_left() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_timer_or_window_left(no_thread_left: None, request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test of the screen after which a timer runs or a window, menu or unparented widget lives on."""
-    if "qapp" not in request.fixturenames:  # looking takes 10 ms, and the others make none
+    if "qapp" not in request.fixturenames:  # the others make none
         yield
         return
-    timers, windows = set(active_timers()), set(top_level_widgets())
+    windows = set(top_level_widgets())
+    gc.freeze()  # what was there before is neither looked through for timers nor for what nobody holds
     yield
-    if not set(active_timers()) <= timers or not set(top_level_widgets()) <= windows:
-        let_single_shots_end(timers)
-        delete_what_nobody_holds()
-    left: list[object] = [timer.objectName() or timer for timer in active_timers() if timer not in timers]
+    let_single_shots_end()
+    delete_what_nobody_holds()
+    left: list[object] = [timer.objectName() or timer for timer in active_timers()]
+    gc.unfreeze()
     assert not left, f"timers left active: {left}"
     left = [widget for widget in top_level_widgets() if widget not in windows]
     assert not left, f"windows left open: {left}"
 
 
 @pytest.fixture(autouse=True)
-def wardrobe(no_timer_or_window_left: None, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Take off what a test has dressed the application in: the next one measures widgets, in any order."""
+def wardrobe(no_timer_or_window_left: None, request: pytest.FixtureRequest) -> None:
+    """Dress the application as the program does, whatever the test before put on: tests measure widgets."""
     if "qapp" not in request.fixturenames:
-        yield
         return
-    app = request.getfixturevalue("qapp")
-    style_sheet, palette, font = app.styleSheet(), app.palette(), app.font()
-    yield
-    if app.styleSheet() != style_sheet:
-        app.setStyleSheet(style_sheet)
-        app.setPalette(palette)
-        app.setFont(font)
+    from nnviz.ui.style import dress
+    from nnviz.ui.theme import LIGHT
+
+    dress(request.getfixturevalue("qapp"), LIGHT)
 
 
 @pytest.fixture(autouse=True)
@@ -128,7 +125,7 @@ def threads_left(before: set[threading.Thread]) -> list[str]:
 
 
 def active_timers() -> list["QtCore.QTimer"]:
-    """Return every running QTimer that Python knows of."""
+    """Return every running QTimer that Python knows of, but for those frozen."""
     from PySide6.QtCore import QTimer
     from shiboken6 import isValid
 
@@ -137,13 +134,13 @@ def active_timers() -> list["QtCore.QTimer"]:
     return [timer for timer in found if isValid(timer) and timer.isActive()]
 
 
-def let_single_shots_end(before: set["QtCore.QTimer"]) -> None:
+def let_single_shots_end() -> None:
     """Wait for the timers that nobody owns and that fire but once: `QTimer.singleShot` makes such."""
     from PySide6.QtCore import QCoreApplication
 
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and any(
-        timer.isSingleShot() and timer.parent() is None for timer in set(active_timers()) - before
+        timer.isSingleShot() and timer.parent() is None for timer in active_timers()
     ):
         QCoreApplication.processEvents()
 

@@ -219,7 +219,8 @@ def dress(application: QApplication, theme: Theme) -> None:
         application.setStyle("Fusion")
     application.setFont(font(theme.size.body))
     application.setPalette(palette(theme))
-    application.setStyleSheet(style_sheet(theme))
+    if application.styleSheet() != (sheet := style_sheet(theme)):  # the same again would polish every widget
+        application.setStyleSheet(sheet)
 
 
 @cache

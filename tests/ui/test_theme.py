@@ -85,20 +85,13 @@ def test_every_marker_shows_its_class_colour(qapp: QApplication, theme: Theme, i
 
 
 def test_dressing_the_application_again_changes_what_is_open(qapp: QApplication, qtbot: QtBot) -> None:
-    before = qapp.styleSheet(), qapp.palette(), qapp.font()
-    try:
-        style.dress(qapp, LIGHT)
-        label = QLabel("0.118")
-        label.setProperty("role", "value")
-        qtbot.addWidget(label)
-        label.show()
-        small = label.fontMetrics().height()
-        style.dress(qapp, LIGHT.at(TEXT_SIZES["lecture"]))
-        assert label.fontMetrics().height() > small
-    finally:
-        qapp.setStyleSheet(before[0])
-        qapp.setPalette(before[1])
-        qapp.setFont(before[2])
+    label = QLabel("0.118")
+    label.setProperty("role", "value")
+    qtbot.addWidget(label)
+    label.show()
+    small = label.fontMetrics().height()
+    style.dress(qapp, LIGHT.at(TEXT_SIZES["lecture"]))
+    assert label.fontMetrics().height() > small
 
 
 def _opaque(image: QImage, x: int, y: int) -> bool:

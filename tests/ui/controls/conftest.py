@@ -10,7 +10,6 @@ from nnviz.training.presets import preset
 from nnviz.training.status import State
 from nnviz.ui.controls.column import ControlsColumn
 from nnviz.ui.session import Session
-from nnviz.ui.style import dress
 from nnviz.ui.theme import LIGHT
 
 #: Changes that make the first preset quick to prepare.
@@ -26,7 +25,6 @@ def experiment() -> Experiment:
 @pytest.fixture
 def session(qtbot: QtBot, qapp: object, experiment: Experiment) -> Iterator[Session]:
     """Return a session that has its data and stands at step 0."""
-    dress(qapp, LIGHT)  # type: ignore[arg-type]
     session = Session(experiment)
     session.start()
     qtbot.waitUntil(lambda: session.snapshot is not None and not session.status.busy, timeout=PATIENCE)

@@ -12,7 +12,6 @@ from nnviz.training.presets import preset, preset_names
 from nnviz.ui.controls.column import ControlsColumn
 from nnviz.ui.controls.folding import total_height
 from nnviz.ui.session import Session
-from nnviz.ui.style import dress
 from nnviz.ui.theme import GAP, LIGHT
 
 HEIGHT = 720 - LIGHT.size.transport - LIGHT.size.timeline - 2 * GAP
@@ -21,7 +20,6 @@ MOST_LAYERS = 5
 
 
 def column_for(qtbot: QtBot, qapp: QApplication, experiment: Experiment) -> ControlsColumn:
-    dress(qapp, LIGHT)
     session = Session(experiment)
     column = ControlsColumn(session, LIGHT)
     session.setParent(column)
