@@ -1,7 +1,7 @@
 """DockHost: the place of the panels, where they can be moved, tabbed, hidden, floated and maximised.
 
 A panel's own title line is its dock's title bar: drag it to move the panel, drop it on another to share one
-place. Qt's own tab bar is kept at no height; the titles in one place stand as tabs in the title lines instead.
+place. Qt's own tab bar is kept at no height; the titles in one place stand as tabs in their title lines.
 """
 
 from __future__ import annotations
