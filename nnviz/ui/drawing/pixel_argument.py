@@ -65,7 +65,7 @@ class PixelArgumentView(Canvas):
         across = self.width() > 2 * (self.height() - line)
         side = min(self.width() - 2, (self.height() - 2 * line) / 2)
         if across:
-            side = min((self.width() - 2 * TIGHT) / 2, self.height() - line - 2)
+            side = min((self.width() - 2 - 2 * TIGHT) / 2, self.height() - line - 2)
         side = max(int(side), 0)
         step = (side + 2 * TIGHT, 0) if across else (0, side + line)
         self._boxes = (

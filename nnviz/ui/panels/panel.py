@@ -231,7 +231,7 @@ class Panel(QFrame):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 0, 1, 2)  # within the border, which the style sheet draws
+        column.setContentsMargins(0, 0, 0, 1)  # within the border, for which the style sheet makes room
         column.setSpacing(0)
         column.addWidget(self.title_line)
         parts: list[QWidget | QStackedLayout] = [self.legend, self._stack]
