@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.ui.style import dress
@@ -67,7 +67,6 @@ class MainWindow(QWidget):
         self._rows.setSpacing(0)
         self._surfaces = _bare_surfaces(self.theme)
         self._rows.addWidget(self._surfaces)
-        self._layout_name = ""
         self.stroke = Stroke.SURFACES
 
     # strokes
@@ -78,6 +77,7 @@ class MainWindow(QWidget):
         from nnviz.ui.controls.strips import Strips
         from nnviz.ui.controls.timeline_bar import TimelineBar
         from nnviz.ui.controls.transport import TransportBar
+        from nnviz.ui.window.arrangements import Arrangements
         from nnviz.ui.window.arrivals import Arrivals
         from nnviz.ui.window.docks import DockHost
         from nnviz.ui.window.files import Files
@@ -96,6 +96,7 @@ class MainWindow(QWidget):
         self.strips = Strips(session, self.theme, self)
         self.docks = DockHost(self)
         self.docks.apply_theme(self.theme)
+        self.arrangements = Arrangements(self.docks, self.settings, self)
         self.whole_room = WholeRoom(self.docks, self.side, session, self)
         session.selection.examined.connect(partial(self.whole_room.open, "microscope"))
         Veil(self.docks, session, self)
@@ -123,7 +124,7 @@ class MainWindow(QWidget):
             self.docks.add_panel(kind, partial(self._make_panel, kind))
         self.docks.changed.connect(self.stage.watch)
         self.menu.list_panels(self.docks.view_actions())
-        self._put_arrangement(self.session.experiment)
+        self.arrangements.put(self.session.experiment)
 
     def _make_panel(self, kind: Kind) -> Panel:
         panel = kind.load()(self.theme, self.session)
@@ -169,31 +170,20 @@ class MainWindow(QWidget):
 
     def arrange(self) -> None:
         """Put the panels where they stand by default for the present kind of data."""
-        self.settings.keep_arrangement(self._layout_name, b"")
-        self.docks.arrange(self._layout_name)
+        self.arrangements.put_default()
 
     def _follow(self, experiment: Experiment) -> None:
         """Take the arrangement of the experiment's kind of data, in a frame of its own."""
         from nnviz.ui.session import FRAME
 
         if self.stroke is Stroke.PANELS:
-            QTimer.singleShot(FRAME, self, lambda: self._put_arrangement(experiment))
+            QTimer.singleShot(FRAME, self, lambda: self.arrangements.put(experiment))
 
-    def _put_arrangement(self, experiment: Experiment) -> None:
-        """Put the panels where they last stood for this kind of data, unless they do already."""
-        from nnviz.ui.opening import arrangement_for
-
-        name = arrangement_for(experiment)
-        if name == self._layout_name:
-            return
-        self._keep_arrangement()
-        self._layout_name = name
-        if not self.docks.load(self.settings.arrangement(name)):
-            self.docks.arrange(name)
-
-    def _keep_arrangement(self) -> None:
-        if self._layout_name and not self.docks.is_arranged:
-            self.settings.keep_arrangement(self._layout_name, self.docks.save())
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the arrangement for the new size, once everything has it."""
+        super().resizeEvent(event)
+        if self.stroke is Stroke.PANELS:
+            QTimer.singleShot(0, self, self.arrangements.follow_room)
 
     # look
 
@@ -204,6 +194,7 @@ class MainWindow(QWidget):
         for part in (self.transport, self.timeline, self.controls, self.side, self.strips, self.docks):
             part.apply_theme(theme)
         self.overlay.apply_theme(theme)
+        self.arrangements.follow_room()
 
     # errors and the end
 
@@ -228,7 +219,7 @@ class MainWindow(QWidget):
         """Remember the arrangement and end the threads."""
         self.settings.geometry = bytes(self.saveGeometry().data())
         if self.stroke is not Stroke.SURFACES:
-            self._keep_arrangement()
+            self.arrangements.keep()
             self.files.close()
             self.session.close()
         event.accept()

@@ -204,7 +204,7 @@ def test_theme_text_size_and_arrangement_are_remembered(window: MainWindow, qtbo
 def test_settings_of_another_version_do_not_prevent_the_start(qtbot: QtBot) -> None:
     window = MainWindow()
     store = window.settings._store
-    for key in ("theme", "text_size", "geometry", "layout/plane", "layout/images"):
+    for key in ("theme", "text_size", "geometry", "layout/plane-narrow", "layout/plane-low"):
         store.setValue(key, "from another planet")
     store.sync()
     window.close()

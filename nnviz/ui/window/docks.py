@@ -16,7 +16,7 @@ from nnviz.ui.panels.kind import Kind
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.theme import NORMAL, Theme
 from nnviz.ui.window.arranging import paint_later, place_docks, place_rest, share_room
-from nnviz.ui.window.layouts import LAYOUTS, Node, first_key, pruned
+from nnviz.ui.window.layouts import LAYOUTS, Node, first_key, pruned, size_class
 from nnviz.ui.window.place import Place
 from nnviz.ui.window.seal import opened, sealed
 
@@ -76,13 +76,7 @@ class DockHost(QMainWindow):
         return {key: place.panel for key, place in self._docks.items() if place.has_panel}
 
     def panel(self, key: str) -> Panel:
-        """Return a panel, made if it was not yet.
-
-        Raises
-        ------
-        KeyError
-            If there is no panel of that key.
-        """
+        """Return a panel, made if it was not yet; a `KeyError` if there is none of that key."""
         return self._docks[key].panel
 
     def in_sight(self) -> list[str]:
@@ -161,6 +155,11 @@ class DockHost(QMainWindow):
     def is_arranged(self) -> bool:
         """Whether the panels stand as the last arrangement put them."""
         return self._node is not None
+
+    @property
+    def size_class(self) -> str:
+        """Which variant of a layout fits the room that there is."""
+        return size_class(self.window().width(), self.height() * NORMAL.row / self._row)
 
     def maximise(self, key: str) -> None:
         """Give one panel the whole room; `restore` puts everything back exactly."""
@@ -262,8 +261,7 @@ class DockHost(QMainWindow):
 
     def _wanted(self) -> Node | None:
         """Return how the panels should stand in the room that there is."""
-        height = self.height() * NORMAL.row / self._row
-        return pruned(LAYOUTS[self._layout_name].fitting(self.window().width(), height), self._docks)
+        return pruned(LAYOUTS[self._layout_name].fitting(self.size_class), self._docks)
 
     def _follow_room(self) -> None:
         """Share the room out as the arrangement says, unless somebody has changed it."""

@@ -72,14 +72,20 @@ class Layout:
     wide: Node
     low: Node
 
-    def fitting(self, width: int, height: float) -> Node:
-        """Return the variant for a window of that width whose panels have that height.
+    def fitting(self, size: str) -> Node:
+        """Return the variant for a `size_class`."""
+        variants = {"narrow": self.narrow, "wide": self.wide, "low": self.low}
+        return variants[size]
 
-        The height is that at the normal text size: larger text needs more room.
-        """
-        if height < LOW:
-            return self.low
-        return self.wide if width >= WIDE else self.narrow
+
+def size_class(width: int, height: float) -> str:
+    """Return which variant fits a window of that width whose panels have that height: narrow, wide or low.
+
+    The height is that at the normal text size: larger text needs more room.
+    """
+    if height < LOW:
+        return "low"
+    return "wide" if width >= WIDE else "narrow"
 
 
 def row(*parts: Node, least: int = 0, share: int = 1) -> Split:
@@ -157,7 +163,7 @@ LAYOUTS: dict[str, Layout] = {
             column(
                 group("curves", "layer_health", "diagnosis", least=320, share=3),
                 group("network", least=240, share=2),
-                least=368,
+                least=424,
             ),
             column(
                 group("weights", "neuron", "space", least=200),
@@ -220,7 +226,7 @@ LAYOUTS: dict[str, Layout] = {
             column(
                 group("boundary", least=320, share=2),
                 group("curves", "diagnosis", least=272, share=2),
-                least=368,
+                least=424,
             ),
             column(
                 group("network", "weights", least=320, share=2),

@@ -7,7 +7,18 @@ from hypothesis import strategies as st
 from nnviz.training.presets import preset, preset_names
 from nnviz.ui.opening import arrangement_for, opening_speed
 from nnviz.ui.theme import GAP
-from nnviz.ui.window.layouts import LAYOUTS, Group, Node, column, first_key, group, pruned, row, sizes
+from nnviz.ui.window.layouts import (
+    LAYOUTS,
+    Group,
+    Node,
+    column,
+    first_key,
+    group,
+    pruned,
+    row,
+    size_class,
+    sizes,
+)
 
 
 def _groups(node: Node) -> Iterator[Group]:
@@ -26,7 +37,7 @@ def test_no_panel_stands_twice(name: str, variant: str) -> None:
 
 
 def test_1280_by_720_is_shared_out_as_designed() -> None:
-    plane = LAYOUTS["plane"].fitting(1280, 584)
+    plane = LAYOUTS["plane"].narrow
     assert not isinstance(plane, Group)
     assert sizes(plane.parts, 1000, 584) == [568, 424]
     right = plane.parts[1]
@@ -66,9 +77,9 @@ def test_what_does_not_exist_is_left_out() -> None:
 
 def test_large_text_and_wide_windows_have_variants_of_their_own() -> None:
     layout = LAYOUTS["plane"]
-    assert layout.fitting(1280, 584) is layout.narrow
-    assert layout.fitting(1600, 900) is layout.wide
-    assert layout.fitting(1920, 400) is layout.low
+    assert layout.fitting(size_class(1280, 584)) is layout.narrow
+    assert layout.fitting(size_class(1600, 900)) is layout.wide
+    assert layout.fitting(size_class(1920, 400)) is layout.low
 
 
 @pytest.mark.parametrize("preset_name", preset_names())
