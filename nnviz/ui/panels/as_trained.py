@@ -78,7 +78,7 @@ class AsTrainedPanel(Panel):
         snapshot = self._session.newest(snapshot)
         found = snapshot.results.get(self._probe) if self._augments else None
         if isinstance(found, Failure):
-            self.show_error(found.sentence, "The run and the other panels go on.", found.details)
+            self.show_failure(found)
         elif found is not None and found is not self._found:
             self._found = found
             self.show_content()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,16 +18,15 @@ from PySide6.QtWidgets import (
 from nnviz.data import Dataset
 from nnviz.nn.metrics import classification_report
 from nnviz.training.evaluation import Evaluated, Evaluation
-from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.presets import preset
-from nnviz.training.probes import Wanted
 from nnviz.training.report import classification_text
 from nnviz.ui.drawing.confusion_grid import ConfusionGrid
 from nnviz.ui.drawing.report_table import HEADS, ReportTable, report_rows
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import ColourLimit, count, percent, short
 from nnviz.ui.panels.legend import Entry, ScaleKey
-from nnviz.ui.panels.panel import Panel, Table
+from nnviz.ui.panels.panel import Table
+from nnviz.ui.panels.probe_panel import ProbePanel
 from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.selection import Selection
 from nnviz.ui.theme import GAP, Theme
@@ -45,7 +43,7 @@ _LOOSE = 0.3
 """Of the limit: below it the scale takes the next round limit, as mistakes become few while training."""
 
 
-class ConfusionPanel(Panel):
+class ConfusionPanel(ProbePanel):
     """How often each class was taken for which.
 
     Parameters
@@ -65,13 +63,13 @@ class ConfusionPanel(Panel):
         "both (f1), and how many samples it has (support)."
     )
     rate = 2.0
+    probe_rate = _RATE
     least_size = (320, 168)
     legend_below = True
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(theme, session, parent)
-        self._dataset: Dataset | None = None
-        self._found: Evaluated | None = None
+        self._found: Evaluated | None
         self._split = next(iter(SPLITS.values()))
         self._limit = ColourLimit(least=_LEAST_LIMIT)
         self._pointer: tuple[int, int] | None = None
@@ -114,24 +112,6 @@ class ConfusionPanel(Panel):
         return buttons
 
     # -- what a panel is ---------------------------------------------------------------------
-
-    def probes(self) -> Sequence[Wanted]:
-        """Ask for the evaluation of the split, now and then."""
-        return (Wanted(Evaluation(self._split), _RATE),) if self._has_classes else ()
-
-    def draw(self, snapshot: Snapshot) -> None:
-        """Draw the matrix and the report as they were measured last."""
-        if not snapshot.moment.dataset.continues(self._dataset):
-            self._take(snapshot.moment.dataset)
-            snapshot = self._session.newest(snapshot)
-        self._dataset = snapshot.moment.dataset
-        if not self._has_classes:
-            return
-        found = snapshot.results.get(Evaluation(self._split))
-        if isinstance(found, Failure):
-            self.show_error(found.sentence, "The run and the other panels go on.", found.details)
-        elif found is not None and found is not self._found:
-            self._show_found(found)
 
     def table(self) -> Table:
         """Return the report, or the counts of every pair of classes, whichever is shown."""
@@ -178,20 +158,18 @@ class ConfusionPanel(Panel):
     # -- inside ------------------------------------------------------------------------------
 
     @property
-    def _has_classes(self) -> bool:
-        return self._dataset is not None and bool(self._dataset.class_names)
+    def _probe(self) -> Evaluation | None:
+        has_classes = self._dataset is not None and self._dataset.class_names
+        return Evaluation(self._split) if has_classes else None
 
     def _take(self, dataset: Dataset) -> None:
-        """Take up another data set: nothing that was measured before belongs to it."""
-        self._dataset, self._found = dataset, None
         self._limit.reset()
         self._grid.set_classes(dataset.class_names, marked=not dataset.is_image)
         self.title_line.set_note("")
-        if not self._has_classes:
+        if not dataset.class_names:
             mnist = preset("mnist")
             load = partial(self._session.load, mnist)
             self.show_empty("A confusion matrix needs classes.", f"Load {mnist.about.title}", load)
-        self.probes_changed.emit()
 
     def _show_found(self, found: Evaluated) -> None:
         assert self._dataset is not None

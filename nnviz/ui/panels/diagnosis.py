@@ -73,7 +73,7 @@ class DiagnosisPanel(Panel):
         """Tell what was found."""
         found = snapshot.results.get(_PROBE)
         if isinstance(found, Failure):
-            self.show_error(found.sentence, "The run and the other panels go on.", found.details)
+            self.show_failure(found)
         elif found is not None and found is not self._found:
             self._found = found
             self.show_content()

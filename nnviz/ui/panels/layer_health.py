@@ -110,7 +110,7 @@ class LayerHealthPanel(Panel):
             return
         found = snapshot.results.get(_PROBE)
         if isinstance(found, Failure):
-            self.show_error(found.sentence, "The run and the other panels go on.", found.details)
+            self.show_failure(found)
         elif found is not None and found is not self._health:
             self._health = found
             self.show_content()

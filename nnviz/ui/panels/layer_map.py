@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,16 +10,15 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
-from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.presets import preset
-from nnviz.training.probes import Wanted
 from nnviz.training.probes.layer_map import LAST_HIDDEN, LayerMap, LayerPoints, turned_onto
 from nnviz.ui.drawing.point_map import PointMap
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.layer_choice import LayerChoice
 from nnviz.ui.numerals import ColourLimit, count, percent, short
 from nnviz.ui.panels.legend import Entry, RingKey
-from nnviz.ui.panels.panel import Panel, Table
+from nnviz.ui.panels.panel import Table
+from nnviz.ui.panels.probe_panel import ProbePanel
 from nnviz.ui.sample_rows import grey_images
 from nnviz.ui.selection import Sample, Selection
 from nnviz.ui.theme import Theme
@@ -31,7 +30,7 @@ _LOOSE = 0.35
 """Of the limit: where all points lie within this part of it, the map takes a closer look."""
 
 
-class LayerMapPanel(Panel):
+class LayerMapPanel(ProbePanel):
     """A layer's activations for many test samples, by their first two principal components.
 
     Parameters
@@ -56,9 +55,8 @@ class LayerMapPanel(Panel):
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(theme, session, parent)
-        self._dataset: Dataset | None = None
+        self._found: LayerPoints | None
         self._layer = LAST_HIDDEN
-        self._found: LayerPoints | None = None
         self._places: np.ndarray[tuple[int, ...], np.dtype[np.floating]] | None = None
         self._limit = ColourLimit()
         self._pointer: int | None = None
@@ -74,24 +72,6 @@ class LayerMapPanel(Panel):
 
     # -- what a panel is ---------------------------------------------------------------------
 
-    def probes(self) -> Sequence[Wanted]:
-        """Ask for the map of the layer, a few times a second."""
-        return (Wanted(LayerMap(self._layer), self.rate),) if self._has_classes else ()
-
-    def draw(self, snapshot: Snapshot) -> None:
-        """Draw the map as it was measured last."""
-        if not snapshot.moment.dataset.continues(self._dataset):
-            self._take(snapshot.moment.dataset)
-            snapshot = self._session.newest(snapshot)
-        self._dataset = snapshot.moment.dataset
-        if not self._has_classes:
-            return
-        found = snapshot.results.get(LayerMap(self._layer))
-        if isinstance(found, Failure):
-            self.show_error(found.sentence, "The run and the other panels go on.", found.details)
-        elif found is not None and found is not self._found:
-            self._show_found(found)
-
     def table(self) -> Table:
         """Return each sample with its place, its class and the network's answer."""
         return Table(("sample", "x", "y", "class", "predicted"), self._rows())
@@ -105,20 +85,19 @@ class LayerMapPanel(Panel):
     # -- inside ------------------------------------------------------------------------------
 
     @property
-    def _has_classes(self) -> bool:
+    def _probe(self) -> LayerMap | None:
         dataset = self._dataset
-        return dataset is not None and bool(dataset.class_names) and len(dataset.test) > 0
+        has_classes = dataset is not None and dataset.class_names and len(dataset.test)
+        return LayerMap(self._layer) if has_classes else None
 
     def _take(self, dataset: Dataset) -> None:
-        """Take up another data set: nothing that was measured before belongs to it."""
-        self._dataset, self._layer = dataset, LAST_HIDDEN
+        self._layer = LAST_HIDDEN
         self._forget()
         self._map.set_class_names(dataset.class_names)
-        if not self._has_classes:
+        if self._probe is None:
             mnist = preset("mnist")
             load = partial(self._session.load, mnist)
             self.show_empty("A map needs test samples of several classes.", f"Load {mnist.about.title}", load)
-        self.probes_changed.emit()
 
     def _forget(self) -> None:
         self._found = self._places = self._pointer = None

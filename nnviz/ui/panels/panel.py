@@ -26,7 +26,7 @@ from nnviz.ui.panels.title_line import TitleLine
 from nnviz.ui.theme import NORMAL, Theme
 
 if TYPE_CHECKING:
-    from nnviz.training.moment import Snapshot
+    from nnviz.training.moment import Failure, Snapshot
     from nnviz.training.probes import Wanted
     from nnviz.ui.session import Session
 
@@ -158,6 +158,10 @@ class Panel(QFrame):
         """Say what happened and what to do; other panels go on."""
         self._message.show_error(what, advice, details, self.retry if self._failed else None)
         self._show(self._message)
+
+    def show_failure(self, failure: Failure) -> None:
+        """Say what could not be measured."""
+        self.show_error(failure.sentence, "The run and the other panels go on.", failure.details)
 
     @property
     def message(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.data import Dataset
-from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.presets import FIRST, preset
-from nnviz.training.probes import Wanted
 from nnviz.training.probes.space import HiddenSpace, Space
 from nnviz.ui.drawing.bent_plane import BentPlane
 from nnviz.ui.drawing.rich_text import fitting_text, place_html
 from nnviz.ui.numerals import ColourLimit, percent
 from nnviz.ui.panels.legend import ClassKey, Entry
-from nnviz.ui.panels.panel import Panel, Table
+from nnviz.ui.panels.panel import Table
+from nnviz.ui.panels.probe_panel import ProbePanel
 from nnviz.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ _HIGH = 200
 _COMPONENTS = "Principal components"
 
 
-class SpacePanel(Panel):
+class SpacePanel(ProbePanel):
     """The grid of the plane, the points and the line between the classes in a layer's space.
 
     Parameters
@@ -58,9 +57,8 @@ class SpacePanel(Panel):
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(theme, session, parent)
-        self._dataset: Dataset | None = None
-        self._probe = HiddenSpace(1)
-        self._space: Space | None = None
+        self._found: Space | None
+        self._looked_at = HiddenSpace(1)
         self._names: tuple[str, str] = ("", "")
         self._offered: tuple[int, int] = (-1, -1)
         self._limit = ColourLimit()
@@ -77,24 +75,6 @@ class SpacePanel(Panel):
         self.apply_theme(theme)
 
     # -- what a panel is ---------------------------------------------------------------------
-
-    def probes(self) -> Sequence[Wanted]:
-        """Ask for the layer that is shown, if the data lie in a plane."""
-        return (Wanted(self._probe, self.rate),) if self._lies_in_plane else ()
-
-    def draw(self, snapshot: Snapshot) -> None:
-        """Draw the layer as it was measured last."""
-        if not snapshot.moment.dataset.continues(self._dataset):
-            self._take(snapshot.moment.dataset)
-            snapshot = self._session.snapshot or snapshot  # one that measures at once has by now
-        else:
-            self._dataset = snapshot.moment.dataset
-        found = snapshot.results.get(self._probe)
-        if isinstance(found, Failure):
-            self.show_error(found.sentence, "The run and the other panels go on.", found.details)
-        elif found is not None and found is not self._space:
-            self.show_content()
-            self._show_space(found)
 
     def table(self) -> Table:
         """Return the points with their classes and their places in the layer's space."""
@@ -114,14 +94,13 @@ class SpacePanel(Panel):
     # -- inside ------------------------------------------------------------------------------
 
     @property
-    def _lies_in_plane(self) -> bool:
-        return self._dataset is not None and self._dataset.features == 2
+    def _probe(self) -> HiddenSpace | None:
+        return self._looked_at if self._dataset is not None and self._dataset.features == 2 else None
 
     def _take(self, dataset: Dataset) -> None:
-        self._dataset, self._space = dataset, None
         self._limit.reset()
         self.plane.begin()
-        if self._lies_in_plane:
+        if self._probe is not None:
             self._limit.cover(dataset.train.targets)
             classes = [Entry(ClassKey(index), name) for index, name in enumerate(dataset.class_names)]
             self.legend.set_entries(classes)
@@ -132,12 +111,12 @@ class SpacePanel(Panel):
                 f"Load {clouds.about.title}",
                 lambda: self._session.load(clouds),
             )
-        self.probes_changed.emit()
 
-    def _show_space(self, space: Space) -> None:
+    def _show_found(self, space: Space) -> None:
         assert self._dataset is not None
-        self._space = space
-        if self._probe.layer > space.layers:
+        self.show_content()
+        self._found = space
+        if self._looked_at.layer > space.layers:
             self._choose_layer(space.layers)
             return
         self._offer(space)
@@ -148,11 +127,11 @@ class SpacePanel(Panel):
         """Offer the layers that there are, and the units of the one that is shown."""
         titles = ["plane", *(f"layer {n}" if n == 1 else str(n) for n in range(1, space.layers + 1))]
         self.title_line.choice.set_titles(titles)
-        self.title_line.choice.choose(self._probe.layer)
-        if self._offered == (self._probe.layer, space.units):
+        self.title_line.choice.choose(self._looked_at.layer)
+        if self._offered == (self._looked_at.layer, space.units):
             return
-        self._offered = (self._probe.layer, space.units)
-        offers = self._probe.layer > 0 and 2 < space.units <= _MOST_NAMED
+        self._offered = (self._looked_at.layer, space.units)
+        offers = self._looked_at.layer > 0 and 2 < space.units <= _MOST_NAMED
         for axis, menu in enumerate(self._menus):
             menu.clear()
             menu.menuAction().setVisible(offers)
@@ -163,18 +142,18 @@ class SpacePanel(Panel):
         self._look_at(HiddenSpace(layer))
 
     def _choose_unit(self, axis: int, unit: int) -> None:
-        axes = list(self._probe.axes or (0, 1))
+        axes = list(self._looked_at.axes or (0, 1))
         if unit == axes[1 - axis]:  # the two change places
             axes[1 - axis] = axes[axis]
         axes[axis] = unit
         self._look_along((axes[0], axes[1]))
 
     def _look_along(self, axes: tuple[int, int] | tuple[()]) -> None:
-        self._look_at(HiddenSpace(self._probe.layer, axes))
+        self._look_at(HiddenSpace(self._looked_at.layer, axes))
 
     def _look_at(self, probe: HiddenSpace) -> None:
-        if probe != self._probe:
-            self._probe, self._space = probe, None
+        if probe != self._looked_at:
+            self._looked_at, self._found = probe, None
             self.plane.begin()
             self.probes_changed.emit()
 
@@ -184,7 +163,7 @@ class SpacePanel(Panel):
 
     def _tell(self) -> None:
         """Say where the pointer is, else what the axes are."""
-        space = self._space
+        space = self._found
         if space is None:
             return
         if self._pointer is not None:
@@ -195,7 +174,7 @@ class SpacePanel(Panel):
     def _captions(self, space: Space) -> tuple[str, ...]:
         if not space.layers:
             return "no hidden layer bends the plane", "no hidden layer"
-        if not self._probe.layer:
+        if not self._looked_at.layer:
             return "lines: where a unit of layer 1 adds up to 0", "lines of layer 1"
         if not space.explained:
             return (f"{space.units} unit{'s' * (space.units > 1)}",)
@@ -206,13 +185,13 @@ class SpacePanel(Panel):
         )
 
     def _rows(self) -> Iterator[tuple[object, ...]]:
-        if self._space is None or self._dataset is None:
+        if self._found is None or self._dataset is None:
             return
         names = self._dataset.class_names
         for (x, y), label, value in zip(
-            self._space.points.tolist(),
-            self._space.labels.tolist(),
-            self._space.targets.tolist(),
+            self._found.points.tolist(),
+            self._found.labels.tolist(),
+            self._found.targets.tolist(),
             strict=True,
         ):
             yield x, y, names[label] if names else value

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from nnviz.data import Dataset
-from nnviz.training.moment import Failure, Snapshot
-from nnviz.training.probes import Wanted
 from nnviz.training.probes.weights import UnitWeights, WeightsByUnit
 from nnviz.ui.drawing.colour_bar import ColourBar
 from nnviz.ui.drawing.matrix import MatrixView, NumberFormat
@@ -18,7 +16,8 @@ from nnviz.ui.drawing.mosaic import TileMosaic
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.layer_choice import LayerChoice
 from nnviz.ui.numerals import ColourLimit, count, significant
-from nnviz.ui.panels.panel import Panel, Table
+from nnviz.ui.panels.panel import Table
+from nnviz.ui.panels.probe_panel import ProbePanel
 from nnviz.ui.theme import GAP, INSET, Theme
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ _TILE_SHARE = 0.98
 """Of the weights in tiles so many lie within the limit; a few large ones would make the others pale."""
 
 
-class WeightsPanel(Panel):
+class WeightsPanel(ProbePanel):
     """The weights and biases of one layer.
 
     Parameters
@@ -53,10 +52,8 @@ class WeightsPanel(Panel):
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(theme, session, parent)
-        self._dataset: Dataset | None = None
-        self._layer = 0
-        self._found: UnitWeights | None = None
-        self._measured_at = 0
+        self._found: UnitWeights | None
+        self._layer = self._shown_step = 0
         self._limits: dict[int, ColourLimit] = {}
         self._pointer: tuple[int, int] | None = None
         self._layers = LayerChoice(self.title_line)
@@ -85,24 +82,6 @@ class WeightsPanel(Panel):
 
     # -- what a panel is ---------------------------------------------------------------------
 
-    def probes(self) -> Sequence[Wanted]:
-        """Ask for the layer that is shown."""
-        return (Wanted(self._probe, self.rate),)
-
-    def draw(self, snapshot: Snapshot) -> None:
-        """Draw the layer as it was measured last."""
-        if not snapshot.moment.dataset.continues(self._dataset):
-            self._take(snapshot.moment.dataset)
-            snapshot = self._session.snapshot or snapshot  # one that measures at once has by now
-        else:
-            self._dataset = snapshot.moment.dataset
-        found = snapshot.results.get(self._probe)
-        if isinstance(found, Failure):
-            self.show_error(found.sentence, "The run and the other panels go on.", found.details)
-        elif found is not None and found is not self._found:
-            self._follow(snapshot.measured_at[self._probe])
-            self._show_layer(found)
-
     def table(self) -> Table:
         """Return each weight and bias with the names of what it leads from and to."""
         return Table(("from", "to", "value"), self._rows())
@@ -128,25 +107,20 @@ class WeightsPanel(Panel):
         return self._found.window if self._found is not None else ()
 
     def _take(self, dataset: Dataset) -> None:
-        """Take up another data set: nothing that was measured before belongs to it."""
-        self._dataset, self._found = dataset, None
+        del dataset
         self._limits.clear()
-        self._measured_at = 0
-        self.probes_changed.emit()
-
-    def _follow(self, step: int) -> None:
-        """Let the colours start afresh once the run has gone back; until then their limits only widen."""
-        if step < self._measured_at:
-            self._limits.clear()
-        self._measured_at = step
+        self._shown_step = 0
 
     def _choose(self, layer: int) -> None:
         self._layer = layer
         self._found, self._pointer = None, None
         self.probes_changed.emit()
 
-    def _show_layer(self, found: UnitWeights) -> None:
+    def _show_found(self, found: UnitWeights) -> None:
         before, self._found = self._found, found
+        if self._measured_at < self._shown_step:  # the run has gone back; until then limits only widen
+            self._limits.clear()
+        self._shown_step = self._measured_at
         if self._layer >= found.count:
             self._choose(found.count - 1)
             return

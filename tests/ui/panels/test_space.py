@@ -35,7 +35,7 @@ def test_another_layer_is_chosen_in_the_title(open_panel: Open, recipe: Recipe) 
     panel.title_line.choice._group.button(2).click()
     assert panel._probe == HiddenSpace(2)
     assert panel._names == ("unit 1", "unit 2")
-    assert panel._space.points.shape == (60, 2)
+    assert panel._found.points.shape == (60, 2)
     panel.title_line.choice._group.button(0).click()
     assert "lines" in panel.legend.readout
 
@@ -55,9 +55,9 @@ def test_a_picture_that_was_turned_or_mirrored_is_turned_back(
 ) -> None:
     panel, session = open_panel(SpacePanel, deep(recipe, 4))
     session.train(30)
-    before, space = panel.plane._before.copy(), panel._space
+    before, space = panel.plane._before.copy(), panel._found
     turned = replace(space, points=space.points @ np.array(turn, float))
-    panel._show_space(turned)
+    panel._show_found(turned)
     assert panel.plane._before == pytest.approx(before)
 
 
@@ -65,8 +65,8 @@ def test_axes_keep_their_names_when_they_change_places(open_panel: Open, recipe:
     panel, session = open_panel(SpacePanel, deep(recipe, 4))
     session.train(30)
     first = panel._names
-    swapped = replace(panel._space, points=panel._space.points[:, ::-1])
-    panel._show_space(swapped)
+    swapped = replace(panel._found, points=panel._found.points[:, ::-1])
+    panel._show_found(swapped)
     assert panel._names == first[::-1]
 
 
@@ -100,7 +100,7 @@ def test_data_that_do_not_lie_in_a_plane_are_told_so(open_panel: Open) -> None:
 def test_the_table_has_every_point_that_is_drawn(open_panel: Open, recipe: Recipe) -> None:
     panel, session = open_panel(SpacePanel, deep(recipe, 4))
     rows = list(panel.table().rows)
-    assert len(rows) == len(panel._space.points)
+    assert len(rows) == len(panel._found.points)
     assert {row[2] for row in rows} == set(session.trained.dataset.class_names)
 
 

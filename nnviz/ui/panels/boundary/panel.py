@@ -148,7 +148,7 @@ class BoundaryPanel(Panel):
         results = snapshot.results
         boundary = results.get(self._grid)
         if isinstance(boundary, Failure):
-            self.show_error(boundary.sentence, "The run and the other panels go on.", boundary.details)
+            self.show_failure(boundary)
             return
         if boundary is not None:
             self.show_content()

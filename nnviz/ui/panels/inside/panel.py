@@ -113,7 +113,7 @@ class InsidePanel(Panel):
         found, argument = results.get(self._layer_probe), results.get(self._pixel_probe)
         for failure in (found, argument):
             if isinstance(failure, Failure):
-                self.show_error(failure.sentence, "The run and the other panels go on.", failure.details)
+                self.show_failure(failure)
                 return
         if isinstance(found, LayerInside) and found is not self._found:
             self._show_layer(found)

@@ -110,7 +110,7 @@ class NetworkPanel(Panel):
             return
         wiring = snapshot.results.get(self._wiring_probe)
         if isinstance(wiring, Failure):
-            self.show_error(wiring.sentence, "The run and the other panels go on.", wiring.details)
+            self.show_failure(wiring)
             return
         if wiring is None:
             return

@@ -117,7 +117,7 @@ class NeuronPanel(Panel):
             return
         found = snapshot.results[self._probe]
         if isinstance(found, Failure):
-            self.show_error(found.sentence, "The run and the other panels go on.", found.details)
+            self.show_failure(found)
             return
         if found is None:
             self.show_empty("A filter has a weighted sum at every place. Choose a unit of another layer.")

@@ -112,7 +112,7 @@ class PredictionsPanel(Panel):
         outputs = snapshot.results.get(self._probe)
         for failure in (found, outputs):
             if isinstance(failure, Failure):
-                self.show_error(failure.sentence, "The run and the other panels go on.", failure.details)
+                self.show_failure(failure)
                 return
         if outputs is not None and outputs is not self._outputs:
             self._show_answers(outputs)

@@ -114,7 +114,7 @@ class SurfacePanel(Panel):
         self.map.follow(self._path.of(moment, self._frame))
         found = snapshot.results.get(self._probe)
         if isinstance(found, Failure):
-            self.show_error(found.sentence, "The run and the other panels go on.", found.details)
+            self.show_failure(found)
             return
         self.show_content()
         if found is not None and self._probe is not None and found is not self._surface:
