@@ -96,7 +96,7 @@ class Section(QFrame):
     def set_summary(self, *words: str) -> None:
         """Say what is in the section, for when it is folded: the first of these words that have room."""
         self._summaries = words
-        taken = width_of(self.title.text(), font(self._theme.size.body, 600)) + 4 * TIGHT
+        taken = width_of(self.title.text(), font(self._theme.size.body, 600)) + 5 * TIGHT
         room = self._theme.size.controls - 2 - 2 * INSET - MARK - taken
         letters = font(self._theme.size.small)
         fitting = [each for each in words if width_of(each, letters) <= room]
@@ -129,6 +129,8 @@ class Section(QFrame):
         self._unfold.setVisible(is_line)
         for widget in (self._cost, self._cost_mark, *self._extras()):
             widget.setVisible(not is_line)
+        if fold.is_brief and self._extras():
+            self._cost.hide()  # the mark alone says it: there is no room for all
         self.title.setToolTip("Open" if is_line else "Fold to one line")
 
     def can_be_brief(self) -> bool:

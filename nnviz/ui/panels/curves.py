@@ -16,6 +16,7 @@ from nnviz.training.moment import Moment, Snapshot
 from nnviz.training.probes import Progress, Wanted
 from nnviz.ui.drawing.curve_stack import CurveStack
 from nnviz.ui.drawing.growing import EpochPlaces, Places, StepPlaces
+from nnviz.ui.drawing.rich_text import fitting_text
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import SPACE, count, fixed, percent, significant
 from nnviz.ui.panels.legend import Entry, LineKey
@@ -41,6 +42,8 @@ _LARGEST_AUTOMATIC = 250
 """Automatically an epoch is averaged over, but no more than this to either side."""
 _WHILE = 100
 """Steps after which a measurement is no longer of the present."""
+_BESIDE, _BELOW = " · ", "\n"
+"""How a share stands by its loss: beside it, or where there is no room, below."""
 _SMALL, _LARGE = 1e-3, 1e5
 """Losses below and from here on are written as powers of ten; shares beside large ones without decimals."""
 
@@ -76,7 +79,7 @@ class CurvesPanel(Panel):
         self._pointer: float | None = None
         self._smoothing = _AUTOMATIC
         self._splits: list[str] = []
-        self._shares_fit = True
+        self._between = _BESIDE  # a loss and its share; empty where only losses have room
         self._is_large = self._is_small = False  # whether a loss of this run was so far
         self._known = 0
         self._named: tuple[object, ...] = ()
@@ -171,16 +174,23 @@ class CurvesPanel(Panel):
         losses = history.measurements[-1, 2::2]
         self._note_size(history, losses)
         widest = "0.0×10⁰⁰" if self._is_large else "0.0×10⁻⁰" if self._is_small else "0.00000"
-        shares = f" · {'00' if self._is_large else '00.0'}{SPACE}%" if self.curves.has_accuracy else ""
+        share = f"{'00' if self._is_large else '00.0'}{SPACE}%" if self.curves.has_accuracy else ""
         self._splits = [name for name, loss in zip(MEASURED, losses, strict=True) if not np.isnan(loss)]
         smoothed = {"train": "train, smoothed"} if self.curves.smoothed is not None else {}
-        wanted = (*self._splits, widest, shares, *smoothed, self.legend.width(), self.theme)
+        wanted = (*self._splits, widest, share, *smoothed, self.legend.width(), self.theme)
         if wanted == self._named:
             return
         self._named = wanted
-        for words, figures in ((smoothed, shares), ({}, shares), ({}, "")):
-            self._shares_fit = bool(figures)
-            entries = [Entry(LineKey(name), words.get(name, name), widest + figures) for name in self._splits]
+        for words, between in (
+            (smoothed, _BESIDE),
+            ({}, _BESIDE),
+            (smoothed, _BELOW),
+            ({}, _BELOW),
+            ({}, ""),
+        ):
+            self._between = between if share else ""
+            figures = widest + (between + share if self._between else "")
+            entries = [Entry(LineKey(name), words.get(name, name), figures) for name in self._splits]
             if self.legend.room_beside(entries) >= -2 * GAP:  # the gaps at the end are for a read-out
                 break
         self.legend.set_entries(entries)
@@ -229,10 +239,8 @@ class CurvesPanel(Panel):
         at, epoch = history.measurements[row, :2].tolist()
         if step - at < _WHILE:
             return ""
-        words = f"measured at epoch {fixed(epoch, 0 if epoch == int(epoch) else 2)}"
-        if self.legend.room < width_of(words, font(self.theme.size.small)):
-            return ""
-        return f'<span style="color:{self.theme.muted}; font-weight:400">{words}</span>'
+        when = f"at epoch {fixed(epoch, 0 if epoch == int(epoch) else 2)}"
+        return fitting_text((f"measured {when}", when), self.legend.room, self.theme)
 
     def _values(self, history: HistoryView, split: str, step: int, row: int) -> tuple[str, ...]:
         """Return what to write of a split, the longest first: the share gives way as a whole."""
@@ -242,10 +250,10 @@ class CurvesPanel(Panel):
             loss = self._train_loss(history, step)
         text = significant(loss)
         briefly = text, significant(loss, 2), text.rpartition("×")[2]  # in the end the power of ten alone
-        if np.isnan(accuracy) or not self._shares_fit:
+        if np.isnan(accuracy) or not self._between:
             return briefly
         decimals = 0 if accuracy == 1 or self._is_large else 1
-        return (f"{text} · {percent(accuracy, decimals)}", *briefly)
+        return (f"{text}{self._between}{percent(accuracy, decimals)}", *briefly)
 
 
 def _add_group(menu: QMenu, choices: Mapping[str, Any], choose: Callable[[Any], None]) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QPen, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from nnviz.ui.drawing.key_pictures import blank_picture, line_pixmap
 from nnviz.ui.drawing.markers import marker_pixmap
 from nnviz.ui.fonts import font, width_of
-from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Series, Theme
+from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
 
-_LINE_LENGTH = 22
 _SCALE_LENGTH = 48
 _BETWEEN = TIGHT + GAP + TIGHT
 """Pixels from one entry to the next."""
@@ -28,7 +28,7 @@ class LineKey:
 
     def pixmap(self, theme: Theme, scale: float) -> QPixmap:
         """Draw a piece of the line."""
-        return _line_pixmap(theme.series[self.series], scale)
+        return line_pixmap(theme.series[self.series], scale)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class RingKey:
 
     def pixmap(self, theme: Theme, scale: float) -> QPixmap:
         """Draw the ring."""
-        picture, painter = _blank(14, 14, scale)
+        picture, painter = blank_picture(14, 14, scale)
         painter.setPen(QPen(QColor(theme.text if self.bold else theme.muted), 1.5))
         painter.drawEllipse(2, 2, 10, 10)
         painter.end()
@@ -66,7 +66,7 @@ class SquareKey:
 
     def pixmap(self, theme: Theme, scale: float) -> QPixmap:
         """Draw the square."""
-        picture, painter = _blank(12, 12, scale)
+        picture, painter = blank_picture(12, 12, scale)
         colour = QColor(getattr(theme, self.token))
         if self.filled:
             painter.fillRect(0, 0, 12, 12, colour)
@@ -85,7 +85,7 @@ class ScaleKey:
 
     def pixmap(self, theme: Theme, scale: float) -> QPixmap:
         """Draw the whole map."""
-        picture, painter = _blank(_SCALE_LENGTH, 12, scale)
+        picture, painter = blank_picture(_SCALE_LENGTH, 12, scale)
         colours = theme.signed if self.signed else theme.magnitude
         for column in range(1, _SCALE_LENGTH - 1):
             colour = colours.colour(1 + 254 * (column - 1) // (_SCALE_LENGTH - 3))
@@ -109,7 +109,8 @@ class Entry:
     name : str
         What is drawn.
     widest : str
-        The widest value that will be shown, for which room is kept; empty for no value.
+        The widest value that will be shown, for which room is kept; empty for no value. Several lines are
+        for a stacked legend.
     """
 
     key: Key
@@ -178,7 +179,7 @@ class Legend(QWidget):
     def set_value(self, index: int, *texts: str) -> None:
         """Show the present value of entry `index`: the first of these texts that has room, else the last."""
         label, bold = self._values[index], font(self._theme.size.small, 600)
-        label.setText(next((t for t in texts if width_of(t, bold) <= label.maximumWidth()), texts[-1]))
+        label.setText(next((t for t in texts if _width_of_lines(t, bold) <= label.maximumWidth()), texts[-1]))
 
     @property
     def readout(self) -> str:
@@ -214,7 +215,6 @@ class Legend(QWidget):
         self._theme = theme
         self._widths.clear()
         self.setVisible(self.is_used)
-        self.setFixedHeight(self._line * (2 if self._stacked else 1) + GAP)
         self._readout.setFixedHeight(self._line)
         self._make_box()
 
@@ -225,6 +225,8 @@ class Legend(QWidget):
     def _make_box(self) -> None:
         """Fill a box that is not shown yet: among widgets that are, each new one lays out the window."""
         values = self.values
+        below = max(map(_lines, self._entries), default=1) if self._stacked else 0
+        self.setFixedHeight(self._line * (1 + below) + GAP)
         box = QWidget(self)
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -250,7 +252,7 @@ class Legend(QWidget):
         grid.addWidget(key, 0, column)
         grid.addWidget(name, 0, column + 1)
         if self._stacked:
-            value.setFixedWidth(self._width_of(entry))
+            value.setFixedSize(self._width_of(entry), self._line * _lines(entry))
             grid.addWidget(value, 1, column, 1, 3)
         else:
             grid.addWidget(value, 0, column + 2)
@@ -263,7 +265,7 @@ class Legend(QWidget):
         """Return the widths of key, name and value; asked at every frame, reckoned once."""
         if entry not in self._widths:
             size, key = self._theme.size.small, entry.key.pixmap(self._theme, 1.0).width()
-            value = width_of(entry.widest, font(size, 600)) + 2 if entry.widest else 0
+            value = _width_of_lines(entry.widest, font(size, 600)) + 2 if entry.widest else 0
             self._widths[entry] = key, width_of(entry.name, font(size)), value
         return self._widths[entry]
 
@@ -273,28 +275,15 @@ class Legend(QWidget):
         return max(beside, value) if self._stacked else beside + TIGHT + value
 
 
+def _lines(entry: Entry) -> int:
+    return entry.widest.count("\n") + 1
+
+
+def _width_of_lines(text: str, letters: QFont) -> int:
+    return max(width_of(line, letters) for line in text.split("\n"))
+
+
 def _label(role: str) -> QLabel:
     label = QLabel()
     label.setProperty("role", role)
     return label
-
-
-def _blank(width: int, height: int, scale: float) -> tuple[QPixmap, QPainter]:
-    picture = QPixmap(round(width * scale), round(height * scale))
-    picture.setDevicePixelRatio(scale)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    return picture, painter
-
-
-def _line_pixmap(series: Series, scale: float) -> QPixmap:
-    picture, painter = _blank(_LINE_LENGTH, 12, scale)
-    pen = QPen(QColor(series.colour), 2.5)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if series.dashes:
-        pen.setDashPattern([length / 2.5 for length in series.dashes])
-    painter.setPen(pen)
-    painter.drawLine(0, 6, _LINE_LENGTH, 6)
-    painter.end()
-    return picture

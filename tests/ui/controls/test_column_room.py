@@ -36,6 +36,7 @@ def require_no_scrolling(qtbot: QtBot, column: ControlsColumn) -> None:
     folds = {title: section.fold for title, section in column.sections.items()}
     qtbot.waitUntil(lambda: content.minimumSizeHint().height() == total_height(column.sections, folds))
     assert column._scroll.verticalScrollBar().maximum() == 0
+    qtbot.waitUntil(lambda: column._scroll.horizontalScrollBar().maximum() == 0)
 
 
 @pytest.mark.parametrize("name", preset_names())

@@ -14,7 +14,7 @@ from nnviz.training.probes import Progress, Wanted
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import percent, significant
 from nnviz.ui.panels.curves import CurvesPanel
-from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme
+from nnviz.ui.theme import DARK, LECTURE, LIGHT, NORMAL, TextSize, Theme
 
 Recipe = Callable[..., Experiment]
 Open = Callable[..., tuple[Any, Any]]
@@ -229,7 +229,8 @@ def test_no_value_is_cut_however_large_losses_become(
             panel._point_at(pointer)
             for value in panel.legend._values:
                 assert value.text()
-                assert width_of(value.text(), font(theme.size.small, 600)) <= value.width()
+                for line in value.text().split("\n"):
+                    assert width_of(line, font(theme.size.small, 600)) <= value.width()
         if session.status.divergence is not None:
             break
     panel._point_at(None)
@@ -263,11 +264,20 @@ def test_a_regression_has_no_accuracy(open_panel: Open, recipe: Recipe) -> None:
     assert panel.curves.has_accuracy
 
 
-def test_values_give_way_before_words_are_cut(open_panel: Open, recipe: Recipe) -> None:
-    panel, session = open_panel(CurvesPanel, recipe(), (322, 230))
+@pytest.mark.parametrize("size", [NORMAL, LECTURE])
+def test_a_narrow_legend_has_the_accuracies_below_the_losses(
+    open_panel: Open, recipe: Recipe, size: TextSize
+) -> None:
+    panel, session = open_panel(CurvesPanel, recipe(), (322 if size is NORMAL else 430, 300))
+    panel.apply_theme(panel.theme.at(size))
     session.train(30)
+    losses, shares = zip(*(value.split("\n") for value in panel.legend.values), strict=True)
     assert panel.legend.room >= 0
-    assert panel.legend.values[0] == significant(session.trained.history.view().losses[-1])
+    assert losses[0] == significant(session.trained.history.view().losses[-1])
+    assert all(share.endswith("%") for share in shares)
+    below = panel.legend._values[0]
+    assert below.height() >= below.sizeHint().height()
+    assert panel.legend.rect().contains(below.mapTo(panel.legend, below.rect().bottomRight()))
 
 
 @pytest.mark.parametrize("resets", ["loss", "accuracy"])
