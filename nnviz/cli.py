@@ -19,6 +19,7 @@ import numpy as np
 from nnviz import __version__
 from nnviz.arguments import Parser, UsageError, assignment, new_file, number, size, whole
 from nnviz.data import DataError
+from nnviz.data.file_kinds import data_set_for
 from nnviz.predict import add_predict
 from nnviz.training.edits import RestoreBest
 from nnviz.training.evaluate import evaluate
@@ -156,6 +157,8 @@ def run_of(options: argparse.Namespace) -> SavedRun:
     saved = find_run(options.experiment)
     experiment = saved.experiment
     changes = dict(options.set)
+    if "data.file" in changes and "data.name" not in changes and not hasattr(experiment.data, "file"):
+        changes["data.name"] = data_set_for(str(changes["data.file"]))
     if options.seed is not None:
         follows = experiment.seeds.weights == 0  # the weights go on in the data's stream, with any seed
         changes |= {

@@ -280,3 +280,18 @@ def test_a_malformed_edit_ends_with_a_sentence(tmp_path: Path, capsys: pytest.Ca
     path.write_text('steps = 5\nedits = [{ step = 9 }]\ndata = { name = "clouds" }\n', encoding="utf-8")
     assert main(["train", str(path)]) == 2
     assert "run.toml: edit 1: step is 9; it must be a whole number" in capsys.readouterr().err
+
+
+def test_a_file_of_digits_is_enough_to_choose_the_data_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pixels = ",".join(["0"] * 783)
+    rows = (f"{number % 10},{number},{pixels}" for number in range(60))
+    (tmp_path / "train.csv").write_text("\n".join(rows))
+    given = ["train", "kaggle-15", "--steps", "2", "--json", "--set", f"data.file={tmp_path / 'train.csv'}"]
+    assert main(given) == 0
+    assert json.loads(lines(capsys)[-1])["steps"] == 2
+    assert main([*given[:-1], "data.file=nowhere.csv"]) == 2
+    assert capsys.readouterr().err == "nnviz: There is no file nowhere.csv.\n"
+    assert main([*given[:-1], f"data.file={__file__}"]) == 2
+    assert "is no table (.csv, .tsv) and no IDX file" in capsys.readouterr().err

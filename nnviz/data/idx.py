@@ -21,6 +21,8 @@ UNSIGNED_BYTES = 8
 GZIP_MAGIC = b"\x1f\x8b"
 LARGEST_EXPANSION = 1032  # what deflate can make of a byte at most
 LARGEST_FILE = 500_000_000  # bytes, uncompressed: ten times MNIST
+#: How files of images and of labels begin, unpacked.
+IMAGES, LABELS = b"\0\0\x08\x03", b"\0\0\x08\x01"
 PIECE = 1 << 18  # bytes read at once: no call holds the interpreter for more than a millisecond
 
 
@@ -56,6 +58,20 @@ def read_idx(path: Path, dimensions: int, remedy: str) -> Array:
     except _ContentsError as error:
         problem = str(error)
     raise DataError(f"The file {path} {problem}; {remedy}.")
+
+
+def is_idx(path: Path) -> bool:
+    """Tell from its first bytes whether a file, gzipped or not, holds images or labels."""
+    return first_bytes(path) in (IMAGES, LABELS)
+
+
+def first_bytes(path: Path) -> bytes:
+    """Return the four bytes that a file begins with when unpacked; fewer if there are not so many."""
+    try:
+        with path.open("rb") as file:
+            return _unpacked(file).read(len(IMAGES))
+    except (OSError, EOFError, zlib.error):
+        return b""
 
 
 class _ContentsError(Exception):

@@ -139,7 +139,7 @@ def _times(shape: tuple[int, ...]) -> str:
     return " x ".join(f"{length:,}" for length in shape)
 
 
-OWN_DIGITS: tuple[DatasetKind, ...] = (
-    DatasetKind("idx", "IDX files of your own", Idx, make_idx, is_image=True),
-    DatasetKind("kaggle", "Kaggle's digit CSV", Kaggle, make_kaggle, is_image=True),
-)
+IDX = DatasetKind("idx", "IDX files of your own", Idx, make_idx, is_image=True)
+KAGGLE = DatasetKind("kaggle", "Kaggle's digit CSV", Kaggle, make_kaggle, is_image=True)
+
+OWN_DIGITS: tuple[DatasetKind, ...] = (IDX, KAGGLE)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, qInstallMessageHandler
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
 #: Pixels that a picture may have in all; a photograph has some 12 million.
@@ -20,6 +22,8 @@ ENDINGS = {"png": b"IEND\xaeB`\x82", "jpeg": b"\xff\xd9"}
 SUFFIXES = (".png", ".jpg", ".jpeg")
 #: Bytes after the end in which it is looked for: some programs put notes there.
 TAIL = 4096
+#: What the JPEG library says, and reads on, where data are missing before the end.
+CUT_SHORT = "premature end"
 
 
 class PictureError(ValueError):
@@ -64,10 +68,24 @@ def _unpacked(reader: QImageReader, name: str) -> NDArray[np.uint8]:
         )
     reader.setAutoTransform(True)
     reader.setScaledSize(_fitting(size))
-    image = reader.read()
+    with _overheard() as said:
+        image = reader.read()
+    if any(CUT_SHORT in sentence for sentence in said):
+        raise PictureError(f"{name} is cut short: data are missing before its end")
     if image.isNull():
         raise PictureError(f"{name} is damaged: {reader.errorString()}")
     return grey_of(image)
+
+
+@contextmanager
+def _overheard() -> Iterator[list[str]]:
+    """Collect what Qt says meanwhile, instead of having it printed among the answers."""
+    said: list[str] = []
+    before = qInstallMessageHandler(lambda _kind, _context, message: said.append(message))
+    try:
+        yield said
+    finally:
+        qInstallMessageHandler(before)
 
 
 def grey_of(image: QImage) -> NDArray[np.uint8]:

@@ -169,3 +169,23 @@ def test_an_architecture_out_of_measure_takes_no_memory(tmp_path: Path, layers: 
     path = rewritten(tmp_path / "net.npz", architecture=described)
     with pytest.raises(nn.WeightsFileError, match=r"no network that can be made|should have"):
         nn.load_network(path)
+
+
+@pytest.mark.parametrize(
+    ("flags", "method", "sentence"),
+    [(0, 99, "compression method is not supported"), (1, 0, "encrypted")],
+)
+def test_what_is_packed_in_a_way_that_nobody_here_unpacks(
+    tmp_path: Path, flags: int, method: int, sentence: str
+) -> None:
+    path = tmp_path / "net.npz"
+    nn.save_network(some_network(), path)
+    packed = bytearray(path.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # of each file, and in the index
+        place = packed.find(signature)
+        while place >= 0:
+            struct.pack_into("<HH", packed, place + offset, flags, method)
+            place = packed.find(signature, place + 4)
+    path.write_bytes(packed)
+    with pytest.raises(nn.WeightsFileError, match=rf"net\.npz is no file of nnviz: .*{sentence}"):
+        nn.load_network(path)

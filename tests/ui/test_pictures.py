@@ -94,6 +94,20 @@ def test_a_truncated_file_is_said_to_be_cut_short(tmp_path: Path, kind: str, sha
         read_picture(path)
 
 
+@pytest.mark.parametrize(("kind", "end"), [("png", 12), ("jpg", 2)])
+def test_what_lacks_its_middle_is_refused_and_qt_says_nothing(
+    tmp_path: Path, kind: str, end: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / f"hole.{kind}"
+    noise = np.random.default_rng(1).integers(0, 256, (80, 80), np.uint8)
+    QImage(noise.data, 80, 80, 80, QImage.Format.Format_Grayscale8).save(str(path))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2] + whole[-end:])
+    with pytest.raises(PictureError, match=rf"hole\.{kind} is (cut short|damaged)"):
+        read_picture(path)
+    assert "qt." not in capfd.readouterr().err
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"no picture", b"GIF89a" + bytes(40), b"<svg/>", b"\x89PNG\r\n\x1a\n"]
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from nnviz.data import DATASETS
 from nnviz.data.digit_csv import is_digit_csv, is_unlabelled_csv
+from nnviz.data.idx import LABELS, first_bytes, is_idx
 from nnviz.data.pictures import ink_of
 from nnviz.data.table import TABLE
 from nnviz.training.edits.weights import TakeWeights, require_same
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 PICTURES = "Pictures (*.png *.jpg *.jpeg)"
 WEIGHTS = "Trained weights (*.npz)"
 TABLES = "Tables (*.csv)"
-#: How IDX files of images and of labels of bytes begin.
-IDX_IMAGES, IDX_LABELS = b"\0\0\x08\x03", b"\0\0\x08\x01"
 #: Side of the digits that Kaggle's files hold.
 KAGGLE_SIDE = 28
 
@@ -61,7 +58,7 @@ class Files(QObject):
             Taker("trained weights (.npz)", lambda path: path.suffix.lower() == ".npz", self.load_weights),
             Taker("Kaggle's train.csv", _is_table(is_digit_csv), partial(self.use_data, "kaggle")),
             Taker("its test.csv", _is_table(is_unlabelled_csv), self.answer_table),
-            Taker("IDX files", _is_idx, self.use_idx),
+            Taker("IDX files", is_idx, self.use_idx),
             Taker("a table of your own (.csv, .tsv)", is_table, self.show_table),
         ):
             window.arrivals.add(taker)
@@ -97,7 +94,7 @@ class Files(QObject):
 
     def use_idx(self, path: Path) -> None:
         """Learn from IDX files, whichever of the two was given."""
-        if _first_bytes(path) == IDX_LABELS:
+        if first_bytes(path) == LABELS:
             path = path.with_name(path.name.replace("labels", "images").replace("idx1", "idx3"))
         self.use_data("idx", path)
 
@@ -231,20 +228,3 @@ def _is_picture(path: Path) -> bool:
 
 def _is_table(holds: Callable[[Path], bool]) -> Callable[[Path], bool]:
     return lambda path: path.suffix.lower() == ".csv" and holds(path)
-
-
-def _is_idx(path: Path) -> bool:
-    return _first_bytes(path) in (IDX_IMAGES, IDX_LABELS)
-
-
-def _first_bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            start = file.read(2)
-            file.seek(0)
-            if start != b"\x1f\x8b":
-                return file.read(4)
-            with gzip.GzipFile(fileobj=file) as unpacked:
-                return unpacked.read(4)
-    except (OSError, EOFError, zlib.error):
-        return b""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from nnviz.data.file_kinds import TABLES
 from nnviz.data.files import source
 from nnviz.data.scaling import SCALERS
 from nnviz.data.table import TABLE_FILE, OwnTable, Preview, Table, preview_table, read_table
@@ -22,7 +23,6 @@ from nnviz.ui.window.background import Background
 if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow
 
-SUFFIXES = (".csv", ".tsv")
 #: Columns and characters of a cell that are shown, and classes that are named.
 MOST_SHOWN, LONGEST_CELL, MOST_NAMED = 7, 14, 5
 #: Least width in rows of the text size.
@@ -218,7 +218,7 @@ class TableCard(QFrame):
 
 def is_table(path: Path) -> bool:
     """Tell from its name whether a file is a table."""
-    return path.suffix.lower() in SUFFIXES
+    return path.suffix.lower() in TABLES
 
 
 def _text(text: str, role: str) -> QLabel:
