@@ -28,7 +28,7 @@ class Divergence:
     layer, layers
         Number of the layer, from 1, in which the first number overflowed (or grew fastest), of how many.
     since
-        Words and step of the last changed setting before the climb; None if nothing was changed.
+        Words and step of the last change, be it of that very step; None if nothing was changed.
     growth
         Factor by which the loss grew in a step during the climb.
     calm_step, calm_loss
@@ -58,8 +58,7 @@ def explain(run: TrainingRun, error: DivergedError) -> Divergence:
     losses = run.history.losses.view().copy()
     last = _seek_last_finite(run)
     calm = _calm_step(losses[: last + 1])
-    marks = [mark for mark in run.history.marks if mark.step <= max(calm, last)]
-    climb = losses[calm : last + 1]
+    climb, marks = losses[calm : last + 1], run.history.marks
     return Divergence(
         step=error.step,
         kind="infinite" if math.isinf(error.loss) else "not a number",

@@ -100,6 +100,19 @@ def test_dead_moments_end_as_zeros_and_not_as_subnormal_numbers(kind: type[Optim
         assert ((values == 0.0) | (values > np.finfo(np.float32).tiny)).all()
 
 
+@EVERY
+def test_small_moments_are_alive(kind: type[Optimizer], monkeypatch: pytest.MonkeyPatch) -> None:
+    reached = []
+    for clearing in (2, 10**9):
+        monkeypatch.setattr(optimizers, "CLEARING", clearing)
+        optimizer: Optimizer = kind(0.01)
+        parameters: Array = np.ones(3, np.float32)
+        for _ in range(9):
+            optimizer.update(parameters, np.full(3, 1e-8, np.float32))
+        reached.append(parameters)
+    np.testing.assert_array_equal(reached[0], reached[1])
+
+
 def test_adamw_shrinks_weights_that_have_no_gradient() -> None:
     parameters = np.array([2.0])
     AdamW(0.1, weight_decay=0.5).update(parameters, np.zeros(1))

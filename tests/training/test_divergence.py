@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.training.divergence import explain
-from nnviz.training.edits import ChangeExperiment
+from nnviz.training.divergence import Divergence, explain
+from nnviz.training.edits import ChangeExperiment, Edit
+from nnviz.training.edits.units import SetParameter
 from nnviz.training.experiment import Experiment
 from nnviz.training.run import DivergedError, TrainingRun
 
@@ -61,3 +62,33 @@ def test_both_ways_out_go_on(diverged: tuple[TrainingRun, DivergedError]) -> Non
         run.apply(ChangeExperiment(run.experiment.with_changes({"learning.learning_rate": 0.1})))
         steps(run, 200)
     assert run.history.view().losses[-1] < 2 * account.calm_loss
+
+
+def diverged_account(run: TrainingRun) -> Divergence:
+    with np.errstate(all="ignore"):
+        with pytest.raises(DivergedError) as caught:
+            steps(run, 100)
+        return explain(run, caught.value)
+
+
+def test_a_change_whose_own_step_diverges_is_named(small: Experiment) -> None:
+    deep = [{"kind": "dense", "units": 2, "activation": "relu"}] * 4
+    run = TrainingRun(
+        small.with_changes({"model.hidden": deep, "model.output": "identity", "learning.loss": "mse"})
+    )
+    steps(run, 20)
+    for index in range(len(run.network.parameters)):
+        run.apply(SetParameter(index, 1e6))
+    account = diverged_account(run)
+    assert (account.step, account.last_step) == (20, 19)
+    assert account.since is not None
+    assert account.since[1] == 20
+
+
+def test_a_finite_loss_of_weights_that_are_not_is_no_place_to_go_on_from(small: Experiment) -> None:
+    run = TrainingRun(small.with_changes({"learning.l2": 10.0, "learning.learning_rate": 100.0}))
+    run.apply(SetParameter(0, 1e6))  # tanh hides how it grows a thousandfold with each step
+    account = diverged_account(run)
+    assert np.isfinite(run.history.losses.view()[: account.step]).all()
+    assert account.last_step < account.step - 1
+    assert np.isfinite(run.network.parameters).all()

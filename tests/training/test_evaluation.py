@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.nn.metrics import classification_report
+from nnviz.training.evaluate import answers
 from nnviz.training.evaluation import SLICE, Evaluated, Evaluation, evaluated
 from nnviz.training.experiment import Experiment
 from nnviz.training.run import TrainingRun
@@ -43,6 +44,12 @@ def test_every_coding_of_classes_has_a_confusion_matrix(targets: str) -> None:
     found = Evaluation("test").measure(run.moment(), run.network.copy())
     assert found.confusion.shape == (2, 2)
     assert found.confusion.sum() == len(run.dataset.test)
+
+
+@pytest.mark.parametrize(("targets", "classes"), [("zero_one", [0, 0, 1]), ("minus_plus", [0, 1, 1])])
+def test_one_output_answers_the_level_that_is_nearer(targets: str, classes: list[int]) -> None:
+    run = TrainingRun(Experiment.from_plain({"data": {"name": "xor", "points": 40, "targets": targets}}))
+    assert answers(np.array([[-0.3], [0.2], [0.7]]), run.dataset).tolist() == classes
 
 
 def test_it_goes_on_slice_by_slice(small: Experiment) -> None:

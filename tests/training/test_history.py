@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.training.columns import Column
-from nnviz.training.history import History, Pace
+from nnviz.training.history import MOST_BRANCHES, History, Pace
 
 
 def test_a_view_stays_as_it_is_while_the_column_grows() -> None:
@@ -39,6 +39,14 @@ def test_epochs_follow_changes_of_pace() -> None:
     history.set_pace(Pace(0, 0.0, 0.1))
     history.set_pace(Pace(10, 1.0, 0.5))
     assert history.view().epochs(np.array([0.0, 5.0, 10.0, 12.0])).tolist() == [0.0, 0.5, 1.0, 2.0]
+
+
+@pytest.mark.parametrize(("epoch", "step"), [(0.0, 0), (0.5, 5), (0.96, 10), (1.8, 10), (2.0, 10), (3.0, 12)])
+def test_an_epoch_that_a_change_of_pace_skips_is_the_step_of_the_change(epoch: float, step: int) -> None:
+    history = History()
+    history.set_pace(Pace(0, 0.0, 0.1))
+    history.set_pace(Pace(10, 2.0, 0.5))
+    assert history.view().step_at(epoch) == step
 
 
 @pytest.fixture
@@ -86,6 +94,16 @@ def test_another_future_leaves_the_old_one_as_a_branch(six_steps: History) -> No
         [4, 5, 6],
     )
     assert before.losses.tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_of_many_futures_the_last_few_are_kept(six_steps: History) -> None:
+    history = six_steps
+    for future in range(MOST_BRANCHES + 2):
+        history = history.parted(3, 4)
+        history.losses.append(float(future))
+    assert [branch.losses.tolist() for branch in history.branches] == [
+        [n] for n in range(1, MOST_BRANCHES + 1)
+    ]
 
 
 def test_nothing_ahead_makes_no_branch(six_steps: History) -> None:

@@ -168,6 +168,16 @@ def test_the_same_values_again_make_no_other_future(small: Experiment) -> None:
     assert len(run.history.losses) == 50
 
 
+@pytest.mark.parametrize(("wanted", "reached"), [(10**6, 50), (-5, 0)])
+def test_one_can_go_no_farther_than_the_run_is_known(small: Experiment, wanted: int, reached: int) -> None:
+    run = TrainingRun(small)
+    for _ in range(50):
+        run.step()
+    run.apply(Seek(20))
+    run.apply(Seek(wanted))
+    assert (run.steps, len(run.history.losses)) == (reached, 50)
+
+
 def diverge(run: TrainingRun) -> None:
     while True:
         run.step()
@@ -187,6 +197,20 @@ def test_a_diverged_run_can_be_gone_back_in_and_diverges_again(small: Experiment
     assert steps[0] == steps[1] == run.history.diverged
     run.apply(set_to(run.experiment, learning__learning_rate=0.01))
     assert run.history.diverged is None
+
+
+def test_the_step_that_diverged_leaves_nothing_behind(small: Experiment) -> None:
+    wild = {"learning.loss": "mse", "model.output": "identity", "learning.learning_rate": 100.0}
+    run, twin = (TrainingRun(small.with_changes(wild)) for _ in range(2))
+    with np.errstate(all="ignore"):
+        with pytest.raises(DivergedError) as caught:
+            diverge(run)
+        for _ in range(caught.value.step):
+            twin.step()
+        run.apply(Seek(run.steps))
+    assert run.steps == twin.steps
+    assert run.batches.state() == twin.batches.state()
+    np.testing.assert_array_equal(run.network.parameters, twin.network.parameters)
 
 
 @pytest.mark.parametrize("name", ["clouds", "playground-spiral"])

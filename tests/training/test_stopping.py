@@ -4,15 +4,17 @@ import numpy as np
 import pytest
 
 from nnviz.training.edits import RestoreBest, Seek
+from nnviz.training.evaluate import evaluate
 from nnviz.training.experiment import Experiment
 from nnviz.training.run import TrainingRun
 from nnviz.training.stopping import EarlyStopping
 
 
 def test_the_best_is_remembered_and_patience_runs_out() -> None:
-    stopping = EarlyStopping()
+    stopping, parameters = EarlyStopping(), np.empty(1)
     for step, loss in enumerate([3.0, 2.0, 2.5, 2.4]):
-        stopping = stopping.after(loss, np.array([loss]), step)
+        parameters[:] = loss  # the network's own, which training goes on to change
+        stopping = stopping.after(loss, parameters, step)
     assert (stopping.best_loss, stopping.best_step, stopping.waited) == (2.0, 1, 2)
     assert stopping.best_parameters is not None
     assert stopping.best_parameters.tolist() == [2.0]
@@ -45,6 +47,10 @@ def test_a_run_stops_and_takes_its_best_weights_back(overfitting: TrainingRun) -
     overfitting.apply(RestoreBest())
     assert best is not None
     assert np.array_equal(overfitting.network.parameters, best)
+    loss, _ = evaluate(
+        overfitting.network, overfitting.dataset.validation, overfitting.dataset, "cross_entropy"
+    )
+    assert loss == pytest.approx(losses.min(), rel=1e-6)
     assert not overfitting.stopped_early
 
 

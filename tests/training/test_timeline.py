@@ -88,6 +88,23 @@ def test_memory_stays_under_the_limit_and_old_and_new_steps_stay_in_reach(small:
     assert max(gaps) <= 100_000 / (room / 5)
 
 
+def test_when_it_is_full_states_lie_twice_as_far_apart(
+    small: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr("nnviz.training.timeline.thread_time", lambda: now)
+    state = state_of(small)
+    timeline = Timeline(8 * state.nbytes * NEAR_SHARE // (NEAR_SHARE - 1), gap=1.0)
+    spacings = []
+    for step in range(2_000):
+        if step >= timeline.due:
+            timeline.keep(partial(at, state, step))
+            spacings.append(timeline.due - step)
+        now += 0.1
+    assert spacings[2:8] == [10] * 6
+    assert set(spacings[8:]) == {20, 40, 80, 160, 320}
+
+
 def test_states_near_a_step_keep_within_their_share(small: Experiment) -> None:
     state = state_of(small)
     timeline = Timeline(NEAR_SHARE * 3 * state.nbytes)
