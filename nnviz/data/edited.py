@@ -72,9 +72,8 @@ def with_points(dataset: Dataset, places: Array, label: int, stroke: int) -> Edi
         raise DataError(
             f"There is no class {label}; the classes go from 0 to {len(dataset.class_names) - 1}."
         )
+    _require_room(dataset, len(places))
     train = dataset.train
-    if len(train) + len(places) > MOST_POINTS:
-        raise DataError(f"There would be more than {MOST_POINTS:,} points; erase some first.")
     labels = np.full(len(places), label, np.int64)
     return _edited(
         dataset,
@@ -84,6 +83,35 @@ def with_points(dataset: Dataset, places: Array, label: int, stroke: int) -> Edi
         targets=np.concatenate((train.targets, _targets(dataset, labels))),
         origins=np.concatenate((origins_of(dataset), np.full(len(places), BY_HAND))),
     )
+
+
+def with_valued_points(dataset: Dataset, places: Array, value: float, stroke: int) -> EditedDataset:
+    """Return the regression with more training points (n, 2) of one value.
+
+    Raises
+    ------
+    DataError
+        If there would be too many points, or points have classes and no values.
+    """
+    _require_values(dataset)
+    _require_room(dataset, len(places))
+    train = dataset.train
+    targets = np.full((len(places), 1), value, train.targets.dtype)
+    return _edited(
+        dataset,
+        stroke,
+        inputs=np.concatenate((train.inputs, np.asarray(places, train.inputs.dtype))),
+        labels=np.concatenate((train.labels, np.zeros(len(places), np.int64))),
+        targets=np.concatenate((train.targets, targets)),
+        origins=np.concatenate((origins_of(dataset), np.full(len(places), BY_HAND))),
+    )
+
+
+def with_values(dataset: Dataset, chosen: Array, value: float, stroke: int) -> EditedDataset:
+    """Return the regression with one value for those training points for which ``chosen`` (n,) is true."""
+    _require_values(dataset)
+    targets = np.where(chosen[:, np.newaxis], np.float32(value), dataset.train.targets)
+    return _edited(dataset, stroke, targets=targets)
 
 
 def without_points(dataset: Dataset, erased: Array, stroke: int) -> EditedDataset:
@@ -204,3 +232,14 @@ def _targets(dataset: Dataset, labels: Array) -> Array:
 def _require_plane(dataset: Dataset) -> None:
     if dataset.input_shape != (2,) or dataset.task not in (Task.MULTICLASS, Task.BINARY, Task.REGRESSION):
         raise DataError("These data do not lie in the plane; their points cannot be changed by hand.")
+
+
+def _require_values(dataset: Dataset) -> None:
+    _require_plane(dataset)
+    if dataset.task is not Task.REGRESSION:
+        raise DataError("The points of these data have classes, not values.")
+
+
+def _require_room(dataset: Dataset, more: int) -> None:
+    if len(dataset.train) + more > MOST_POINTS:
+        raise DataError(f"There would be more than {MOST_POINTS:,} points; erase some first.")

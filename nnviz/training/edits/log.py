@@ -14,10 +14,12 @@ from nnviz.training.edits.features import ChangeFeatures
 from nnviz.training.edits.layers import AddLayer, AddUnit, RemoveLayer, RemoveUnit, SetActivation
 from nnviz.training.edits.points import (
     AddPoints,
+    AddValues,
     ErasePoints,
     MovePoint,
     RedoPoints,
     RelabelPoints,
+    SetValues,
     ShapeCloud,
     UndoPoints,
 )
@@ -45,6 +47,8 @@ EDITS: dict[str, type[Intervention]] = {
     "add_points": AddPoints,
     "erase_points": ErasePoints,
     "relabel_points": RelabelPoints,
+    "add_values": AddValues,
+    "set_values": SetValues,
     "move_point": MovePoint,
     "undo_points": UndoPoints,
     "redo_points": RedoPoints,

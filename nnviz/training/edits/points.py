@@ -5,11 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import msgspec
 import numpy as np
 from msgspec import Meta
+from numpy.typing import NDArray
 
 from nnviz.data import DataError, Dataset
 from nnviz.data.clouds import Clouds, cloud_centres, cloud_spreads
@@ -21,6 +22,8 @@ from nnviz.data.edited import (
     with_labels,
     with_moved_point,
     with_points,
+    with_valued_points,
+    with_values,
     without_points,
 )
 from nnviz.training.building import build_dataset
@@ -34,6 +37,7 @@ FARTHEST = 1e6
 Coordinate = Annotated[float, Meta(ge=-FARTHEST, le=FARTHEST)]
 Length = Annotated[float, Meta(ge=0.0, le=FARTHEST)]
 Label = Annotated[int, Meta(ge=0, le=99)]
+Value = Annotated[float, Meta(ge=-FARTHEST, le=FARTHEST)]
 #: A number that all changes of one stroke of the mouse have in common: they are undone together.
 Stroke = Annotated[int, Meta(ge=0)]
 Coordinates = Annotated[tuple[Coordinate, ...], Meta(min_length=1, max_length=10_000)]
@@ -89,9 +93,23 @@ class AddPoints(PointEdit):
 
     def changed(self, dataset: Dataset) -> Dataset:
         """Add them after the others."""
-        if len(self.xs) != len(self.ys):
-            raise DataError(f"There are {len(self.xs):,} x but {len(self.ys):,} y; every point needs both.")
-        return with_points(dataset, np.column_stack((self.xs, self.ys)), self.label, self.stroke)
+        return with_points(dataset, _places(self.xs, self.ys), self.label, self.stroke)
+
+
+@dataclass(frozen=True)
+class AddValues(PointEdit):
+    """Put points of one value where somebody painted, in a regression."""
+
+    xs: Coordinates
+    ys: Coordinates
+    value: Value
+    stroke: Stroke
+
+    words: ClassVar[str] = "points painted"
+
+    def changed(self, dataset: Dataset) -> Dataset:
+        """Add them after the others."""
+        return with_valued_points(dataset, _places(self.xs, self.ys), self.value, self.stroke)
 
 
 @dataclass(frozen=True)
@@ -126,9 +144,27 @@ class RelabelPoints(PointEdit):
 
     def changed(self, dataset: Dataset) -> Dataset:
         """Change labels and targets, nothing else."""
-        x, y = dataset.train.inputs.T
-        inside = (self.left <= x) & (x <= self.right) & (self.bottom <= y) & (y <= self.top)
+        inside = _inside(dataset, self)
         return with_labels(dataset, inside, self.label, self.stroke) if inside.any() else dataset
+
+
+@dataclass(frozen=True)
+class SetValues(PointEdit):
+    """Give every training point within a box one value, in a regression."""
+
+    left: Coordinate
+    right: Coordinate
+    bottom: Coordinate
+    top: Coordinate
+    value: Value
+    stroke: Stroke
+
+    words: ClassVar[str] = "values set"
+
+    def changed(self, dataset: Dataset) -> Dataset:
+        """Change targets, nothing else."""
+        inside = _inside(dataset, self)
+        return with_values(dataset, inside, self.value, self.stroke) if inside.any() else dataset
 
 
 @dataclass(frozen=True)
@@ -228,3 +264,23 @@ class ShapeCloud(DataEdit):
             spreads=tuple(float(spread) for spread in spreads),
         )
         return msgspec.structs.replace(experiment, data=data)
+
+
+def _places(xs: Coordinates, ys: Coordinates) -> NDArray[np.floating[Any]]:
+    """Return points (n, 2).
+
+    Raises
+    ------
+    DataError
+        If there are more of one coordinate than of the other.
+    """
+    if len(xs) != len(ys):
+        raise DataError(f"There are {len(xs):,} x but {len(ys):,} y; every point needs both.")
+    return np.column_stack((xs, ys))
+
+
+def _inside(dataset: Dataset, box: RelabelPoints | SetValues) -> NDArray[np.bool_]:
+    """Tell which training points lie within a box."""
+    x, y = dataset.train.inputs.T
+    inside: NDArray[np.bool_] = (box.left <= x) & (x <= box.right) & (box.bottom <= y) & (y <= box.top)
+    return inside

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QGraphics
 
 from nnviz.ui.drawing.plot_items import PlotItem
 from nnviz.ui.drawing.points import Points
+from nnviz.ui.drawing.value_points import ValuePoints
 from nnviz.ui.drawing.view import View
 from nnviz.ui.theme import Theme
 
@@ -19,13 +20,21 @@ HANDLE = 6.0
 """Half the side of a handle, in pixels."""
 
 
-class MovingPoints(Points):
-    """Points that are shifted as a whole by a few pixels: the picture is not made anew."""
+class _Moving(PlotItem):
+    """What is shifted as a whole by a few pixels: the picture is not made anew."""
 
     def shift(self, columns: float, rows: float) -> None:
         """Stand so many pixels to the right of, and below, their places."""
         for part in self.parts:
             part.setPos(round(columns), round(rows))
+
+
+class MovingPoints(Points, _Moving):
+    """Points with classes, on the move."""
+
+
+class MovingValues(ValuePoints, _Moving):
+    """Points with values, on the move."""
 
 
 class CloudHandles(PlotItem):

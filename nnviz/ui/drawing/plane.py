@@ -117,6 +117,8 @@ class Plane:
     def follow(self, dataset: Dataset) -> None:
         """Show the same data set with other points, where it is seen now."""
         before, self.dataset = self.dataset, dataset
+        if not self.has_classes:
+            self.limit.cover(dataset.train.targets)
         for split, most in MOST_DRAWN.items():
             if before is None or getattr(before, split) is not getattr(dataset, split):
                 self._set_points(split, most)

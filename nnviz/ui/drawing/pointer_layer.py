@@ -19,7 +19,7 @@ class PointerLayer(QWidget):
     left()
         The pointer has gone elsewhere.
     typed(str)
-        A letter or digit, while the layer has the focus.
+        A digit or a minus, while the layer has the focus.
     """
 
     pressed = Signal(QPointF, object, object)
@@ -76,8 +76,8 @@ class PointerLayer(QWidget):
         self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pass on digits; all else is the window's."""
-        if event.text().isdigit() and event.modifiers() in (
+        """Pass on digits and a minus; all else is the window's."""
+        if (event.text().isdigit() or event.text() == "-") and event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         ):

@@ -65,20 +65,29 @@ class ValuePoints(PlotItem):
         self.redraw()
 
     def _circle(self, shade: int, scale: float) -> QPixmap:
-        theme = self._theme
-        assert theme is not None
-        colour = QColor(theme.signed.colour(min(shade * _SHADES + _SHADES // 2, 255)))
-        side = _SIZE + 4
-        picture = QPixmap(round(side * scale), round(side * scale))
-        picture.setDevicePixelRatio(scale)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.text), 0.8))
-        painter.setBrush(colour)
-        painter.drawEllipse(QRectF(2.5, 2.5, _SIZE - 1, _SIZE - 1))
-        if self._hollow:
-            painter.setBrush(QColor(theme.surface))
-            painter.drawEllipse(QRectF(4.5, 4.5, _SIZE - 5, _SIZE - 5))
-        painter.end()
-        return picture
+        assert self._theme is not None
+        return _shade_pixmap(self._theme, shade, scale, self._hollow)
+
+
+def value_pixmap(theme: Theme, value: float, limit: float, scale: float) -> QPixmap:
+    """Return the circle of a value in the range from -limit to limit."""
+    (index,) = signed_index(np.array([value]), limit).tolist()
+    return _shade_pixmap(theme, index // _SHADES, scale, hollow=False)
+
+
+def _shade_pixmap(theme: Theme, shade: int, scale: float, hollow: bool) -> QPixmap:
+    colour = QColor(theme.signed.colour(min(shade * _SHADES + _SHADES // 2, 255)))
+    side = _SIZE + 4
+    picture = QPixmap(round(side * scale), round(side * scale))
+    picture.setDevicePixelRatio(scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.text), 0.8))
+    painter.setBrush(colour)
+    painter.drawEllipse(QRectF(2.5, 2.5, _SIZE - 1, _SIZE - 1))
+    if hollow:
+        painter.setBrush(QColor(theme.surface))
+        painter.drawEllipse(QRectF(4.5, 4.5, _SIZE - 5, _SIZE - 5))
+    painter.end()
+    return picture

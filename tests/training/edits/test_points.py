@@ -11,10 +11,12 @@ from nnviz.training.edits import Edit, Replay, Reset
 from nnviz.training.edits.log import log_from_plain, plain_log
 from nnviz.training.edits.points import (
     AddPoints,
+    AddValues,
     ErasePoints,
     MovePoint,
     RedoPoints,
     RelabelPoints,
+    SetValues,
     ShapeCloud,
     UndoPoints,
 )
@@ -215,3 +217,42 @@ def test_a_blank_plane_is_measured_or_said_to_be_blank(small: Experiment) -> Non
     for probe in (HiddenSpace(1), NeuronOf(0, 0, "train", 0)):
         with pytest.raises(DataError, match="no point yet"):
             probe.measure(run.moment(), run.network)
+
+
+VALUE_EDITS: list[Callable[[], Edit]] = [
+    lambda: AddValues((0.5, 1.0), (-1.0, 2.0), -0.75, 1),
+    lambda: MovePoint(3, 5.0, -5.0, 2),
+    lambda: SetValues(-9.0, 0.0, -9.0, 9.0, 0.5, 3),
+    lambda: ErasePoints(0.0, -2.0, 1.5, 4),
+    UndoPoints,
+]
+
+
+@pytest.fixture
+def regression(small: Experiment) -> Experiment:
+    """A regression over the plane."""
+    return small.with_changes(
+        {"data.name": "plane", "data.points": 60, "learning.loss": "mse", "model.output": "identity"}
+    )
+
+
+def test_values_painted_and_set_are_learnt_and_replay_bit_for_bit(regression: Experiment) -> None:
+    run = trained(regression)
+    for make in VALUE_EDITS:
+        run.apply(make())
+        advance(run)
+    train = run.dataset.train
+    left = train.inputs[:, 0] <= 0
+    assert set(train.targets[left, 0].tolist()) == {0.5}
+    assert train.targets[-2:, 0].tolist() == [-0.75, -0.75]
+    again = TrainingRun(regression)
+    log = log_from_plain(plain_log(run.log.past), run.steps)
+    again.apply(Replay(regression, log, run.steps))
+    np.testing.assert_array_equal(again.network.parameters, run.network.parameters)
+
+
+def test_classes_have_no_values_and_values_no_classes(small: Experiment, regression: Experiment) -> None:
+    with pytest.raises(DataError, match="have classes, not values"):
+        TrainingRun(small).apply(AddValues((0.0,), (0.0,), 1.0, 1))
+    with pytest.raises(DataError, match="There is no class 0"):
+        TrainingRun(regression).apply(AddPoints((0.0,), (0.0,), 0, 1))

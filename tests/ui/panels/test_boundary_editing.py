@@ -212,9 +212,65 @@ def test_a_hovered_point_says_its_own_loss(open_panel: Open, recipe: Recipe) -> 
     assert session.selection.now.sample is None
 
 
-def test_regressions_and_images_cannot_be_painted_on(open_panel: Open, recipe: Recipe) -> None:
-    panel, _ = open_panel(BoundaryPanel, recipe(data__name="plane"))
+def test_images_cannot_be_painted_on(open_panel: Open, recipe: Recipe) -> None:
+    panel, _ = open_panel(BoundaryPanel, recipe(data__name="digits8x8"))
     assert not panel.title_line.choice.isVisibleTo(panel)
+
+
+@pytest.fixture
+def slope(open_panel: Open, recipe: Recipe) -> tuple[BoundaryPanel, Any, Hand]:
+    """A regression over the plane, being edited."""
+    regression = {"learning.loss": "mse", "model.output": "identity"}
+    panel, session = open_panel(BoundaryPanel, recipe(data__name="plane", **regression))
+    panel.set_editing(True)
+    return panel, session, Hand(panel)
+
+
+def test_points_of_a_regression_are_painted_with_a_typed_value(
+    slope: tuple[BoundaryPanel, Any, Hand],
+) -> None:
+    panel, session, hand = slope
+    count = len(train(session))
+    hand.drag((-5.5, 5.9))
+    box = panel.tools.value.box
+    QTest.keyClick(hand.layer, Qt.Key.Key_Minus)
+    QTest.keyClicks(box, "0.5")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    hand.drag((5.5, -5.9), (5.9, -5.9))
+    values = train(session).targets[count:, 0]
+    assert values[0] == 1.0
+    assert len(values) > 1
+    assert set(values[1:].tolist()) == {-0.5}
+    QTest.keyClick(hand.layer, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(train(session)) == count + 1
+    session.train(3)
+    assert panel.message == ""
+
+
+def test_a_point_of_a_regression_is_moved_with_its_value_which_a_click_takes_up(
+    slope: tuple[BoundaryPanel, Any, Hand],
+) -> None:
+    panel, session, hand = slope
+    row = int(train(session).inputs[:, 0].argmax())
+    place, value = tuple(train(session).inputs[row].tolist()), float(train(session).targets[row, 0])
+    hand.drag(place)
+    assert panel.editor.value == value
+    assert panel.tools.value.box.value() == pytest.approx(value, abs=0.005)
+    hand.drag(place, (place[0] - 0.3, place[1]), (0.0, 0.0))
+    np.testing.assert_allclose(train(session).inputs[row], (0.0, 0.0), atol=0.1)
+    assert float(train(session).targets[row, 0]) == value
+
+
+def test_a_box_gives_the_points_of_a_regression_one_value_and_the_right_button_erases(
+    slope: tuple[BoundaryPanel, Any, Hand],
+) -> None:
+    panel, session, hand = slope
+    panel.tools.value.box.setValue(0.25)
+    count = len(train(session))
+    hand.drag((-7.0, -7.0), (7.0, 7.0), keys=SHIFT)
+    assert set(train(session).targets[:, 0].tolist()) == {0.25}
+    hand.drag((0.0, -6.0), (0.0, 0.0), (0.0, 6.0), button=RIGHT)
+    assert 0 < len(train(session)) < count
 
 
 def test_saved_points_hold_every_split_and_no_formula(

@@ -15,13 +15,7 @@ from PySide6.QtCore import QPointF
 from nnviz.data.clouds import cloud_centres, cloud_sizes, cloud_spreads
 from nnviz.data.edited import origins_of
 from nnviz.training.edits import Edit
-from nnviz.training.edits.points import (
-    AddPoints,
-    ErasePoints,
-    MovePoint,
-    RelabelPoints,
-    ShapeCloud,
-)
+from nnviz.training.edits.points import ErasePoints, MovePoint, ShapeCloud
 
 if TYPE_CHECKING:
     from nnviz.ui.panels.boundary.point_editor import PointEditor
@@ -71,7 +65,7 @@ class Gesture(ABC):
 
 
 class Paint(Gesture):
-    """Add points of the chosen class along the way."""
+    """Add points of the chosen class or value along the way."""
 
     def begin(self) -> None:
         """Make the first dab."""
@@ -98,7 +92,7 @@ class Paint(Gesture):
         places = np.array([view.data(x, y) for x, y in zip(columns.tolist(), rows.tolist(), strict=True)])
         self.editor.show_painted(places)
         xs, ys = (tuple(column.tolist()) for column in places.T)
-        self.submit(AddPoints(xs, ys, self.editor.label, self.stroke))
+        self.submit(self.editor.ink.adding(xs, ys, self.stroke))
 
 
 class Erase(Gesture):
@@ -118,20 +112,20 @@ class Erase(Gesture):
 
 
 class Relabel(Gesture):
-    """Draw a box; on release all points in it are of the chosen class."""
+    """Draw a box; on release all points in it are of the chosen class or value."""
 
     def move(self, place: QPointF) -> None:
         """Stretch the box."""
         self.editor.box.show_between(self.start, place)
 
     def end(self, place: QPointF) -> None:
-        """Relabel what is in it."""
+        """Change what is in it."""
         self.editor.box.show_between(None, None)
         view = self.editor.plot.view
         corners = [view.data(each.x(), each.y()) for each in (self.start, place)]
         (left, right), (bottom, top) = (sorted(each) for each in zip(*corners, strict=True))
         self.editor.remember_points()
-        self.submit(RelabelPoints(left, right, bottom, top, self.editor.label, self.stroke))
+        self.submit(self.editor.ink.changing((left, right, bottom, top), self.stroke))
 
 
 class DragPoint(Gesture):
@@ -161,9 +155,11 @@ class DragPoint(Gesture):
             self.submit(MovePoint(self._row, x, y, self.stroke))
 
     def end(self, place: QPointF) -> None:
-        """Put it down; a click alone moves nothing."""
+        """Put it down; a click alone moves nothing, but takes up its class or value to paint with."""
         if self._moved:
             self.move(place)
+        else:
+            self.editor.take_up(self._row)
 
 
 class DragCloud(Gesture):

@@ -58,8 +58,9 @@ class BoundaryPanel(Panel):
         "trained on, hollow ones are only tested; a ring marks a point that is classified wrongly. Where it "
         "is known from which densities the points are drawn, the dashed line is the best boundary possible. "
         "Look: wheel: zoom; drag: move; double-click: all of it again; click: select a point. "
-        "Edit: click or drag: add points of the chosen class (keys 0 to 7); drag a point or a cloud: "
-        "move it; the square on its ring: widen it; right-drag: erase; Shift-drag: relabel."
+        "Edit: click or drag: add points of the chosen class (keys 0 to 7) or, in a regression, of the value "
+        "in the field (type a number); click a point: paint with its class or value; drag a point or a "
+        "cloud: move it; the square on its ring: widen it; right-drag: erase; Shift-drag: relabel in a box."
     )
     rate = 23.0
     least_size = (320, 320)
@@ -226,11 +227,11 @@ class BoundaryPanel(Panel):
         self.show_content()
         self.plane.take(dataset)
         self.marks.clear()
-        can_edit = dataset.features == 2 and bool(dataset.class_names)
+        can_edit = dataset.features == 2
         self.title_line.choice.set_titles(MODES if can_edit else ())
         if not can_edit or dataset.name == "own_points":
             self.set_editing(can_edit)
-        self.tools.set_classes(dataset.class_names)
+        self.tools.set_classes(dataset.class_names, self.plane.limit.value)
         self.slice_row.take(dataset, self.plane.held)
         self._name_axes()
         self._fit_legend()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,13 +12,11 @@ from nnviz.data import Dataset
 from nnviz.data.clouds import Clouds, cloud_centres, cloud_spreads
 from nnviz.data.edited import EditedDataset
 from nnviz.training.edits import Edit
-from nnviz.training.edits.points import RedoPoints, UndoPoints
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Moment
-from nnviz.ui.drawing.moving_points import HANDLE, Box, Brush, CloudHandles, MovingPoints
+from nnviz.ui.drawing.moving_points import HANDLE, Box, Brush, CloudHandles
 from nnviz.ui.drawing.plane import Plane
 from nnviz.ui.drawing.pointer_layer import PointerLayer
-from nnviz.ui.drawing.points import Points
 from nnviz.ui.panels.boundary.gestures import (
     BRUSHES,
     LEAST_ERASER,
@@ -30,6 +27,8 @@ from nnviz.ui.panels.boundary.gestures import (
     Paint,
     Relabel,
 )
+from nnviz.ui.panels.boundary.inks import ClassInk, HandPoints, Ink, ValueInk, answers_of
+from nnviz.ui.panels.boundary.strokes import Done, Strokes
 
 if TYPE_CHECKING:
     from nnviz.ui.session import Session
@@ -44,21 +43,13 @@ SETTLED_MS = 200
 HOVER_MS = 33
 
 
-@dataclass(frozen=True)
-class Done:
-    """Something that was done, as the edits that take it back and make it again."""
-
-    undo: Edit | None
-    redo: Edit | None
-
-
 class PointEditor(QObject):
     """Turns presses and drags over the plane into edits of the run.
 
     Attributes
     ----------
-    label : int
-        The class that is painted with.
+    label, value
+        The class that is painted with, or in a regression the value.
     brush : BrushSize
     dataset, experiment
         As last drawn.
@@ -67,7 +58,9 @@ class PointEditor(QObject):
 
     Signals
     -------
-    label_changed(int)
+    label_changed(int), value_changed(float)
+    number_typed(str)
+        The first letter of a value, typed over the plane of a regression.
     hovered(object)
         `(x, y)` under the pointer, or None.
     history_changed()
@@ -75,27 +68,26 @@ class PointEditor(QObject):
     """
 
     label_changed = Signal(int)
+    value_changed = Signal(float)
+    number_typed = Signal(str)
     hovered = Signal(object)
     history_changed = Signal()
 
     def __init__(self, plane: Plane, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self.plane, self.plot, self.session = plane, plane.plot, session
-        self.label, self.brush = 0, BRUSHES[0]
+        self.label, self.value, self.brush = 0, 1.0, BRUSHES[0]
         self.rng = np.random.default_rng()
         self.dataset: Dataset
         self.experiment: Experiment
         self.layer = PointerLayer(self.plot)
         self.handles = self.plot.add(CloudHandles(), 6)
-        self.lifted = self.plot.add(MovingPoints(), 5)
+        self.lifted, self._painted = HandPoints(plane), HandPoints(plane)
         self.box, self._circle = self.plot.add(Box(), 7), self.plot.add(Brush(), 7)
-        self._painted = self.plot.add(Points(), 5)
-        self._places: list[Floats] = []
         self._gesture: Gesture | None = None
         self._handled: object = None  # the settings of the data that the handles stand for
         self._stroke = 0
-        self._done: list[Done] = []
-        self._undone: list[Done] = []
+        self._strokes = Strokes()
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(self._settle)
         self._pointer: QPointF | None = None
@@ -109,7 +101,7 @@ class PointEditor(QObject):
         self.layer.moved.connect(self._move)
         self.layer.released.connect(self._release)
         self.layer.left.connect(self._leave)
-        self.layer.typed.connect(lambda digit: self.choose(int(digit)))
+        self.layer.typed.connect(self._type)
 
     # what the panel does
 
@@ -131,7 +123,7 @@ class PointEditor(QObject):
         is_other = not hasattr(self, "dataset") or moment.dataset.lineage is not self.dataset.lineage
         self.dataset, self.experiment = moment.dataset, moment.experiment
         if is_other and not isinstance(moment.dataset, EditedDataset):
-            self._done, self._undone = [], []
+            self._strokes.clear()
             self.history_changed.emit()
             self.choose(min(self.label, max(len(self.dataset.class_names) - 1, 0)))
         if isinstance(self._gesture, DragCloud):
@@ -146,6 +138,27 @@ class PointEditor(QObject):
         else:
             self.handles.set(np.empty((0, 2)), np.empty(0))
 
+    @property
+    def ink(self) -> Ink:
+        """What is painted with."""
+        return ClassInk(self.label) if self.dataset.class_names else ValueInk(self.value)
+
+    def _type(self, letter: str) -> None:
+        if not self.dataset.class_names:
+            self.number_typed.emit(letter)
+        elif letter.isdigit():
+            self.choose(int(letter))
+
+    def set_value(self, value: float) -> None:
+        """Paint with a value from now on."""
+        self.value = value
+        self.value_changed.emit(value)
+
+    def take_up(self, row: int) -> None:
+        """Paint with the class or value of a training point from now on."""
+        for answer in answers_of(self.plane, self.dataset.train)[row : row + 1].tolist():
+            (self.choose if self.dataset.class_names else self.set_value)(answer)
+
     def choose(self, label: int) -> None:
         """Paint with a class from now on, if there is such a class."""
         if 0 <= label < len(self.dataset.class_names):
@@ -157,34 +170,28 @@ class PointEditor(QObject):
     @property
     def can_undo(self) -> bool:
         """Whether there is something to take back."""
-        return bool(self._done)
+        return bool(self._strokes.done)
 
     @property
     def can_redo(self) -> bool:
         """Whether there is something to make again."""
-        return bool(self._undone)
+        return bool(self._strokes.undone)
 
     def undo(self) -> None:
         """Take back the last stroke."""
-        self._swap(self._done, self._undone, takes_back=True)
+        if self.can_undo and self._gesture is None:
+            self.session.submit(self._strokes.take_back())
+            self.history_changed.emit()
 
     def redo(self) -> None:
         """Make the stroke again that was taken back last."""
-        self._swap(self._undone, self._done, takes_back=False)
-
-    def _swap(self, source: list[Done], target: list[Done], takes_back: bool) -> None:
-        if not source or self._gesture is not None:
-            return
-        done = source.pop()
-        target.append(done)
-        edit = done.undo if takes_back else done.redo
-        self.session.submit(edit or (UndoPoints() if takes_back else RedoPoints()))
-        self.history_changed.emit()
+        if self.can_redo and self._gesture is None:
+            self.session.submit(self._strokes.make_again())
+            self.history_changed.emit()
 
     def remember(self, undo: Edit | None, redo: Edit | None) -> None:
         """Remember how a stroke is taken back."""
-        self._done.append(Done(undo, redo))
-        self._undone.clear()
+        self._strokes.add(Done(undo, redo))
         self.session.selection.select(sample=None)  # rows may be others now
         self.history_changed.emit()
 
@@ -202,15 +209,13 @@ class PointEditor(QObject):
 
     def show_painted(self, places: Floats) -> None:
         """Show points before the run has them."""
-        self._places.append(places)
-        painted = np.concatenate(self._places)
-        self._painted.set(painted, np.full(len(painted), self.label))
+        self._painted.add(places, self.ink.answer)
 
     def lift(self, rows: npt.NDArray[np.intp]) -> None:
         """Draw these training points by themselves, so that they can follow the pointer."""
         self._settled.stop()
         train = self.dataset.train
-        self.lifted.set(train.inputs[rows], train.labels[rows])
+        self.lifted.set(train.inputs[rows], answers_of(self.plane, train)[rows])
         self.lifted.shift(0, 0)
         self.plane.lift(rows)
 
@@ -289,7 +294,6 @@ class PointEditor(QObject):
         self._settled.stop()
         if self._gesture is not None:
             return
-        self._places = []
-        self._painted.set(np.empty((0, 2)), np.empty(0, np.int64))
-        self.lifted.set(np.empty((0, 2)), np.empty(0, np.int64))
+        self._painted.clear()
+        self.lifted.clear()
         self.plane.lift(np.empty(0, np.intp))

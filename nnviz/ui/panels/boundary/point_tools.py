@@ -13,6 +13,7 @@ from nnviz.ui.fonts import font, width_of
 from nnviz.ui.icons import icon
 from nnviz.ui.panels.boundary.gestures import BRUSHES
 from nnviz.ui.panels.boundary.point_editor import PointEditor
+from nnviz.ui.panels.boundary.value_field import ValueField
 from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
 
@@ -44,20 +45,23 @@ class PointTools(QWidget):
         self._brush_name, self._hint = QLabel("Brush", self), QLabel(self)
         for label in (self._brush_name, self._hint):
             label.setProperty("role", "note")
+        self.value = ValueField(editor, self)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(0)
         row = QHBoxLayout(self)
         row.setContentsMargins(INSET, 0, INSET, TIGHT)
         row.setSpacing(GAP)
         row.addLayout(self._buttons)
-        for part in (self._brush_name, self.brush, self.undo, self.redo):
+        for part in (self.value, self._brush_name, self.brush, self.undo, self.redo):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self._hint)
         self._show_history()
 
-    def set_classes(self, names: Sequence[str]) -> None:
-        """Offer these classes to paint with."""
+    def set_classes(self, names: Sequence[str], limit: float) -> None:
+        """Offer these classes to paint with, or without any a value, coloured from -limit to limit."""
+        self.value.setVisible(not names)
+        self.value.set_limit(limit)
         if [button.text() for button in self._classes.buttons()] != list(names):
             for button in self._classes.buttons():
                 self._classes.removeButton(button)
@@ -72,6 +76,7 @@ class PointTools(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self._theme = theme
+        self.value.apply_theme(theme)
         self.setFixedHeight(theme.size.row + TIGHT)
         for index, button in enumerate(self._classes.buttons()):
             button.setIcon(QIcon(marker_pixmap(theme, index, _MARKER, self.devicePixelRatioF())))
@@ -89,7 +94,8 @@ class PointTools(QWidget):
         for button in self._classes.buttons():
             button.ensurePolished()
         taken = sum(button.sizeHint().width() for button in self._classes.buttons())
-        parts = (self._brush_name, self.brush, self.undo, self.redo)
+        parts = [self._brush_name, self.brush, self.undo, self.redo]
+        parts += [self.value] if self.value.isVisibleTo(self) else []
         taken += sum(part.sizeHint().width() + GAP for part in parts) + 2 * INSET + GAP
         room = self.width() - taken
         self._hint.setText(next(hint for hint in HINTS if width_of(hint, letters) <= max(room, 0)))
