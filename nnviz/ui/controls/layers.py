@@ -30,6 +30,11 @@ from nnviz.ui.theme import GAP, Theme
 _DOES = "Remove it, or add a layer after it"
 
 
+def _in_words(title: str) -> str:
+    """Return a title as it stands within a line: kernel, but L1."""
+    return title if title.isupper() else title.lower()
+
+
 class LayerMenu(QMenu):
     """What can be put after a layer, made anew whenever it opens: images have more kinds of layers."""
 
@@ -189,7 +194,7 @@ class LayerRow(Row):
         for field in self._rest:
             column = QVBoxLayout()
             column.setSpacing(0)
-            label = self._label(field.title.lower())
+            label = self._label(_in_words(field.title))
             label.setProperty("letters", "small")
             label.setToolTip(field.help)
             column.addWidget(label)
@@ -264,7 +269,7 @@ class LayerRow(Row):
         usual = {field.name: field.default for field in msgspec.structs.fields(layer)}
         values = {field: getattr(layer, field.name) for field in self._rest}
         self._is_unusual = any(value != usual[field.name] for field, value in values.items())
-        said = ", ".join(f"{field.title.lower()} {value}" for field, value in values.items())
+        said = ", ".join(f"{_in_words(field.title)} {value}" for field, value in values.items())
         self.name.setToolTip("\n".join(line for line in (self._help, said, _DOES) if line))
 
     def _fit(self, theme: Theme) -> None:

@@ -4,6 +4,9 @@
 >>> batch = Field("learning.batch_size", "Batch", "", int, Effect.LIVE, 0, 1_000_000, zero_means="all")
 >>> write(batch, 1500), write(batch, 0), read(batch, "1,500"), read(batch, "all"), read(batch, "many")
 ('1,500', 'all', 1500, 0, 'many')
+>>> every = Field("learning.measure_every", "Measure", "", int, Effect.LIVE, 1, 100, unit="epochs")
+>>> write(every, 1), write(every, 2), read(every, "1 epoch")
+('1 epoch', '2 epochs', 1)
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ def write(field: Field, value: Any) -> str:
         return str(value)
     if field.zero_means and value == 0:
         return field.zero_means
-    unit = f" {field.unit}" if field.unit else ""
+    unit = f" {_singular(field.unit) if value == 1 else field.unit}" if field.unit else ""
     if field.kind is int:
         return fixed(value, 0) + unit
     if field.logarithmic:
@@ -45,7 +48,9 @@ def read(field: Field, text: str) -> Any:
     """
     if field.kind is str:
         return text.strip()
-    words = text.strip().removesuffix(field.unit).strip().replace(MINUS, "-")
+    words = (
+        text.strip().removesuffix(field.unit).removesuffix(_singular(field.unit)).strip().replace(MINUS, "-")
+    )
     if field.zero_means and words.split(" ")[0] == field.zero_means:
         return 0
     if field.kind is int and _GROUPED.fullmatch(words):
@@ -76,6 +81,10 @@ def stepped(field: Field, value: float, steps: int) -> float:
 def allowed(field: Field) -> str:
     """Say which values are right, with powers of ten as they are printed."""
     return _POWER.sub(lambda found: power_of_ten(int(found[1] + found[2])), field.allowed())
+
+
+def _singular(unit: str) -> str:
+    return unit.removesuffix("s")
 
 
 def _step(field: Field, value: float = 0.0) -> float:

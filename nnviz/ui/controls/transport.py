@@ -248,10 +248,10 @@ class TransportBar(QFrame):
     # room
 
     def _fit(self) -> None:
-        """Have as little as possible give way: icons' words, figures' words, the dial's width, a figure."""
+        """Have as little as possible give way: figures' words, the dial's width, icons' words, a figure."""
         for button in self.buttons.values():
             button.ensurePolished()  # its size is that of the right letters
-        gives_way = (self._drop_labels, self._shorten_figures, self.speed.be_short, self._drop_steps)
+        gives_way = (self._shorten_figures, self.speed.be_short, self._drop_labels, self._drop_steps)
         for drop in gives_way:
             drop(False)
         for drop in gives_way:

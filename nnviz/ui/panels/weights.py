@@ -244,4 +244,5 @@ class WeightsPanel(ProbePanel):
                 f"each tile: one unit's {count(inputs)} weights; strip below: its bias",
                 "a tile a unit; strip below: its bias",
             )
-        return (f"{count(inputs)} × {count(units)} weights, {count(units)} biases",)
+        weights, biases = ("s" * (inputs * units != 1), "es" * (units != 1))
+        return (f"{count(inputs)} × {count(units)} weight{weights}, {count(units)} bias{biases}",)

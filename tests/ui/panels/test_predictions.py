@@ -66,7 +66,7 @@ def test_the_note_says_how_the_whole_test_split_fares(open_panel: Open, digits: 
     panel, session = open_panel(PredictionsPanel, digits, (640, 577))
     session.train(40)
     accuracy = (says(session).argmax(axis=1) == session.trained.dataset.test.labels).mean()
-    assert panel.title_line._note_text == f"test, {100 * accuracy:.1f}\u202f% right"
+    assert panel.title_line._note_text == f"test now, {100 * accuracy:.1f}\u202f% right"
 
 
 def test_where_the_note_has_no_room_the_row_below_says_it(
@@ -301,12 +301,12 @@ def test_validation_samples_of_a_pair_are_shown_where_they_are_meant(
     pair = np.flatnonzero((validation.labels == 3) & (guesses == 3))
     assert panel._shelf.shown == tuple(pair[: len(panel._shelf.shown)])
     accuracy = 100 * (guesses == validation.labels).mean()
-    assert panel.title_line._note_text == f"validation, {accuracy:.1f}\u202f% right"
+    assert panel.title_line._note_text == f"validation now, {accuracy:.1f}\u202f% right"
     panel._select(0)
     assert session.selection.now.sample == Sample("validation", int(pair[0]))
     pick(panel._bar._truth, 0)
     assert session.selection.now.split == "test"
-    assert panel.title_line._note_text.startswith("test, ")
+    assert panel.title_line._note_text.startswith("test now, ")
 
 
 def test_all_classes_come_back_where_no_sample_is_of_a_pair(open_panel: Open, recipe: Recipe) -> None:

@@ -23,7 +23,7 @@ from nnviz.ui.panels.predictions.shelf import Shelf
 from nnviz.ui.panels.predictions.sieve import FILTERS, Sieve, filter_of
 from nnviz.ui.panels.predictions.sieve_bar import SieveBar
 from nnviz.ui.panels.predictions.views import SampleViews
-from nnviz.ui.panels.predictions.words import doubt_words, sample_words, split_words, why_empty
+from nnviz.ui.panels.predictions.words import age_words, doubt_words, sample_words, why_empty
 from nnviz.ui.sample_rows import answer_columns, answers
 from nnviz.ui.selection import Sample, Selection
 from nnviz.ui.theme import GAP, Theme
@@ -105,8 +105,9 @@ class PredictionsPanel(Panel):
             snapshot = self._session.newest(snapshot)
         self._shelf.follow(snapshot.moment.dataset)
         found = snapshot.results.get(self._evaluation)
-        if isinstance(found, Evaluated) and found is not self._shelf.found:
-            self._shelf.rank(found)
+        when = age_words(snapshot, self._evaluation)
+        if isinstance(found, Evaluated) and (found is not self._shelf.found or when != self._shelf.when):
+            self._shelf.rank(found, when)
             self._sum_up()
             snapshot = self._session.newest(snapshot)
         outputs = snapshot.results.get(self._probe)
@@ -158,8 +159,7 @@ class PredictionsPanel(Panel):
         self._views.take(dataset)
         has_classes = dataset.task is not Task.REGRESSION
         self.title_line.choice.set_titles(tuple(FILTERS) if has_classes else ())
-        kept = self._shelf.sieve if has_classes else Sieve()
-        self._shelf.take(dataset, kept.with_pair(None))
+        self._shelf.take(dataset, (self._shelf.sieve if has_classes else Sieve()).with_pair(None))
         self._bar.set_class_names(dataset.class_names)
         self._show_sieve()
         self._fit()
@@ -249,7 +249,7 @@ class PredictionsPanel(Panel):
     # -- words -------------------------------------------------------------------------------
 
     def _sum_up(self) -> None:
-        self.title_line.set_note(split_words(self._shelf.sieve.split, self._shelf.found))
+        self.title_line.set_note(self._shelf.summary)
         self._fit_legend()
 
     def _fit(self) -> None:
@@ -287,7 +287,7 @@ class PredictionsPanel(Panel):
             return sample_words(dataset, *sample, self._scores[place])
         if found is not None and self._bar.threshold and len(found.confusion):
             return doubt_words(found, self._bar.threshold)
-        return () if self.title_line.shows_note else (split_words(self._shelf.sieve.split, found),)
+        return () if self.title_line.shows_note else (self._shelf.summary,)
 
 
 def _below_each_other(bar: QWidget, views: QWidget) -> QWidget:

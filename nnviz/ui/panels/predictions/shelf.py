@@ -8,6 +8,7 @@ from nnviz.data import Dataset
 from nnviz.training.evaluation import Evaluated
 from nnviz.ui.panels.predictions.paging import Indices, Pages
 from nnviz.ui.panels.predictions.sieve import Sieve
+from nnviz.ui.panels.predictions.words import split_words
 
 HOLD_MS = 2000
 """How long a page stays as it is, for the eye to take it in, while the samples' order changes."""
@@ -22,6 +23,8 @@ class Shelf(QObject):
         None before the first.
     found
         What the network said of the whole split last; None before that, and for another split.
+    when
+        Of which time that is, in words.
     sieve
         Which samples there are to see.
     pages
@@ -41,10 +44,16 @@ class Shelf(QObject):
         super().__init__(parent)
         self.dataset: Dataset | None = None
         self.found: Evaluated | None = None
+        self.when = "now"
         self.sieve = Sieve()
         self.pages = Pages()
         self._hold = QTimer(self, singleShot=True, interval=HOLD_MS)
         self._hold.timeout.connect(self._reorder)
+
+    @property
+    def summary(self) -> str:
+        """How the whole split fares."""
+        return split_words(self.sieve.split, self.found, self.when)
 
     @property
     def shown(self) -> tuple[int, ...]:
@@ -93,14 +102,14 @@ class Shelf(QObject):
         self._hold.start()
         self.changed.emit()
 
-    def rank(self, found: Evaluated) -> None:
+    def rank(self, found: Evaluated, when: str = "now") -> None:
         """Take over a new evaluation, at once if the page was not made from one or has stood long enough.
 
         One of before samples were added or taken away is none.
         """
         if self.dataset is None or len(found.labels) != len(self.sieve.samples(self.dataset)):
             return
-        is_first, self.found = self.found is None, found
+        is_first, self.found, self.when = self.found is None, found, when
         if is_first and self.sieve != Sieve():  # what passes, and in which order, was not known before
             self.pages.begin(self._row())
             self._hold.start()

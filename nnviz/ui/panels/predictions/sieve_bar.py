@@ -16,7 +16,7 @@ from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 
 _SLIDER = 56
 _MOST = 99
-_DOUBTS = ("don’t know below", "? below")
+_DOUBTS = ("don’t know below", "unsure below", "unsure")
 """What stands before the slider, the longest first."""
 
 

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset
 from nnviz.training.evaluation import Evaluated
+from nnviz.training.moment import Snapshot
+from nnviz.training.probes import Probe
 from nnviz.ui.drawing.point_table import share_words
 from nnviz.ui.numerals import count, percent
 from nnviz.ui.panels.predictions.sieve import Sieve
@@ -26,11 +28,16 @@ def sample_words(dataset: Dataset, split: str, sample: int, scores: NDArray[Any]
     return f"{words}: {', '.join(said)}", ", ".join(said), ", ".join(said[:2]), said[0]
 
 
-def split_words(split: str, found: Evaluated | None) -> str:
-    """Say how a whole split fares."""
+def age_words(snapshot: Snapshot, probe: Probe) -> str:
+    """Say of which time a result is; while the run goes on, one that comes about once a second is of now."""
+    return "before training" if snapshot.measured_at.get(probe) == 0 < snapshot.moment.step else "now"
+
+
+def split_words(split: str, found: Evaluated | None, when: str) -> str:
+    """Say how a whole split fares, and when: the curves beside it may be of the last epoch."""
     if found is None or found.accuracy != found.accuracy:
         return split
-    return f"{split}, {percent(found.accuracy)} right"
+    return f"{split} {when}, {percent(found.accuracy)} right"
 
 
 def doubt_words(found: Evaluated, threshold: float) -> tuple[str, ...]:
