@@ -81,7 +81,6 @@ class AxisNames:
             return 0
         if caption == "axis":
             label.move(area.left() - label.width() - 6, GAP)
-            label.raise_()  # for as long as the axis is narrower than its name
             return label.height() if label.text() else 0
         row = area.top() + 2 if caption == "top" else area.bottom() - label.height() - 1
         label.move(area.right() - label.width() - GAP, row)

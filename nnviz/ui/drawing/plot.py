@@ -170,12 +170,12 @@ class Plot(QWidget):
         """Name the vertical axis anew."""
         self._names.rename_y(name)
         self._lay_out()
+        self._axes.left.name_width = self._names.place_y(self._axes.area())  # though the view is the same
 
     def name_axes(self, across: str, up: str) -> None:
         """Name both axes anew."""
-        self._names.rename_y(up)
         self.set_x_name(across)
-        self._names.place_y(self._axes.area())
+        self.set_y_name(up)
 
     def set_x_shown(self, shown: bool) -> None:
         """Write the horizontal axis, or leave it to the plot below."""

@@ -235,3 +235,11 @@ def test_a_redraw_paints_no_axes(make_plot: MakePlot, monkeypatch: pytest.Monkey
     assert not painted
     plot.set_home((0, 50), (0, 5))
     qtbot.waitUntil(lambda: bool(painted))
+
+
+def test_an_axis_named_anew_has_room_for_all_of_its_name(make_plot: MakePlot) -> None:
+    plot = make_plot(Axis("y"))
+    plot.set_y_name("are there friends")
+    label = plot._names._labels[1]
+    assert label.width() >= label.sizeHint().width()
+    assert plot.rect().contains(label.geometry())

@@ -16,7 +16,7 @@ from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 
 _SLIDER = 56
 _MOST = 99
-_DOUBTS = ("don’t know below", "unsure below", "unsure")
+_DOUBTS = ("don’t know below", "unsure below", "sure from")
 """What stands before the slider, the longest first."""
 
 
