@@ -56,18 +56,19 @@ def decision_lines(field: NDArray[Any], x: NDArray[Any], y: NDArray[Any]) -> Poi
     -------
     (k, 2, 2) array of the ends (x, y) of each piece.
     """
-    winner = field.argmax(axis=-1)
-    across, upward = winner[:, :-1] != winner[:, 1:], winner[:-1] != winner[1:]
-    row, column = np.nonzero(across[:-1] | across[1:] | upward[:, :-1])  # changes come in twos
-    edges = np.stack([_crossings(field, winner, x, y, row, column, *edge) for edge in _EDGES], axis=1)
-    crossed = edges[..., 0] == edges[..., 0]  # not a number where there is no crossing
-    simple = crossed.sum(axis=1) == 2
-    through = edges[simple][crossed[simple]].reshape(-1, 2, 2)
-    return np.concatenate((through, _junctions(edges[~simple], crossed[~simple])))
-
-
-#: The edges of a cell, each from one corner to another: rows up and columns along from its lower left one.
-_EDGES = (((0, 0), (0, 1)), ((1, 0), (1, 1)), ((0, 0), (1, 0)), ((0, 1), (1, 1)))
+    columns = field.shape[1]
+    winner = field.argmax(axis=-1).ravel()
+    # The numbers of grid points with another winner than the one to the right, and than the one above.
+    left = np.flatnonzero(winner[:-1] != winner[1:])
+    left = left[left % columns < columns - 1]  # the last of a row has no neighbour
+    lower = np.flatnonzero(winner[:-columns] != winner[columns:])
+    starts, ends = np.concatenate((left, lower)), np.concatenate((left + 1, lower + columns))
+    points = _crossings(field, winner, x, y, starts, ends)
+    # Every crossing belongs to the two cells beside its edge. A cell has the number of its lower left point,
+    # but with one number more in each row, for what lies beside the grid.
+    above_or_right = starts + starts // columns
+    others = above_or_right - np.repeat((columns + 1, 1), (len(left), len(lower)))
+    return _joined_in_cells(np.concatenate((above_or_right, others)), np.concatenate((points, points)))
 
 
 def level_lines(field: NDArray[Any], level: float, x: NDArray[Any], y: NDArray[Any]) -> Points:
@@ -83,29 +84,36 @@ def _crossings(
     winner: NDArray[np.intp],
     x: NDArray[Any],
     y: NDArray[Any],
-    row: NDArray[np.intp],
-    column: NDArray[np.intp],
-    start: tuple[int, int],
-    end: tuple[int, int],
+    starts: NDArray[np.intp],
+    ends: NDArray[np.intp],
 ) -> Points:
-    """Return for each of some cells (m,) where the winner changes on one of its edges, (m, 2), or NaN."""
-    here, there = (row + start[0], column + start[1]), (row + end[0], column + end[1])
-    first, second = winner[here], winner[there]
-    before = field[(*here, first)] - field[(*here, second)]
-    after = field[(*there, second)] - field[(*there, first)]
+    """Return where the winner changes, (m, 2), between grid points and their neighbours, by their numbers."""
+    scores, (_, columns, classes) = field.ravel(), field.shape
+    first, second = winner.take(starts), winner.take(ends)
+    before = scores.take(starts * classes + first) - scores.take(starts * classes + second)
+    after = scores.take(ends * classes + second) - scores.take(ends * classes + first)
     total = before + after
     share = np.divide(before, total, out=np.full_like(total, 0.5), where=total > 0)
-    share[first == second] = np.nan
-    points = np.empty((len(row), 2), np.float32)
-    points[:, 0] = x[here[1]] + share * (x[there[1]] - x[here[1]])
-    points[:, 1] = y[here[0]] + share * (y[there[0]] - y[here[0]])
+    points = np.empty((len(starts), 2), np.float32)
+    for axis, (places, here, there) in enumerate(
+        ((x, starts % columns, ends % columns), (y, starts // columns, ends // columns))
+    ):
+        near = places.take(here)
+        points[:, axis] = near + share * (places.take(there) - near)
     return points
 
 
-def _junctions(edges: Points, crossed: NDArray[np.bool_]) -> Points:
-    """Return the pieces from each crossing of a cell with more than two (m, 4, 2) to their mean."""
-    if not len(edges):
-        return np.empty((0, 2, 2), np.float32)
-    middle = np.nanmean(edges, axis=1, keepdims=True)
-    pairs = np.stack((edges, np.broadcast_to(middle, edges.shape)), axis=2)
-    return pairs[crossed]
+def _joined_in_cells(cells: NDArray[np.intp], points: Points) -> Points:
+    """Return the pieces between crossings (m, 2) in the same cell; one alone lies at the edge of the grid."""
+    order = cells.argsort(kind="stable")
+    cells, points = cells.take(order), points.take(order, axis=0)
+    first = np.flatnonzero(np.append(True, cells[1:] != cells[:-1]))
+    count = np.diff(first, append=len(cells))
+    simple = first[count == 2]
+    through = np.stack((points[simple], points[simple + 1]), axis=1)
+    crossed = count > 2
+    if not crossed.any():
+        return through
+    middle = np.add.reduceat(points, first)[crossed] / count[crossed, None]
+    to_middle = points[np.repeat(crossed, count)], np.repeat(middle, count[crossed], axis=0)
+    return np.concatenate((through, np.stack(to_middle, axis=1, dtype=np.float32)))

@@ -42,6 +42,15 @@ def test_three_classes_meet_in_one_point() -> None:
     assert on_the_line.max() < 0.2
 
 
+def test_lines_reach_the_edge_of_the_grid_and_no_farther() -> None:
+    winner = np.zeros((4, 3), int)
+    winner[2:, 0] = winner[:2, 2] = 1  # one line ends on the left, one on the right, in rows that follow
+    lines = decision_lines(np.eye(2)[winner], np.arange(3.0), np.arange(4.0))
+    ends = lines.reshape(-1, 2)
+    assert (ends.min(axis=0).tolist(), ends.max(axis=0).tolist()) == ([0, 0], [2, 3])
+    assert np.abs(lines[:, 0] - lines[:, 1]).max() <= 1
+
+
 @pytest.mark.parametrize("pattern", [[[0, 1], [1, 0]], [[0, 1], [2, 3]]])
 def test_a_cell_crossed_on_all_sides_gets_a_piece_from_each(pattern: list[list[int]]) -> None:
     field = np.eye(4)[np.array(pattern)]
