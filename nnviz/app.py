@@ -23,9 +23,16 @@ if TYPE_CHECKING:
     from nnviz.training.saved_run import SavedRun
     from nnviz.ui.main_window import MainWindow
 
-#: One thread for BLAS: with two, a step waits whenever the other core is busy drawing. Must be set before
-#: NumPy loads.
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+#: One thread for BLAS: with two, a step waits whenever the other core is busy drawing. And Qt paints in the
+#: window's thread alone: it would wake threads for each small picture, which takes longer than the picture.
+#: Must be set before NumPy loads, and before the application is made.
+ONE_THREAD = (
+    "OPENBLAS_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "QT_NO_GUI_THREADPOOL",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
