@@ -26,8 +26,8 @@ from nnviz.training.run import DivergedError, TrainingRun
 from nnviz.training.status import State, Status
 from nnviz.training.waiting import WaitingEdits
 
-#: Seconds between two reports of a running trainer's step and speed.
-REPORT_EVERY = 0.1
+#: Seconds between two reports of a running trainer's step and speed: nobody reads figures faster.
+REPORT_EVERY = 0.2
 PREPARING = "Preparing the data"
 
 

@@ -131,7 +131,6 @@ class MainWindow(QWidget):
         panel.probes_changed.connect(self.stage.watch)
         panel.show_requested.connect(self.docks.bring_into_sight)
         self.session.experiment_changed.connect(panel.retry)
-        self.session.snapshot_ready.connect(panel.say_moment)
         return panel
 
     @property

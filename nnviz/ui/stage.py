@@ -100,3 +100,4 @@ class Stage(QObject):
         self._stale.discard(panel.key)
         self.draws[panel.key] += 1
         panel.present(snapshot)
+        panel.say_moment(snapshot)

@@ -57,7 +57,9 @@ def panel(key: str, rate: float, clock: Clock, takes: float = 0.0) -> Any:
     def present(_snapshot: object) -> None:
         clock.now += takes
 
-    return SimpleNamespace(key=key, rate=rate, present=present, probes=lambda: ())
+    return SimpleNamespace(
+        key=key, rate=rate, present=present, say_moment=lambda _snapshot: None, probes=lambda: ()
+    )
 
 
 def frame(stage: Stage, session: Session, clock: Clock, seconds: float = 0.016) -> None:

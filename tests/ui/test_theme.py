@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.ui import style
 from nnviz.ui.colour_maps import contrast
 from nnviz.ui.drawing.markers import SHAPES, marker_pixmap
-from nnviz.ui.fonts import CODE, FORMULA, SANS, font, load_fonts, width_of
+from nnviz.ui.fonts import CODE, FORMULA, SANS, font, load_fonts, text_width, width_of
 from nnviz.ui.icons import ICONS, icon, pixmap
 from nnviz.ui.theme import LIGHT, MARKERS, NORMAL, TEXT_SIZES, THEMES, TextSize, Theme
 
@@ -96,3 +96,10 @@ def test_dressing_the_application_again_changes_what_is_open(qapp: QApplication,
 
 def _opaque(image: QImage, x: int, y: int) -> bool:
     return image.pixelColor(x, y).alpha() == 255
+
+
+@pytest.mark.parametrize("weight", [400, 600])
+@pytest.mark.parametrize("text", ["1,117.1", "0.0471 · 98.3 %", "step 123,456,789"])
+def test_a_text_is_as_wide_as_the_same_one_with_other_digits(text: str, weight: int) -> None:
+    load_fonts()
+    assert text_width(text, 12, weight) == width_of(text, font(12, weight))

@@ -20,7 +20,7 @@ from nnviz.ui.controls.pause_sheet import PauseButton
 from nnviz.ui.controls.progress import widest
 from nnviz.ui.controls.sheet import dress_controls, mark
 from nnviz.ui.controls.track import Track
-from nnviz.ui.fonts import font, width_of
+from nnviz.ui.fonts import text_width
 from nnviz.ui.numerals import count, percent
 from nnviz.ui.session import Session
 from nnviz.ui.theme import GAP, NORMAL, TIGHT, Theme
@@ -258,7 +258,7 @@ class TimelineBar(QFrame):
     def _reserve(self, known: int) -> bool:
         """Have room for the longest step; tell whether that is another room than before."""
         longest = f"step {count(widest(max(known, 9_999)))}"
-        width = max(width_of(text, font(self._theme.size.small)) for text in (longest, NAME, "seeking 100 %"))
+        width = max(text_width(text, self._theme.size.small) for text in (longest, NAME, "seeking 100 %"))
         if width == self.name.minimumWidth():
             return False
         self.name.setFixedWidth(width)

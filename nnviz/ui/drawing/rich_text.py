@@ -17,7 +17,7 @@ from nnviz.ui.colour_maps import ColourMap
 from nnviz.ui.drawing.markers import marker_pixmap
 from nnviz.ui.drawing.paths import rgb_pixmap
 from nnviz.ui.drawing.view import View
-from nnviz.ui.fonts import font, width_of
+from nnviz.ui.fonts import text_width
 from nnviz.ui.numerals import fixed, percent, significant
 from nnviz.ui.theme import Theme
 
@@ -40,27 +40,22 @@ def place_html(names: tuple[str, str], place: tuple[float, float], view: View, t
 def fitting_text(texts: Sequence[str], room: int, theme: Theme) -> str:
     """Return the first of the texts, the longest first, that fits into `room` pixels; words are never cut."""
     small = theme.size.small
-    return next((_light(text, theme) for text in texts if _width_in(small, text) <= room), "")
-
-
-@lru_cache(maxsize=256)
-def _width_in(pixels: int, text: str) -> int:
-    return width_of(text, font(pixels))
+    return next((_light(text, theme) for text in texts if text_width(text, small) <= room), "")
 
 
 def fitting_html(texts: Sequence[str], room: int, theme: Theme) -> str:
     """Return the first of the texts, the longest first, that fits into `room` pixels, else the last."""
-    bold = font(theme.size.small, 600)
 
     def width(html: str) -> int:
-        return width_of(unescape(_TAG.sub("", html)), bold) + html.count("<img") * _MARKER_SIDE
+        words = unescape(_TAG.sub("", html))
+        return text_width(words, theme.size.small, 600) + html.count("<img") * _MARKER_SIDE
 
     return next((html for html in texts if width(html) <= room), texts[-1])
 
 
 def place_width(names: tuple[str, str], theme: Theme) -> int:
     """Return the pixels that coordinates take at most, with the gap after them."""
-    return width_of(f"{'  '.join(names)} −0.00 −0.00  ", font(theme.size.small))
+    return text_width(f"{'  '.join(names)} −0.00 −0.00  ", theme.size.small)
 
 
 def scores_html(
@@ -77,8 +72,7 @@ def scores_html(
         Pixels there are. Where not all classes fit, the best are shown, and always the very best.
     """
     texts = [percent(float(s), 0) if shares else significant(float(s), 2) for s in scores]
-    bold = font(theme.size.small, 600)
-    widths = np.array([width_of(text, bold) + _MARKER_SIDE + _APART + 4 for text in texts])
+    widths = np.array([text_width(text, theme.size.small, 600) + _MARKER_SIDE + _APART + 4 for text in texts])
     best = np.argsort(-scores, kind="stable")
     fitting = max(int((widths[best].cumsum() <= room).sum()), 1)
     shown = sorted(best[:fitting].tolist())

@@ -17,7 +17,7 @@ from nnviz.training.probes import Progress, Wanted
 from nnviz.ui.drawing.curve_stack import CurveStack
 from nnviz.ui.drawing.growing import EpochPlaces, Places, StepPlaces
 from nnviz.ui.drawing.rich_text import fitting_text
-from nnviz.ui.fonts import font, width_of
+from nnviz.ui.fonts import text_width
 from nnviz.ui.numerals import SPACE, count, fixed, percent, significant
 from nnviz.ui.panels.legend import Entry, LineKey
 from nnviz.ui.panels.panel import Panel, Table
@@ -231,7 +231,7 @@ class CurvesPanel(Panel):
     def _step_words(self, step: int) -> str:
         """Name the step under the pointer, if the legend has room for the longest there is."""
         longest = f"step {count(len(self._history.losses))}" if self._history is not None else ""
-        fits = self.legend.room >= width_of(longest, font(self.theme.size.small, 600))
+        fits = self.legend.room >= text_width(longest, self.theme.size.small, 600)
         return f"step {count(step)}" if fits else ""
 
     def _age_words(self, history: HistoryView, row: int, step: int) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPen, QPixmap
+from PySide6.QtGui import QColor, QPen, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnviz.ui.drawing.key_pictures import blank_picture, line_pixmap
 from nnviz.ui.drawing.markers import marker_pixmap
-from nnviz.ui.fonts import font, width_of
+from nnviz.ui.fonts import text_width
 from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
 
 _SCALE_LENGTH = 48
@@ -178,8 +178,9 @@ class Legend(QWidget):
 
     def set_value(self, index: int, *texts: str) -> None:
         """Show the present value of entry `index`: the first of these texts that has room, else the last."""
-        label, bold = self._values[index], font(self._theme.size.small, 600)
-        label.setText(next((t for t in texts if _width_of_lines(t, bold) <= label.maximumWidth()), texts[-1]))
+        label, small = self._values[index], self._theme.size.small
+        room = label.maximumWidth()
+        label.setText(next((text for text in texts if _width_of_lines(text, small) <= room), texts[-1]))
 
     @property
     def readout(self) -> str:
@@ -265,8 +266,8 @@ class Legend(QWidget):
         """Return the widths of key, name and value; asked at every frame, reckoned once."""
         if entry not in self._widths:
             size, key = self._theme.size.small, entry.key.pixmap(self._theme, 1.0).width()
-            value = _width_of_lines(entry.widest, font(size, 600)) + 2 if entry.widest else 0
-            self._widths[entry] = key, width_of(entry.name, font(size)), value
+            value = _width_of_lines(entry.widest, size) + 2 if entry.widest else 0
+            self._widths[entry] = key, text_width(entry.name, size), value
         return self._widths[entry]
 
     def _width_of(self, entry: Entry) -> int:
@@ -279,8 +280,9 @@ def _lines(entry: Entry) -> int:
     return entry.widest.count("\n") + 1
 
 
-def _width_of_lines(text: str, letters: QFont) -> int:
-    return max(width_of(line, letters) for line in text.split("\n"))
+def _width_of_lines(text: str, pixels: int) -> int:
+    """Return the width of the widest line of a value."""
+    return max(text_width(line, pixels, 600) for line in text.split("\n"))
 
 
 def _label(role: str) -> QLabel:

@@ -42,6 +42,8 @@ class Cells:
         self._scale = 1.0
         self.pictures: list[list[QGraphicsPixmapItem]] = []
         self._biases: list[list[QGraphicsRectItem]] = []
+        self._shades: list[list[int]] = []  # that the biases have now
+        self._stretched: list[tuple[int, int, int]] = []  # the size to which pictures of a size are made
         self._bars: list[Floats] = []
         self._levels = QGraphicsPathItem()
         self._levels.setZValue(11)
@@ -69,6 +71,7 @@ class Cells:
         if [len(each) for each in tiles] != [len(each) for each in self._tiles]:
             self._make(tiles)
         self._tiles, self._scale = tuple(tiles), scale
+        self._stretched = [(0, 0, 0) for _ in tiles]
         for column, each in enumerate(tiles):
             for unit, picture in enumerate(self.pictures[column]):
                 rect = each.rect(unit)
@@ -91,8 +94,12 @@ class Cells:
         self._biases = [
             [self._bias() for _ in range(len(each))] if column else [] for column, each in enumerate(tiles)
         ]
+        self._forget_shades()
         self._muted = [frozenset() for _ in tiles]
         self._bars = [np.empty(0) for _ in tiles]
+
+    def _forget_shades(self) -> None:
+        self._shades = [[-1] * len(items) for items in self._biases]
 
     def _picture(self) -> QGraphicsPixmapItem:
         item = QGraphicsPixmapItem()
@@ -126,17 +133,22 @@ class Cells:
         mode = modes.SmoothTransformation if rows > _CELLS_SEEN else modes.FastTransformation
         for unit, item in enumerate(self.pictures[column][:many]):
             item.setPixmap(together.copy(0, unit * rows, columns, rows))
-            item.setTransform(QTransform.fromScale(side / columns / self._scale, side / rows / self._scale))
-            item.setTransformationMode(mode)
+        if self._stretched[column] != (side, rows, columns):
+            self._stretched[column] = side, rows, columns
+            stretch = QTransform.fromScale(side / columns / self._scale, side / rows / self._scale)
+            for item in self.pictures[column]:
+                item.setTransform(stretch)
+                item.setTransformationMode(mode)
 
     def set_biases(self, column: int, biases: Floats, limit: float) -> None:
         """Show the biases of a column."""
         if self._theme is None or column >= len(self._biases):
             return
-        for item, entry in zip(self._biases[column], signed_index(biases, limit).tolist(), strict=False):
-            colour = QColor(self._theme.signed.colour(entry))
-            if item.brush().color() != colour:
-                item.setBrush(colour)
+        shades = self._shades[column]
+        for unit, shade in enumerate(signed_index(biases, limit).tolist()[: len(shades)]):
+            if shade != shades[unit]:
+                shades[unit] = shade
+                self._biases[column][unit].setBrush(QColor(self._theme.signed.colour(shade)))
 
     def set_bars(self, column: int, shares: Floats) -> None:
         """Show a bar from 0 to 1 at the right of each unit's picture."""
@@ -212,6 +224,7 @@ class Cells:
         self._veil.setPen(QPen(QColor(0, 0, 0, 0)))
         for item in (item for items in self._biases for item in items):
             item.setPen(QPen(QColor(theme.text2), 1))
+        self._forget_shades()
 
 
 def _cross_out(path: QPainterPath, rect: QRectF) -> None:

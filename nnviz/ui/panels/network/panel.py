@@ -17,7 +17,7 @@ from nnviz.training.probes.unit_maps import is_planar
 from nnviz.training.wiring import Wiring, WiringOf
 from nnviz.ui.drawing.network.diagram import NetworkDiagram, Part, Target
 from nnviz.ui.drawing.rich_text import GAP_HTML, fitting_text, signed_ramp_html
-from nnviz.ui.fonts import font, width_of
+from nnviz.ui.fonts import text_width
 from nnviz.ui.panels.network.hand import Hand
 from nnviz.ui.panels.network.heads import Heads, height_of
 from nnviz.ui.panels.network.menu import NetworkMenu
@@ -279,9 +279,9 @@ class NetworkPanel(Panel):
         wiring, target = self._wiring, self._pointed
         given = readouts(wiring, self._dataset, self.hand, target, self._pictures.given(wiring, target))
         if given:
-            small, room = font(self.theme.size.small, 600), self.legend.room
+            small, room = self.theme.size.small, self.legend.room
             self.legend.set_readout(
-                next((each for each in given if width_of(each, small) <= room), given[-1])
+                next((each for each in given if text_width(each, small, 600) <= room), given[-1])
             )
             return
         limit = self._scales.weights
