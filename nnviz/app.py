@@ -112,22 +112,27 @@ def furnish(window: MainWindow, saved: SavedRun | None = None) -> None:
     session.start()
     # once all is drawn: the first steps are the ones worth seeing
     window.when_drawn(partial(session.open_run, saved) if saved.log else session.run)
-    window.when_drawn(_load_panels_aside)
+    window.when_drawn(_load_aside)
 
 
-def _load_panels_aside() -> None:
-    """Import the panels that are not in sight, so that nobody waits for one later; then the opening is over.
+def _load_aside() -> None:
+    """Load panels that are not in sight, presets and the network on board, so that nobody waits later.
 
     The thread is no daemon: the interpreter must not end in the middle of an import.
     """
+    from nnviz.training.presets import preset, preset_names
+    from nnviz.training.trained import on_board
     from nnviz.ui.panels import PANELS
 
     def load() -> None:
         for kind in PANELS.values():
             kind.load()
+        for name in preset_names():
+            preset(name)  # which keeps it
+        on_board()
         settle()
 
-    threading.Thread(target=load, name="nnviz imports").start()
+    threading.Thread(target=load, name="nnviz loading").start()
 
 
 def prepare_application(application: QCoreApplication) -> None:

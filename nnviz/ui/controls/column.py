@@ -35,6 +35,7 @@ from nnviz.ui.controls.presets import PresetChooser
 from nnviz.ui.controls.rows import Row, Wanted
 from nnviz.ui.controls.section import Fold, Section
 from nnviz.ui.controls.sheet import dress_controls
+from nnviz.ui.painting import paint_later
 from nnviz.ui.session import Session
 from nnviz.ui.theme import Theme
 
@@ -133,9 +134,6 @@ class ControlsColumn(QFrame):
             self._session.run()
         return ""
 
-    def _load(self, experiment: Experiment) -> None:
-        self._session.open(experiment)
-
     def _add_layer(self, after: int, kind: str = "dense") -> None:
         self._submit(with_layer_after(self._session.experiment, after, kind))
         self._layer_rows[after + 1].focus_chain()[:2][-1].setFocus()
@@ -170,6 +168,7 @@ class ControlsColumn(QFrame):
         section.effect = usual_effect(fields)
         section.first_rows = first_rows(plan, fields)
         if wanted != [row.wanted for row in section.rows]:
+            paint_later(self)  # making rows is enough for a frame
             there = section.rows
             section.set_rows([self._row(there, each, section) for each in wanted])
         for row in section.rows:
@@ -269,7 +268,7 @@ class ControlsColumn(QFrame):
         session.experiment_changed.connect(self._follow)
         session.snapshot_ready.connect(self._follow_dataset)
         session.state_changed.connect(self._follow_state)
-        self.presets.chosen.connect(self._load)
+        self.presets.chosen.connect(session.open)
         self.presets.open_requested.connect(self.open_requested)
         self.presets.save_requested.connect(self.save_requested)
         self.add_layer.clicked.connect(lambda: self._add_layer(len(session.experiment.model.hidden) - 1))

@@ -53,6 +53,7 @@ class Canvas(QWidget):
         super().__init__(parent)
         self.theme = theme
         self.scene = QGraphicsScene(self)
+        self._has_size = False
         self._view = plain_view(self.scene, self)
         self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setMouseTracking(True)
@@ -65,11 +66,13 @@ class Canvas(QWidget):
         """Take the colours and sizes of a theme."""
         self.theme = theme
         self._view.setBackgroundBrush(QBrush(QColor(theme.surface)))
-        self.arrange()
+        if self._has_size:  # else it is arranged with the first one
+            self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the widget."""
         super().resizeEvent(event)
+        self._has_size = True
         self._view.setGeometry(self.rect())
         self.scene.setSceneRect(0, 0, self.width(), self.height())
         self.arrange()

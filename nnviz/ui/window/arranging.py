@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from nnviz.ui.session import FRAME
 from nnviz.ui.window.layouts import Group, Node, Split, first_key, pruned, sizes
 
 
@@ -53,13 +52,11 @@ def share_room(
         share_room(host, docks, part, *((size, height) if node.across else (width, size)))
 
 
-def paint_later(widget: QWidget) -> None:
-    """Leave the painting of a widget to the next frame: laying it out was enough for this one."""
-    widget.setUpdatesEnabled(False)
-    timer = QTimer(widget, singleShot=True, interval=FRAME)
-    timer.timeout.connect(lambda: widget.setUpdatesEnabled(True))
-    timer.timeout.connect(timer.deleteLater)
-    timer.start()
+def keys_beside(host: QMainWindow, docks: Mapping[str, QDockWidget], key: str) -> list[str]:
+    """Return the keys of the docks in the place of one, itself included, in the order of `docks`."""
+    dock = docks[key]
+    together = [dock, *(other for other in host.tabifiedDockWidgets(dock) if not other.isHidden())]
+    return [key for key, dock in docks.items() if dock in together]
 
 
 def _direction(node: Split) -> Qt.Orientation:

@@ -10,12 +10,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
+from nnviz.ui.painting import paint_later
 from nnviz.ui.panels.kind import Kind
 from nnviz.ui.panels.panel import Panel
+from nnviz.ui.session import FRAME
 from nnviz.ui.theme import NORMAL, Theme
-from nnviz.ui.window.arranging import paint_later, place_docks, place_rest, share_room
+from nnviz.ui.window.arranging import keys_beside, place_docks, place_rest, share_room
 from nnviz.ui.window.layouts import LAYOUTS, Node, first_key, pruned, size_class
 from nnviz.ui.window.place import Place
 from nnviz.ui.window.seal import opened, sealed
@@ -37,8 +39,7 @@ class DockHost(QMainWindow):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)
-        options = QMainWindow.DockOption
-        self.setDockOptions(options.AllowNestedDocks | options.AllowTabbedDocks)
+        self.setDockOptions(self.DockOption.AllowNestedDocks | self.DockOption.AllowTabbedDocks)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._docks: dict[str, Place] = {}
         self._actions: dict[str, QAction] = {}
@@ -47,7 +48,8 @@ class DockHost(QMainWindow):
         self._node: Node | None = None
         self._maximised: tuple[str, QByteArray] | None = None
         self._busy = False
-        self._refresher = QTimer(self, singleShot=True, interval=0)
+        self._pace = 0
+        self._refresher = QTimer(self, singleShot=True)
         self._refresher.timeout.connect(self._refresh)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.restore)
         self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -66,7 +68,7 @@ class DockHost(QMainWindow):
         place.furnished.connect(self._connect)
         place.topLevelChanged.connect(self._on_moved)
         place.dockLocationChanged.connect(self._on_moved)
-        place.visibilityChanged.connect(lambda _: self._refresher.start())
+        place.visibilityChanged.connect(lambda _: self._refresher.start(0))
         action = self._actions[key] = QAction(kind.title, self, checkable=True)
         action.triggered.connect(lambda shown: self._set_shown(key, shown))
 
@@ -149,7 +151,7 @@ class DockHost(QMainWindow):
         self._busy = False
         if self.panels:  # laying out and painting take a frame each
             paint_later(self)
-        self._refresher.start()
+        self._refresher.start(0)
 
     @property
     def is_arranged(self) -> bool:
@@ -207,7 +209,7 @@ class DockHost(QMainWindow):
         else:
             self._node = None
         self._busy = False
-        self._refresher.start()
+        self._refresher.start(0)
         return restored
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -228,12 +230,12 @@ class DockHost(QMainWindow):
         panel.title_line.tab_chosen.connect(lambda other: self._docks[other].raise_())
         hide = panel.title_line.add_action("Hide panel")
         hide.triggered.connect(lambda: self._set_shown(key, False))
-        self._refresher.start()
+        self._refresher.start(0)
 
     def _on_moved(self) -> None:
         if not self._busy:
             self._node = None
-        self._refresher.start()
+        self._refresher.start(0)
 
     def _set_shown(self, key: str, shown: bool) -> None:
         self.restore()
@@ -283,16 +285,13 @@ class DockHost(QMainWindow):
                 self._actions[key].setChecked(not dock.isHidden())
         if unmade := [key for key in self.in_sight() if not self._docks[key].has_panel]:
             self._docks[unmade[0]].prepare()  # one step at a time, so that nothing waits for all
-            self._refresher.start()
+            is_last = all(self._docks[key].has_panel for key in unmade)
+            self._refresher.start(0 if is_last else self._pace)
             return
+        self._pace = FRAME  # from now on panels are made beside others that draw
         for key, panel in self.panels.items():
-            together = self._tabbed_with(self._docks[key])
+            together = keys_beside(self, self._docks, key)
             own = key if len(together) == 1 else ""  # short for all, or tabs would move when pressed
             tabs = [(k, self._docks[k].title_beside(own)) for k in together]
             panel.title_line.set_tabs(tabs, together.index(key))
         self.changed.emit()
-
-    def _tabbed_with(self, dock: QDockWidget) -> list[str]:
-        """Return the keys in one place, in the order in which the panels were added."""
-        together = [dock, *(other for other in self.tabifiedDockWidgets(dock) if not other.isHidden())]
-        return [key for key, place in self._docks.items() if place in together]

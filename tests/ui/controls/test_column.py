@@ -306,3 +306,13 @@ def test_ticked_features_are_given_to_the_network_and_the_run_goes_on(
     row.features.actions_by_name["y"].trigger()
     row.features.actions_by_name["radius"].trigger()
     assert row.features.actions_by_name["radius"].isChecked(), "the last one cannot go"
+
+
+def test_rows_for_another_data_set_are_painted_in_the_next_frame(
+    qtbot: QtBot, column: ControlsColumn, session: Session
+) -> None:
+    session.change({"data.points": 50})
+    assert column.updatesEnabled()  # no row is new
+    session.change({"data.name": "spiral"})
+    assert not column.updatesEnabled()
+    qtbot.waitUntil(column.updatesEnabled)

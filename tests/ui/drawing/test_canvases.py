@@ -35,6 +35,24 @@ def _colours(picture: QImage) -> set[str]:
     return {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
 
 
+def test_nothing_is_arranged_before_there_is_a_size_and_each_theme_from_then_on(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    arranged: list[int] = []
+
+    class Counted(Canvas):
+        def arrange(self) -> None:
+            arranged.append(self.width())
+
+    canvas = Counted(theme)
+    canvas.apply_theme(DARK)
+    assert arranged == []
+    _shown(qtbot, canvas, 300, 150)
+    assert arranged == [300]
+    canvas.apply_theme(LIGHT)
+    assert arranged == [300, 300]
+
+
 @pytest.mark.parametrize("count", [1, 2, 30, 128, 512])
 @pytest.mark.parametrize("room", [(400, 96), (290, 280), (700, 900)])
 def test_tiles_fit_their_room(count: int, room: tuple[int, int]) -> None:
