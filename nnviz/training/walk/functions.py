@@ -8,7 +8,6 @@ import numpy as np
 
 from nnviz.nn import Activation
 from nnviz.training.walk.notation import (
-    FORWARD,
     Fraction,
     Math,
     Number,
@@ -100,8 +99,7 @@ def _softmax(walk: Walk, place: Place) -> Written:
     count = walk.matrix(quantity).shape[1]
     places = [Place(quantity, place.row, unit) for unit in range(count)]
     own = places[place.column]
-    letter = Text("Z", FORWARD)
-    below = row("Σ", _exp(letter))
+    below = row("Σ", _exp(symbol(quantity)))
     powers = np.exp(walk.matrix(quantity)[place.row].astype(np.float64))
     sums = long_sum(powers, lambda k: _exp(number(walk, places[k], guarded=False)), "unit")
     filled = Fraction(_exp(number(walk, own, guarded=False)), sums)

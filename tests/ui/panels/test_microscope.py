@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QPushButton, QToolButton
@@ -18,6 +19,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.walk.stages import stages
 from nnviz.training.walk.walk import Place, Quantity, Walk
 from nnviz.ui.drawing.microscope.formula import decimal
+from nnviz.ui.fonts import SANS
 from nnviz.ui.panels.microscope.bar import SampleBar
 from nnviz.ui.panels.microscope.panel import MicroscopePanel
 from nnviz.ui.panels.microscope.player import PACES
@@ -582,3 +584,44 @@ def test_the_buttons_are_shortened_before_any_word_is_left_out(qtbot: QtBot) -> 
     ]
     bar.resize(1000, 40)
     assert "sample" in bar.words
+
+
+def test_a_stage_is_drawn_once_even_where_a_search_comes_or_goes(
+    open_panel: Open, recipe: Callable[..., Experiment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, _ = open_panel(MicroscopePanel, recipe().with_changes(NETS["digits"]), SIZE)
+    panel = cast(MicroscopePanel, opened)
+    drawn, arrange = 0, panel.view.arrange
+
+    def counted() -> None:
+        nonlocal drawn
+        drawn += 1
+        arrange()
+
+    monkeypatch.setattr(panel.view, "arrange", counted)
+    for index in range(1, len(stages(the_walk(panel)))):
+        panel.go_to(index)
+        assert drawn == index
+
+
+@pytest.mark.parametrize("net", ["convolution", "digits"])
+def test_no_word_stands_on_another(open_panel: Open, recipe: Callable[..., Experiment], net: str) -> None:
+    opened, _ = open_panel(MicroscopePanel, recipe().with_changes(NETS[net]), SIZE)
+    panel = cast(MicroscopePanel, opened)
+    panel.apply_theme(LIGHT.at(LARGE))
+    for index in range(len(stages(the_walk(panel)))):
+        panel.go_to(index)
+        words = [
+            (ink_of(item), item.text())
+            for item in panel.view.scene.items()
+            if isinstance(item, QGraphicsSimpleTextItem) and item.isVisible() and item.font().family() == SANS
+        ]
+        for (one, said), (other, also) in itertools.combinations(words, 2):
+            common = one.intersected(other)
+            assert min(common.width(), common.height()) < 2, (panel.stage_key, said, also)
+
+
+def ink_of(item: QGraphicsSimpleTextItem) -> QRectF:
+    """Return about where the letters of a word are, without the room above and below them."""
+    box = item.sceneBoundingRect()
+    return box.adjusted(0, 0.25 * box.height(), 0, -0.25 * box.height())

@@ -39,7 +39,7 @@ def draw_code(pen: Pen, rect: QRectF, look: Look, copy: Callable[[], None]) -> N
         if is_lit:
             _light(pen, QRectF(rect.left(), y - pitch / 2, rect.width(), pitch), look)
         colour = (theme.back if look.stage.is_backward else theme.accent) if is_lit else theme.muted
-        number = Style(max(code_size - 2, 11), 600 if is_lit else 400)
+        number = Style(max(code_size - 2, LEAST), 600 if is_lit else 400)
         pen.word(count(index + 1), rect.left() + gutter - GAP, y, number, colour, 1.0)
         ink = theme.text if is_lit else theme.text2
         pen.code(look.lines[index].code, left, y, code_size, ink)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from nnviz.training.walk.notation import kind_of, op
+from nnviz.training.walk.notation import Math, kind_of, op
 from nnviz.training.walk.sheet import Factor
 from nnviz.training.walk.walk import Numbers, Place, Walk
 from nnviz.ui.drawing.matrix import NumberFormat
@@ -16,12 +17,12 @@ from nnviz.ui.drawing.microscope.formula import Face, Laid, lay, soft_of
 from nnviz.ui.drawing.microscope.levels import CUT, LEVELS, Level
 from nnviz.ui.drawing.microscope.look import Look
 from nnviz.ui.drawing.microscope.pen import Pen
-from nnviz.ui.drawing.microscope.spread import Spread, spread
+from nnviz.ui.drawing.microscope.spread import Spread, as_many_as_fit, spread
 from nnviz.ui.drawing.texts import Style, advance
 
 LEAST = 12
 """Pixels below which no number goes."""
-ACROSS, DOWN = 1.3, 0.75
+ACROSS, DOWN = 1.3, 0.6
 """Where rows or columns are left out: the gap with the dots, of the size of the text."""
 MOST = 14
 """Rows or columns shown at most where not all fit."""
@@ -121,28 +122,14 @@ def _fitting(pen: Pen, width: float, height: float, look: Look) -> list[Grid | s
         parts = _parts(pen, look, level, lengths)
         if _width(pen, parts) <= width and _tallest(parts) <= height:
             return parts
-    limits = {name: min(length, MOST) for name, length in lengths.items()}
+    most = {name: min(length, MOST) for name, length in lengths.items()}
+    return _parts(pen, look, CUT, as_many_as_fit(most, partial(_fits, pen, look, width, height)))
+
+
+def _fits(pen: Pen, look: Look, width: float, height: float, limits: Mapping[str, int]) -> bool:
+    """Return whether there is room for so many rows and columns."""
     parts = _parts(pen, look, CUT, limits)
-    while max(limits.values()) > 1:
-        too_wide, too_high = _width(pen, parts) > width, _tallest(parts) > height
-        if not (too_wide or too_high) or not _tighten(parts, limits, too_wide):
-            break
-        parts = _parts(pen, look, CUT, limits)
-    return parts
-
-
-def _tighten(parts: Sequence[Grid | str], limits: dict[str, int], across: bool) -> bool:
-    """Show one less of what takes most room one way; return whether that was possible."""
-    counts: dict[str, int] = {}
-    for part in parts:
-        if isinstance(part, Grid):
-            name, count = (
-                (part.factor.columns, len(part.columns)) if across else (part.factor.rows, len(part.rows))
-            )
-            counts[name] = max(counts.get(name, 0), count)
-    longest = max(counts, key=lambda name: counts[name])
-    limits[longest] = min(limits[longest], counts[longest]) - 1
-    return limits[longest] >= 1
+    return _width(pen, parts) <= width and _tallest(parts) <= height
 
 
 def _tallest(parts: Sequence[Grid | str]) -> float:
@@ -185,8 +172,13 @@ def _grid(pen: Pen, look: Look, factor: Factor, level: Level, limits: Mapping[st
     least = level.width * scale * (0.75 if widest < 0.6 * level.width * scale else 1.0)
     cell = max(widest + level.beside * text, least), level.height * scale
     return Grid(
-        factor, rows, columns, shape, cell, text, form, part, lay(factor.title, Face(round(1.35 * size)))
+        factor, rows, columns, shape, cell, text, form, part, _title(factor.title, round(1.35 * size))
     )
+
+
+@lru_cache(maxsize=128)
+def _title(title: Math, size: int) -> Laid:
+    return lay(title, Face(size))
 
 
 def _form(part: Numbers, digits: int) -> NumberFormat:

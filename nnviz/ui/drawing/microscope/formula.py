@@ -73,7 +73,7 @@ class Laid:
 
     def add(self, other: Laid, x: float, y: float = 0.0) -> None:
         """Put another piece in, its left end at `x` and its baseline `y` below this one's."""
-        self.runs += [replace(run, x=run.x + x, y=run.y + y) for run in other.runs]
+        self.runs += [Run(run.text, run.x + x, run.y + y, run.font, run.kind) for run in other.runs]
         self.rules += [(left + x, right + x, at + y) for left, right, at in other.rules]
         self.boxes += [(box.translated(x, y), kind) for box, kind in other.boxes]
         self.spots += [(box.translated(x, y), place) for box, place in other.spots]
@@ -110,9 +110,14 @@ def fitted(math: Math, size: int, width: float) -> Laid:
     """Set a formula in the largest size, up to `size`, at which it is not too wide."""
     laid = lay(math, Face(size))
     while laid.width > width and size > SMALLEST:
-        size -= 1
+        size = smaller(size, width / laid.width)
         laid = lay(math, Face(size))
     return laid
+
+
+def smaller(size: int, share: float) -> int:
+    """Return the next size to try where only a share of the width is there; widths nearly go with sizes."""
+    return max(min(size - 1, int(size * share) + 1), SMALLEST)
 
 
 def lay(math: Math, face: Face) -> Laid:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 
 from nnviz.training.walk.sheet import Picture
 from nnviz.ui.colour_maps import magnitude_index, signed_index
-from nnviz.ui.drawing.microscope.formula import Face, lay
+from nnviz.ui.drawing.microscope.formula import fitted
 from nnviz.ui.drawing.microscope.look import Look
 from nnviz.ui.drawing.microscope.pen import Field, Pen
 from nnviz.ui.drawing.paths import indexed_pixmap
@@ -25,17 +25,20 @@ def draw_pictures(pen: Pen, rect: QRectF, look: Look) -> None:
     pictures = look.sheet.pictures
     size = pen.theme.size
     head, foot = round(size.body * 2.0), round(size.small * 1.6)
-    between = 2 * GAP + round(size.body * 1.2)
+    between = 2.0 * GAP + round(size.body * 1.2)
     room = (rect.width() - between * (len(pictures) - 1)) / len(pictures)
     side = min(rect.height() - head - foot, room)
     x = rect.left()
+    spare = rect.width() - len(pictures) * (side + between) + between
+    if not look.sheet.contributions:  # which have the room beside the pictures
+        between += min(max(spare, 0.0) / len(pictures), 4 * size.body)
     for picture in pictures:
         if picture.operator and picture is not pictures[0]:
             style = Style(round(size.body * 1.4), 600)
             pen.word(
                 picture.operator, x - between / 2, rect.top() + head + side / 2, style, pen.theme.text, 0.5
             )
-        _draw_picture(pen, QRectF(x, rect.top() + head, side, side), look, picture)
+        _draw_picture(pen, QRectF(x, rect.top() + head, side, side), look, picture, side + between - GAP)
         x += side + between
     if look.sheet.contributions:
         _draw_ranking(pen, QRectF(x, rect.top(), rect.right() - x, rect.height()), look)
@@ -65,12 +68,13 @@ def _draw_ranking(pen: Pen, area: QRectF, look: Look) -> None:
         pen.word(fixed(each.value, 3), x, y, Style(size.small, 600), theme.text)
 
 
-def _draw_picture(pen: Pen, box: QRectF, look: Look, picture: Picture) -> None:
+def _draw_picture(pen: Pen, box: QRectF, look: Look, picture: Picture, room: float) -> None:
+    """Draw a picture in a box, under its title, which has so much room from the box's left edge."""
     theme, values = pen.theme, picture.values
     rows, columns = values.shape
     cell = max(int(min(box.width() / columns, box.height() / rows)), 1)
     area = QRectF(round(box.left()), round(box.top()), cell * columns, cell * rows)
-    title = lay(picture.title, Face(round(theme.size.body * 1.25)))
+    title = fitted(picture.title, round(theme.size.body * 1.25), room)
     pen.laid(title, area.left(), area.top() - theme.size.body * 0.6)
     limit, signed = draw_image(pen, area, look, picture, cell)
     pen.box(area.adjusted(-0.5, -0.5, 0.5, 0.5), edge=theme.edge, z=1.1)

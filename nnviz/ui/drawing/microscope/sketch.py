@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import hypot
 
 import numpy as np
@@ -19,8 +19,8 @@ from nnviz.ui.drawing.microscope.look import Look
 from nnviz.ui.drawing.microscope.pen import Pen
 from nnviz.ui.drawing.microscope.pictures import draw_image
 from nnviz.ui.drawing.microscope.sketch_layout import Capsule, Column, Sketch, lit_places
-from nnviz.ui.drawing.texts import Style, advance
-from nnviz.ui.numerals import significant
+from nnviz.ui.drawing.texts import Style, advance, widest
+from nnviz.ui.numerals import fixed, significant
 
 SMALLEST = 12
 MOST_LABELS = 6
@@ -73,49 +73,57 @@ def _draw_edges(pen: Pen, look: Look, before: Column, after: Column, capsule: Ca
                 quiet.lineTo(after.x - capsule.width / 2, end)
     pen.path(quiet, theme.border, 1.5, z=0.1)
     drawn = [(i, j, place) for (i, j), place in lit.items() if i in before.units and j in after.units]
-    share = _label_share(drawn)
-    for i, j, place in drawn:
-        ends = before.place_of(i), after.place_of(j)
-        _draw_edge(pen, look, ends, capsule, place, share)
+    half = QPointF(capsule.width / 2, 0)
+    edges = [(before.place_of(i) + half, after.place_of(j) - half, place) for i, j, place in drawn]
+    for left, right, _ in edges:
+        _draw_edge(pen, look, left, right)
+    _label_edges(pen, look, edges, _label_share(drawn))
 
 
 def _label_share(drawn: Sequence[tuple[int, int, Place]]) -> float:
-    """Return where on their edges values stand: where these lie farthest apart; 0 if there is no room."""
-    if len(drawn) > MOST_LABELS:
-        return 0.0
+    """Return where on their edges values stand: where these lie farthest apart."""
     starts, ends = {i for i, _, _ in drawn}, {j for _, j, _ in drawn}
     return 0.5 + 0.07 * (len(starts) == 1) - 0.07 * (len(ends) == 1)
 
 
-def _draw_edge(
-    pen: Pen, look: Look, ends: tuple[QPointF, QPointF], capsule: Capsule, place: Place, share: float
-) -> None:
-    """Draw a weight in use as an arrow the way that the numbers go, with its value."""
+def _draw_edge(pen: Pen, look: Look, left: QPointF, right: QPointF) -> None:
+    """Draw a weight in use as an arrow the way that the numbers go."""
     backward = look.stage.key[0] in ("delta",) or look.stage.key[0].startswith("back")
     colour = pen.theme.back if look.stage.is_backward else pen.theme.accent
-    left = QPointF(ends[0].x() + capsule.width / 2, ends[0].y())
-    right = QPointF(ends[1].x() - capsule.width / 2, ends[1].y())
     start, end = (right, left) if backward else (left, right)
     pen.line(start.x(), start.y(), end.x(), end.y(), colour, 3.0, z=0.3)
     _draw_head(pen, start, end, colour)
-    if not share:
+
+
+def _label_edges(pen: Pen, look: Look, edges: Sequence[tuple[QPointF, QPointF, Place]], share: float) -> None:
+    """Write the values of weights on their edges, all in one size, unless they would cover one another."""
+    if not 0 < len(edges) <= MOST_LABELS:
         return
-    x, y = left.x() + share * (right.x() - left.x()), left.y() + share * (right.y() - left.y())
-    text = decimal(look.walk.number(place), 3, 0)
-    style = _label_style(text, right.x() - left.x(), pen.theme.size.body)
-    width = advance(text, style)
-    box = QRectF(x - width / 2 - 3, y - style.size * 0.62, width + 6, style.size * 1.24)
-    pen.box(box, fill=pen.theme.surface, radius=3, z=2.5)
-    pen.word(text, x, y, style, pen.colour(kind_of(place.quantity)), 0.5, z=2.6)
-    pen.spots.append((box, place))
+    texts = [decimal(look.walk.number(place), 3, 0) for _, _, place in edges]
+    style = _label_style(texts, edges[0][1].x() - edges[0][0].x(), pen.theme.size.body)
+    if style is None:
+        return
+    boxes = []
+    for (left, right, _), text in zip(edges, texts, strict=True):
+        middle, width = left + (right - left) * share, advance(text, style)
+        boxes.append(
+            QRectF(middle.x() - width / 2 - 3, middle.y() - style.size * 0.62, width + 6, style.size * 1.24)
+        )
+    if any(one.intersects(other) for one, other in combinations(boxes, 2)):
+        return
+    for (_, _, place), text, box in zip(edges, texts, boxes, strict=True):
+        pen.box(box, fill=pen.theme.surface, radius=3, z=2.5)
+        ink = pen.colour(kind_of(place.quantity))
+        pen.word(text, box.center().x(), box.center().y(), style, ink, 0.5, z=2.6)
+        pen.spots.append((box, place))
 
 
-def _label_style(text: str, room: float, body: int) -> Style:
-    """Return the largest style in which a weight's value fits between two capsules."""
-    for size in range(round(body * 1.15), body - 2, -1):
-        if advance(text, Style(size, 600)) <= room - 4:
+def _label_style(texts: Sequence[str], room: float, body: int) -> Style | None:
+    """Return the largest style in which the values of weights fit between two columns; None if none does."""
+    for size in range(round(body * 1.15), body - 4, -1):
+        if widest(texts, Style(size, 600)) <= room - 12:
             return Style(size, 600)
-    return Style(body - 2, 600)
+    return None
 
 
 def _draw_head(pen: Pen, start: QPointF, end: QPointF, colour: str) -> None:
@@ -196,8 +204,11 @@ def _size_in(capsule: Capsule, values: Iterable[float]) -> int:
 
 def _written(value: float, style: Style, capsule: Capsule) -> str:
     """Return a number with as many digits as its capsule has room for."""
-    text = decimal(value, 3, 0)
-    return text if advance(text, style) <= capsule.width - 6 else significant(value, 1)
+    for text in (decimal(value, 3, 0), *(fixed(value, digits) for digits in (3, 2, 1))):
+        if advance(text, style) <= capsule.width - 6 and (value == 0 or text.strip("−0.")):
+            return text
+    shortest = significant(value, 1)
+    return shortest if advance(shortest, style) <= capsule.width - 6 else fixed(value, 0)
 
 
 def _draw_ends(pen: Pen, look: Look, columns: Sequence[Column], capsule: Capsule) -> None:

@@ -15,6 +15,8 @@ from nnviz.training.walk.walk import Place, Quantity
 from nnviz.ui.drawing.microscope.look import Look
 
 MOST_LAYERS = 5
+CAPSULE_SHARE = 0.53
+"""Of the way from one layer to the next, at most; the edges have the rest."""
 REACH = 5.0
 """Pixels from which on an edge is pointed at."""
 OF_UNITS = ("Z", "A", "delta", "slope", "dA", "again")
@@ -133,7 +135,7 @@ def _columns(size: int, body: QRectF, look: Look, numbers: Sequence[int]) -> tup
     height = min(round(size * 3.15), max(body.height() / min(most, 7) - 8, round(size * 1.7)))
     room = max(int(body.height() // (height + 5)), 1)
     capsule = Capsule(
-        min(width, step * 0.57 if len(numbers) > 1 else width),
+        min(width, step * CAPSULE_SHARE if len(numbers) > 1 else width),
         height,
         round(size * (1.2 if height > size * 2.4 else 1.0)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -47,3 +47,23 @@ def spread(chosen: Sequence[int], count: int, cell: float, gap: float) -> Spread
             at += cell
         last = index
     return Spread(tuple(starts), tuple(gaps), at)
+
+
+def as_many_as_fit(most: Mapping[str, int], fits: Callable[[Mapping[str, int]], bool]) -> dict[str, int]:
+    """Return how many rows or columns of each name are shown: one more of each by turns while there is room.
+
+    Parameters
+    ----------
+    most
+        How many there are; at least one is shown.
+    fits
+        Tells whether there is room for so many.
+    """
+    shown, growing = dict.fromkeys(most, 1), list(most)
+    while growing:
+        name = min(growing, key=lambda each: shown[each])
+        if shown[name] < most[name] and fits({**shown, name: shown[name] + 1}):
+            shown[name] += 1
+        else:
+            growing.remove(name)
+    return shown

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 
 from nnviz.training.walk.notation import Math, bare, op, plain_text, row
 from nnviz.training.walk.sheet import Sheet
-from nnviz.ui.drawing.microscope.formula import SMALLEST, Face, Laid, fitted, lay
+from nnviz.ui.drawing.microscope.formula import SMALLEST, Face, Laid, fitted, lay, smaller
 from nnviz.ui.drawing.microscope.look import Look
 from nnviz.ui.drawing.microscope.pen import Pen
 from nnviz.ui.drawing.texts import Style, advance
@@ -142,6 +142,7 @@ def _lines(
         laid = tuple((lay(name, face), lay(bare(line), face)) for name, line in workings)
         column = max((name.width for name, _ in laid), default=0.0)
         widest = max((line.width for _, line in laid), default=0.0)
-        if size <= SMALLEST or column + widest + 2.2 * size <= width:
+        needed = column + widest + 2.2 * size
+        if size <= SMALLEST or needed <= width:
             return laid, size
-        size -= 1
+        size = smaller(size, width / needed)

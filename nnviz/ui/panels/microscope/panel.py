@@ -280,10 +280,11 @@ class MicroscopePanel(Panel):
 
     def _redraw(self) -> None:
         look = self._state.look()
+        self._steps.search.setVisible(self._state.count_in_row > MANY)
+        self.view.reserved = self._steps.sizeHint().width() + GAP  # first, or all is drawn twice
         self.view.show_look(look)
         if look is not None:
             self.view.setAccessibleDescription(f"{look.sheet.sentence} {plain_text(look.sheet.formula)}")
-            self._steps.search.setVisible(self._state.count_in_row > MANY)
             self.pointing.ask(look.sheet.checked)
         self._place_steps()
         self._show_words()
