@@ -29,7 +29,7 @@ IN_THE_MICROSCOPE = (
     ("Most wrong, random", ("W", "X")),
     ("Sample or batch", ("B",)),
     ("Walk by itself", ("A",)),
-    ("Take this step", ("T",)),
+    ("Take the step", ("T",)),
 )
 MICROSCOPE = "In the microscope"
 IN_THE_NETWORK = (

@@ -625,3 +625,20 @@ def ink_of(item: QGraphicsSimpleTextItem) -> QRectF:
     """Return about where the letters of a word are, without the room above and below them."""
     box = item.sceneBoundingRect()
     return box.adjusted(0, 0.25 * box.height(), 0, -0.25 * box.height())
+
+
+def test_the_button_says_whether_it_is_the_runs_own_step(opened: tuple[MicroscopePanel, Still]) -> None:
+    panel, session = opened
+    take = next(each for each in panel.findChildren(QToolButton) if each.text() == "Take extra step")
+    assert "alone" in take.toolTip()
+    take.click()
+    assert session.trained.history.marks[-1].words == "a step on sample 0"
+    assert (
+        session.trained.batches.position == the_walk(panel).step % session.trained.batches.batches_per_epoch
+    )
+    panel.samples.choose_kind(1)
+    assert take.text() == "Take this step"
+    after = the_walk(panel).after
+    take.click()
+    assert session.trained.network.parameters.tobytes() == after.tobytes()
+    assert len(session.trained.log.past) == 1

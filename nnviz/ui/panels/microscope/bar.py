@@ -14,6 +14,8 @@ from nnviz.ui.theme import GAP, TIGHT, Theme
 
 SAMPLE, BATCH = 0, 1
 LONG, SHORT = "Most wrong", "Worst"
+OWN = "Take this step", "It is the run's own next step (T)"
+EXTRA = "Take extra step", "An update on this sample alone; the run's own batches follow as they would (T)"
 
 
 class SampleBar(QWidget):
@@ -157,7 +159,8 @@ class StepBar(QWidget):
             "play": self.play,
             "chevron_right": _button(self, "", lambda: self.moved.emit(1), "On (→)", "last"),
         }
-        self.take = _button(self, "Take this step", self.take_wanted.emit, "Have the run make it (T)", "only")
+        self.take = _button(self, "", self.take_wanted.emit, "", "only")
+        self.say_taking(is_batch=False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -171,6 +174,13 @@ class StepBar(QWidget):
         row.addSpacing(GAP)
         row.addWidget(self.take)
         self._theme: Theme | None = None
+
+    def say_taking(self, is_batch: bool) -> None:
+        """Say what taking the step is: the run's own next one, or one besides those."""
+        words, tip = OWN if is_batch else EXTRA
+        self.take.setText(words)
+        self.take.setToolTip(tip)
+        self.take.setAccessibleName(f"{words}: {tip}")
 
     def show_player(self, playing: bool, pace: float) -> None:
         """Show whether it walks by itself, and at which pace."""

@@ -30,9 +30,6 @@ from nnviz.ui.theme import GAP, Theme
 if TYPE_CHECKING:
     from nnviz.ui.session import Session
 
-MANY = 24
-"""Numbers in a row from which on one can be searched for."""
-
 
 class MicroscopePanel(Panel):
     """Walks through one step: input, sums, activations, loss, deltas, gradients, update, loss again."""
@@ -72,7 +69,7 @@ class MicroscopePanel(Panel):
         row = self.title_line.layout()
         assert isinstance(row, QBoxLayout)
         row.insertWidget(row.indexOf(self.title_line.choice) + 1, self._bar, 1000)  # before the empty room
-        for words, do in (("Copy program", self.copy_program), ("Take this step", self.take_step)):
+        for words, do in (("Copy program", self.copy_program), ("Take the step", self.take_step)):
             self.title_line.add_action(words).triggered.connect(do)
         self.title_line.add_action("Save program…").triggered.connect(
             lambda: self._ask_path("Save program", ".py", self.save_program)
@@ -245,6 +242,7 @@ class MicroscopePanel(Panel):
         self._state.take(found)
         self._bar.offer_batch(found.experiment.learning.batch_size or len(found.dataset.train))
         self._bar.kinds.choose(self.samples.kind)
+        self._steps.say_taking(found.is_batch)
         self._redraw()
 
     def _move_sample(self, by: int) -> None:
@@ -280,7 +278,7 @@ class MicroscopePanel(Panel):
 
     def _redraw(self) -> None:
         look = self._state.look()
-        self._steps.search.setVisible(self._state.count_in_row > MANY)
+        self._steps.search.setVisible(self._state.is_wide)
         self.view.reserved = self._steps.sizeHint().width() + GAP  # first, or all is drawn twice
         self.view.show_look(look)
         if look is not None:

@@ -12,6 +12,9 @@ from nnviz.training.walk.stages import Stage, stages
 from nnviz.training.walk.walk import Place, Walk
 from nnviz.ui.drawing.microscope.look import Look
 
+MANY = 24
+"""Numbers in a row from which on one can be searched for."""
+
 
 class WalkState:
     """A position in a walk, kept as well as can be when another walk is taken.
@@ -93,9 +96,9 @@ class WalkState:
         return None if self.walk is None else self.stage.sheet(self.walk, self.place).checked
 
     @property
-    def count_in_row(self) -> int:
-        """How many numbers stand side by side in the present quantity."""
-        return 0 if self.walk is None else int(self.walk.matrix(self.place.quantity).shape[1])
+    def is_wide(self) -> bool:
+        """Whether so many numbers stand side by side in the present quantity that one may be searched for."""
+        return self.walk is not None and self.walk.matrix(self.place.quantity).shape[1] > MANY
 
     def go_to(self, index: int) -> bool:
         """Show a stage; return whether it is another one."""
