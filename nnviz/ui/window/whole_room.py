@@ -25,6 +25,7 @@ class WholeRoom(QObject):
     def open(self, key: str) -> None:
         """Give a panel the whole room."""
         if self._docks.maximised != key:
+            self._taken_by = ""  # it may have been put back so lately that nobody has said so
             self._docks.show_panel(key)
 
     def toggle(self, key: str) -> None:

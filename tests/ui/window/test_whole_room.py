@@ -123,3 +123,13 @@ def test_it_opens_at_the_first_stage_for_another_step(window: MainWindow, qtbot:
     QTest.keyClick(window, Qt.Key.Key_M)
     qtbot.waitUntil(lambda: panel.walk is not None and panel.walk.step > first.step, timeout=PATIENCE)
     assert panel.stage_key == ("x", 0)
+
+
+def test_a_run_that_was_let_go_in_between_is_paused_again(window: MainWindow, qtbot: QtBot) -> None:
+    open_by_key(window, qtbot)
+    window.session.run()
+    qtbot.waitUntil(lambda: window.session.status.state is State.RUNNING, timeout=PATIENCE)
+    for _ in range(2):  # away and back, quicker than the docks say so
+        QTest.keyClick(window, Qt.Key.Key_M)
+    assert window.docks.maximised == "microscope"
+    qtbot.waitUntil(lambda: window.session.status.state is State.PAUSED, timeout=PATIENCE)
