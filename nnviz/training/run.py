@@ -88,6 +88,7 @@ class TrainingRun(Learner):
 
     def __init__(self, experiment: Experiment, dtype: Any = np.float32) -> None:
         super().__init__(dtype)
+        self.timeline = Timeline()
         self._begin(experiment, new_data=True)
 
     def _begin(self, experiment: Experiment, new_data: bool) -> None:
@@ -102,7 +103,7 @@ class TrainingRun(Learner):
         self.start = self.experiment = experiment
         self.steps = self.passes = self.rows = 0
         self.log, self._is_torn = Log(), False
-        self.history, self.timeline = History(frozen_copy(network.parameters)), Timeline()
+        self.history, self.timeline = History(frozen_copy(network.parameters)), self.timeline.emptied()
         self._set_pace(0.0)
         self.history.set_pace(self.pace)
         self._measure()
@@ -239,9 +240,8 @@ class TrainingRun(Learner):
         """Go to a state of this run; what is known of later steps stays."""
         self.take_state(state.learner)
         self.timeline.stop_clock()
-        self._is_torn = False
         self.log.go_to(state.edits)
-        self.rows = state.rows
+        self._is_torn, self.rows = False, state.rows
 
     def seek(self, step: int) -> None:
         """Go to a step of the known run, exactly, with all edits that were made there."""

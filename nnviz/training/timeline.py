@@ -7,11 +7,37 @@ from bisect import bisect_right, insort
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import thread_time
+from typing import Annotated
 
+import msgspec
+
+from nnviz.data.fields import field
 from nnviz.training.learner import LearnerState
 
+
+class Keeping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much may be kept to go back to. It changes no number, so no run depends on it."""
+
+    memory: Annotated[
+        int,
+        field(
+            "Memory",
+            "For the states that one can go back to. With more they lie closer, so that any step is reached "
+            "sooner in a long run of a large network.",
+            ge=16,
+            le=65_536,
+            unit="MB",
+        ),
+    ] = 256
+
+    @property
+    def nbytes(self) -> int:
+        """The memory in bytes."""
+        return self.memory * 2**20
+
+
 #: Bytes that the states may take, and the share of them for those near the step that was gone to last.
-LIMIT = 256 * 2**20
+LIMIT = Keeping().nbytes
 NEAR_SHARE = 8
 #: States at most: a million small objects would hold up the interpreter's garbage collection.
 MOST = 10_000
@@ -80,7 +106,7 @@ class Timeline:
     def __init__(self, limit: int = LIMIT, gap: float = GAP) -> None:
         self.limit = limit
         self.due = 0
-        self._gap = gap
+        self._gap = self._least_gap = gap
         self._states: list[RunState] = []
         self._near: list[RunState] = []
         self._nbytes = self._near_nbytes = 0
@@ -96,6 +122,19 @@ class Timeline:
         """Bytes that the states take."""
         return self._nbytes + self._near_nbytes
 
+    def emptied(self) -> Timeline:
+        """Return a timeline under the same limit for a run that begins anew."""
+        return Timeline(self.limit, self._least_gap)
+
+    def keep_within(self, limit: int) -> None:
+        """Have the states take so many bytes at most from now on; with more room they lie closer again."""
+        if limit > self.limit:
+            self._gap = self._least_gap
+        self.limit = limit
+        self._make_room()
+        while self._near_nbytes > limit // NEAR_SHARE:
+            self._near_nbytes -= self._near.pop(0).nbytes
+
     def keep(self, copy: Callable[[], RunState]) -> None:
         """Add a state, after all others; how long it takes to copy counts."""
         began = thread_time()
@@ -105,8 +144,7 @@ class Timeline:
             self._seconds_a_step = (began - self._clock[1]) / (state.step - self._clock[0])
         self._nbytes += state.nbytes_after(self._states[-1] if self._states else None)
         self._states.append(state)
-        while self._states[2:] and (self._nbytes > self._room or len(self._states) > MOST):
-            self._thin()
+        self._make_room()
         gap = max(self._gap, (copied - began) / COST)
         # by and by: a clock may be too coarse to measure the first few steps
         self._spacing = min(round(gap / max(self._seconds_a_step, 1e-9)), FASTER * self._spacing)
@@ -149,6 +187,10 @@ class Timeline:
     @property
     def _room(self) -> int:
         return self.limit - self.limit // NEAR_SHARE
+
+    def _make_room(self) -> None:
+        while self._states[2:] and (self._nbytes > self._room or len(self._states) > MOST):
+            self._thin()
 
     def _thin(self) -> None:
         """Drop about every second state, those that have a neighbour close before them."""

@@ -15,7 +15,6 @@ from nnviz.data import DataError
 from nnviz.training.divergence import explain
 from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, Replay, Seek
 from nnviz.training.experiment import Experiment
-from nnviz.training.fields import Effect
 from nnviz.training.halts import Halts
 from nnviz.training.mailbox import LatestValue
 from nnviz.training.moment import Failure, Moment
@@ -24,11 +23,11 @@ from nnviz.training.pausing import PauseWhen, Sample, Watch
 from nnviz.training.reading import ExperimentError
 from nnviz.training.run import DivergedError, TrainingRun
 from nnviz.training.status import State, Status
-from nnviz.training.waiting import WaitingEdits
+from nnviz.training.timeline import LIMIT
+from nnviz.training.waiting import PREPARING, WaitingEdits, long_work
 
 #: Seconds between two reports of a running trainer's step and speed: nobody reads figures faster.
 REPORT_EVERY = 0.2
-PREPARING = "Preparing the data"
 
 
 class Trainer:
@@ -52,13 +51,12 @@ class Trainer:
         self._pacer = Pacer()
         self._inbox: deque[Callable[[], None]] = deque()
         self._waiting = WaitingEdits()
-        self._applying = False
-        self._giving_up = False
+        self._applying = self._giving_up = False
         self._halts = Halts(stops)
         self._wake = threading.Event()
-        self._moment_wanted = False
-        self._closing = False
+        self._moment_wanted = self._closing = False
         self._reported = (0.0, 0)
+        self._memory = LIMIT
         self._command(lambda: self._begin(experiment))
         self._thread = threading.Thread(target=self._serve, name="nnviz trainer", daemon=True)
 
@@ -94,6 +92,10 @@ class Trainer:
     def pause_when(self, when: PauseWhen, sample: Sample | None = None) -> None:
         """Pause by itself under these conditions, from now on."""
         self._command(lambda: self._halts.keep_watch(Watch(when, sample), self._run))
+
+    def keep_within(self, memory: int) -> None:
+        """Have the states that one can go back to take so many bytes at most."""
+        self._command(lambda: self._keep_within(memory))
 
     def play(self) -> None:
         """Go on, but only as far as the run is known."""
@@ -190,10 +192,16 @@ class Trainer:
     def _begin(self, experiment: Experiment) -> None:
         try:
             self._run = TrainingRun(experiment)
+            self._keep_within(self._memory)
         except (ExperimentError, DataError) as error:
             self._enter(State.EMPTY, notice=str(error), busy="")
         else:
             self._enter(State.PAUSED, busy="", notice="")
+
+    def _keep_within(self, memory: int) -> None:
+        self._memory = memory
+        if self._run is not None:
+            self._run.timeline.keep_within(memory)
 
     def _answer(self, question: Callable[[TrainingRun], Any]) -> Any:
         try:
@@ -232,7 +240,7 @@ class Trainer:
                 if not self._travel(edit):
                     return  # the next edit tells where the run is
             else:
-                self.status = replace(self.status, busy=_long_work(self._the_run, edit))
+                self.status = replace(self.status, busy=long_work(self._the_run, edit))
                 self._the_run.apply(edit)
         except (ExperimentError, DataError) as error:
             self._enter(after, notice=str(error), busy="", version=version)
@@ -290,10 +298,3 @@ class Trainer:
     def _publish(self) -> None:
         self._moment_wanted = False
         self.moments.put(self._the_run.moment())
-
-
-def _long_work(run: TrainingRun, edit: Edit) -> str:
-    """Return words for an edit that may take long; most take less than a step."""
-    if isinstance(edit, ChangeExperiment | OpenExperiment):
-        return PREPARING if run.experiment.effect_of(edit.experiment) is Effect.NEW_DATA else ""
-    return ""

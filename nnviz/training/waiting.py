@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable
+from typing import TYPE_CHECKING
 
-from nnviz.training.edits import Edit, OpenExperiment, Replay, Reset, Seek
+from nnviz.training.edits import ChangeExperiment, Edit, OpenExperiment, Replay, Reset, Seek
+from nnviz.training.fields import Effect
+
+if TYPE_CHECKING:
+    from nnviz.training.run import TrainingRun
+
+PREPARING = "Preparing the data"
 
 
 class WaitingEdits:
@@ -49,3 +56,10 @@ class WaitingEdits:
         if any(isinstance(each, OpenExperiment | Replay | Reset) for each in waiting):
             return True
         return bool(waiting) and isinstance(edit, Seek) and all(isinstance(each, Seek) for each in waiting)
+
+
+def long_work(run: TrainingRun, edit: Edit) -> str:
+    """Return words for an edit that may take long; most take less than a step."""
+    if isinstance(edit, ChangeExperiment | OpenExperiment):
+        return PREPARING if run.experiment.effect_of(edit.experiment) is Effect.NEW_DATA else ""
+    return ""

@@ -89,6 +89,7 @@ class MainWindow(QWidget):
 
         self.stroke = Stroke.CONTROLS
         self.session = session
+        session.keep_within(self.settings.keeping.nbytes)
         self.transport = TransportBar(session, self.theme, self)
         self.timeline = TimelineBar(session, self.theme, self)
         self.controls = ControlsColumn(session, self.theme, self)

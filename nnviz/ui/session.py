@@ -139,6 +139,10 @@ class Session(QObject):
         """Have the run pause by itself under these conditions."""
         self._trainer.pause_when(when, self.selection.now.sample)
 
+    def keep_within(self, memory: int) -> None:
+        """Have the states that one can go back to take so many bytes at most."""
+        self._trainer.keep_within(memory)
+
     @property
     def is_settled(self) -> bool:
         """Whether everything that was submitted has been dealt with."""

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from nnviz.training.edits import Reset
 from nnviz.training.edits.points import AddPoints
 from nnviz.training.experiment import Experiment
 from nnviz.training.run import TrainingRun
@@ -152,3 +153,27 @@ def test_points_changed_by_hand_count_once_for_all_the_states_that_share_them(sm
     assert second.learner.dataset.edited_nbytes > first.learner.dataset.edited_nbytes > 0
     timeline.forget_after(10)
     assert timeline.nbytes == 2 * first.nbytes + first.learner.dataset.edited_nbytes
+
+
+def test_a_lower_limit_holds_at_once_and_a_higher_one_lets_states_lie_closer(small: Experiment) -> None:
+    state = state_of(small)
+    timeline = Timeline(64 * state.nbytes, gap=1e-9)
+    for step in range(0, 4_000, 100):
+        timeline.keep(partial(at, state, step))
+        timeline.keep_near(at(state, step), step)
+    timeline.keep_within(16 * state.nbytes)
+    assert timeline.nbytes <= 16 * state.nbytes
+    assert kept(timeline)[0] == 0
+    fewer = len(timeline)
+    timeline.keep_within(256 * state.nbytes)
+    for step in range(4_000, 8_000, 100):
+        timeline.keep(partial(at, state, step))
+    assert len(timeline) == fewer + 40
+
+
+def test_a_run_that_begins_anew_keeps_within_the_same_limit(small: Experiment) -> None:
+    run = TrainingRun(small)
+    run.timeline.keep_within(17 * 2**20)
+    run.apply(Reset())
+    assert run.timeline.limit == 17 * 2**20
+    assert len(run.timeline) == 1

@@ -6,19 +6,15 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from nnviz.training.fields import Effect, Field, struct_fields
 from nnviz.training.pausing import PauseWhen
-from nnviz.ui.controls import numbers
 from nnviz.ui.controls.buttons import Button
-from nnviz.ui.controls.editor import Editor
-from nnviz.ui.controls.editors import editor_for
-from nnviz.ui.controls.sheet import dress_controls, mark
+from nnviz.ui.controls.field_sheet import FieldSheet
+from nnviz.ui.controls.sheet import mark
 from nnviz.ui.selection import Selection
 from nnviz.ui.session import Session
-from nnviz.ui.theme import GAP, INSET, NORMAL, TIGHT, Theme
+from nnviz.ui.theme import NORMAL, Theme
 
 TITLE = "Pause when"
 NO_SAMPLE = "Select a sample: click a point or a digit."
@@ -94,79 +90,19 @@ class PauseButton(Button):
         self.sheet = None
 
 
-class PauseSheet(QFrame):
-    """One row for each condition, above its button; it goes with Esc or when something else is wanted."""
+class PauseSheet(FieldSheet):
+    """One row for each condition, above its button, and which sample is selected."""
 
     def __init__(self, button: PauseButton, selection: Selection, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("shortcuts")  # looks as the sheet of shortcuts does
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(TITLE, button.when, button, theme, parent)
         self._button = button
-        self.editors: dict[str, Editor] = {}
-        self._sample = QLabel(self)
-        self._sample.setProperty("role", "note")
-        self._lay_out()
         self.follow(selection)
-        self.apply_theme(theme)
-        next(iter(self.editors.values())).setFocus()
 
     def follow(self, selection: Selection) -> None:
         """Say which sample is selected."""
         sample = selection.sample
-        self._sample.setText(NO_SAMPLE if sample is None else f"{sample.split} sample {sample.row:,}")
+        self.say(NO_SAMPLE if sample is None else f"{sample.split} sample {sample.row:,}")
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take the colours and sizes of a theme, and stand above the button's right end."""
-        dress_controls(self, theme)
-        for editor in self.editors.values():
-            editor.apply_theme(theme)
-            editor.fit(round(4.5 * theme.size.row), theme.size.row - 2)
-        self.adjustSize()
-        right = self._button.mapTo(self.window(), self._button.rect().topRight())
-        self.move(right.x() - self.width() + 1, right.y() - self.height() - 2 * GAP)
-
-    def setVisible(self, visible: bool) -> None:
-        """Come to the front."""
-        super().setVisible(visible)
-        if visible:
-            self.raise_()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go away with Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-            self.window().setFocus()
-        else:
-            super().keyPressEvent(event)
-
-    def _lay_out(self) -> None:
-        title = QLabel(TITLE, self)
-        title.setProperty("role", "title")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(2 * GAP)
-        grid.setVerticalSpacing(TIGHT)
-        for row, field in enumerate(struct_fields(PauseWhen, "pause", Effect.LIVE)):
-            label = QLabel(field.title, self)
-            label.setToolTip(field.help)
-            editor = editor_for(field)
-            editor.show_value(getattr(self._button.when, field.name))
-            editor.submitted.connect(lambda value, field=field: self._submit(field, value))
-            self.editors[field.name] = editor
-            label.setBuddy(editor)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(editor, row, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(INSET, GAP, INSET, INSET)
-        column.setSpacing(GAP)
-        column.addWidget(title)
-        column.addLayout(grid)
-        column.addWidget(self._sample)
-
-    def _submit(self, field: Field, value: Any) -> None:
-        editor = self.editors[field.name]
-        if self._button.change(field.name, value):
-            editor.show_value(getattr(self._button.when, field.name))
-            editor.setToolTip("")
-        else:
-            editor.refuse()
-            editor.setToolTip(numbers.allowed(field))
+    def take(self, name: str, value: Any) -> bool:
+        """Set one condition."""
+        return self._button.change(name, value)

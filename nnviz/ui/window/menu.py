@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu
 
@@ -14,6 +15,7 @@ from nnviz.training.saved_run import SavedRun
 from nnviz.ui.controls.shortcuts import ShortcutSheet
 from nnviz.ui.theme import TEXT_SIZES, THEMES, TextSize, Theme
 from nnviz.ui.window.arrivals import Taker
+from nnviz.ui.window.keeping_sheet import KeepingSheet
 
 if TYPE_CHECKING:
     from nnviz.ui.main_window import MainWindow
@@ -45,6 +47,9 @@ class MainMenu(QMenu):
         self._add("Smaller text", lambda: self._step_size(-1), "Ctrl+-", self._sizes)
         self._add("What happened", window.strips.tell_again, "F6")
         self._add("Full screen", self._toggle_full_screen, "F11")
+        memory = self._add("Timeline memory…", self.show_keeping, "")
+        window.timeline.addAction(memory)
+        window.timeline.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.addSeparator()
         self._add("Keyboard shortcuts", self.show_shortcuts, "F1", also="?")
         self._add("Quit", window.close, "Ctrl+Q")
@@ -91,6 +96,11 @@ class MainMenu(QMenu):
     def show_shortcuts(self) -> None:
         """Lay the sheet of all keys over the window."""
         ShortcutSheet(self._window.actions(), self._window.theme, self._window).show()
+
+    def show_keeping(self) -> None:
+        """Open the sheet that says how much memory the timeline may take, or close it."""
+        shown = self._window.findChild(KeepingSheet)
+        (KeepingSheet(self._window).show if shown is None else shown.close)()
 
     def _open(self, name: str) -> None:
         try:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QSettings
 
 from nnviz.ui.theme import LIGHT, NORMAL, TEXT_SIZES, THEMES, Theme
 
+if TYPE_CHECKING:
+    from nnviz.training.timeline import Keeping
+
 
 class Settings:
-    """Theme, text size and arrangement, in the person's own settings file."""
+    """Theme, text size, arrangement and the timeline's memory, in the person's own settings file."""
 
     def __init__(self) -> None:
         self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "nnviz", "nnviz")
@@ -23,6 +28,22 @@ class Settings:
     def theme(self, theme: Theme) -> None:
         self._store.setValue("theme", theme.name)
         self._store.setValue("text_size", theme.size.name)
+
+    @property
+    def keeping(self) -> Keeping:
+        """How much the timeline may keep."""
+        import msgspec  # here: the window is painted before anything of the training room is imported
+
+        from nnviz.training.timeline import Keeping
+
+        try:
+            return msgspec.convert({"memory": self._store.value("timeline_memory")}, Keeping, strict=False)
+        except msgspec.ValidationError:
+            return Keeping()
+
+    @keeping.setter
+    def keeping(self, keeping: Keeping) -> None:
+        self._store.setValue("timeline_memory", keeping.memory)
 
     def arrangement(self, layout: str) -> bytes:
         """Return the panels' arrangement last kept for a layout; empty if there is none."""

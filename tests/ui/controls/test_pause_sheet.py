@@ -76,6 +76,10 @@ def test_a_value_that_cannot_be_is_refused_and_the_last_good_one_stays(button: P
     box = sheet.editors["accuracy"].focusProxy()
     assert box is not None
     assert box.property("state") == "wrong"
+    assert sheet.note == "Accuracy over must be a number from 0 to 100."
+    QTest.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_into(sheet, "accuracy", "95")
+    assert sheet.note == NO_SAMPLE
 
 
 def test_what_is_set_is_shown_again(button: PauseButton, qtbot: QtBot) -> None:
@@ -89,6 +93,6 @@ def test_what_is_set_is_shown_again(button: PauseButton, qtbot: QtBot) -> None:
 
 def test_the_selected_sample_is_named(session: Session, button: PauseButton) -> None:
     sheet = sheet_of(button)
-    assert sheet._sample.text() == NO_SAMPLE
+    assert sheet.note == NO_SAMPLE
     session.selection.select(sample=Sample("train", 3))
-    assert sheet._sample.text() == "train sample 3"
+    assert sheet.note == "train sample 3"
