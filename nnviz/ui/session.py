@@ -54,6 +54,8 @@ class Session(QObject):
         The newest; None before the first.
     selection
         What every panel highlights.
+    each_frame
+        Called after every look, in the same event: waking up twice would cost the run more than the work.
     """
 
     experiment_changed = Signal(object)
@@ -66,6 +68,7 @@ class Session(QObject):
         self.speed = opening_speed(experiment)
         self.snapshot: Snapshot | None = None
         self.selection = Selector(self)
+        self.each_frame: list[Callable[[], object]] = []
         self._trainer = Trainer(experiment)
         self._trainer.set_speed(self.speed)
         self._observer = Observer(self._trainer.moments, self._trainer.want_moment)
@@ -252,13 +255,15 @@ class Session(QObject):
         return newest if newest is not None and same else snapshot
 
     def pull(self) -> None:
-        """Take what is new, and say so."""
+        """Take what is new, say so, and let what there is to do each frame be done."""
         self._questions.hear()
         settled = self._trainer.settled  # asked first: a status read before could be older than the last edit
         status = self._trainer.status
         if settled:
             self._follow_run(status)
         self.show(status, self._observer.snapshots.take())
+        for call in self.each_frame:
+            call()
 
     def show(self, status: Status, snapshot: Snapshot | None) -> None:
         """Pass on what is new."""

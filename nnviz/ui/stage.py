@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject
 
 from nnviz.training.moment import Snapshot
 from nnviz.training.probes import Wanted
@@ -47,12 +47,9 @@ class Stage(QObject):
         self._watched: tuple[Wanted, ...] = ()
         self._stale: set[str] = set()
         self._drawn: dict[str, float] = {}
-        self._looked = 0.0
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME)
-        self._timer.timeout.connect(self.draw_due)
+        self._looked = perf_counter()
         session.snapshot_ready.connect(self._take)
+        session.each_frame.append(self.draw_due)
 
     def watch(self) -> None:
         """Have measured what the panels shown now want, and draw them anew."""
@@ -74,7 +71,7 @@ class Stage(QObject):
         """Draw the panels that are due, as far as this frame has room."""
         began, before = perf_counter(), self._looked
         self._looked = began
-        if began - before > LATE:
+        if began - before > LATE or not self._stale:
             return
         waiting = [panel for panel in self._panels if panel.key in self._stale]
         for panel in sorted(waiting, key=lambda panel: self._drawn.get(panel.key, 0.0)):
@@ -82,14 +79,9 @@ class Stage(QObject):
                 self._draw(panel, began)
                 if perf_counter() - began > BUDGET:
                     return
-        if not self._stale:
-            self._timer.stop()
 
     def _take(self, _snapshot: Snapshot) -> None:
         self._stale = {panel.key for panel in self._panels}
-        if not self._timer.isActive():
-            self._looked = perf_counter()
-            self._timer.start()
 
     def _draw(self, panel: Panel, began: float) -> None:
         snapshot = self._session.snapshot

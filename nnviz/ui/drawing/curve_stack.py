@@ -114,8 +114,9 @@ class CurveStack(QWidget):
 
     def set_accuracy_shown(self, shown: bool) -> None:
         """Show the lower plot, or leave all room to the upper one."""
-        self.accuracy.setVisible(shown)
-        self.loss.set_x_shown(not shown)
+        if shown != self.has_accuracy:
+            self.accuracy.setVisible(shown)
+            self.loss.set_x_shown(not shown)
 
     def reset_view(self) -> None:
         """Show the whole run again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +41,8 @@ _SMOOTHINGS = {
 """Words in the menu, and how many steps to either side they stand for."""
 _LARGEST_AUTOMATIC = 250
 """Automatically an epoch is averaged over, but no more than this to either side."""
+_TOLD_EVERY = 0.19
+"""Least seconds between two changes of the values while they change by themselves: nobody reads faster."""
 _WHILE = 100
 """Steps after which a measurement is no longer of the present."""
 _BESIDE, _BELOW = " · ", "\n"
@@ -81,6 +84,7 @@ class CurvesPanel(Panel):
         self._splits: list[str] = []
         self._between = _BESIDE  # a loss and its share; empty where only losses have room
         self._is_large = self._is_small = False  # whether a loss of this run was so far
+        self._told_at = 0.0
         self._known = 0
         self._named: tuple[object, ...] = ()
         self.curves = CurveStack(theme)
@@ -165,9 +169,11 @@ class CurvesPanel(Panel):
         if end is None and history.diverged is not None and len(history.losses):
             end = len(history.losses) - 1, float(history.losses[-1])
         self.curves.set_accuracy_shown(bool(np.isfinite(history.measurements[-1, 3::2]).any()))
-        self.curves.draw(history, moment.step, end, moves=self._session.is_running)
+        moves = self._session.is_running
+        self.curves.draw(history, moment.step, end, moves)
         self._name_entries(history)
-        self._tell()
+        if not moves or perf_counter() - self._told_at > _TOLD_EVERY:
+            self._tell()
 
     def _name_entries(self, history: HistoryView) -> None:
         """Name the splits that there are, with room for their widest values."""
@@ -216,6 +222,7 @@ class CurvesPanel(Panel):
 
     def _tell(self) -> None:
         """Write the values under the pointer, else the present ones."""
+        self._told_at = perf_counter()
         history = self._history
         if history is None:
             return

@@ -46,7 +46,7 @@ class WeightsPanel(ProbePanel):
         "The strip below is the unit's bias. Other layers are matrices: a row for each input, a column for "
         "each unit, the biases in a row of their own."
     )
-    rate = 8.0
+    rate = 6.0
     least_size = (320, 128)
     legend_below = True
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.floating[Any]]
 
-_WIRING_RATE = 10.0
+_WIRING_RATE = 8.0
 _HEADS_FROM = 190
 """Pixels of height from which on the columns have heads."""
 _PER_UNIT = 7
@@ -65,7 +65,7 @@ class NetworkPanel(Panel):
         "edge or a bias up or down to set it, with Shift finely. Click a unit to select it; then X mutes it, "
         "Del removes it, + and − add and remove units. Right click for more."
     )
-    rate = 8.0
+    rate = 6.0
     least_size = (320, 128)
     legend_below = True
 
