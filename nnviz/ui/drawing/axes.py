@@ -85,12 +85,12 @@ class Axes:
     def __init__(self, x_log: bool, y_log: bool, apart: tuple[float, float], equal: bool) -> None:
         self.bottom = NumberAxis("bottom", apart[0], x_log)
         self.left = NumberAxis("left", apart[1], y_log)
-        self.widget = pg.PlotWidget(axisItems={"bottom": self.bottom, "left": self.left})
+        axes = {"bottom": self.bottom, "left": self.left}
+        self.widget = pg.PlotWidget(axisItems=axes, enableMenu=False)  # which would take longer than the plot
         self.item = self.widget.getPlotItem()
         self.box = self.item.getViewBox()
         self.item.hideButtons()
-        self.item.setMenuEnabled(False)
-        # The menu is never shown, but it is there: it has to go with the widget.
+        # One menu is there nevertheless, though never shown: it has to go with the widget.
         menu = self.item.ctrlMenu
         menu.setParent(self.widget, menu.windowFlags())
         self.item.layout.setSpacing(0)
