@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.training.divergence import Divergence, explain
-from nnviz.training.edits import ChangeExperiment, Edit
+from nnviz.training.edits import ChangeExperiment
 from nnviz.training.edits.units import SetParameter
 from nnviz.training.experiment import Experiment
 from nnviz.training.run import DivergedError, TrainingRun
