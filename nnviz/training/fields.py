@@ -43,8 +43,6 @@ class Field:
     choices
         Registry of permitted values (name to value with a ``title``), or None where any value in the limits
         will do.
-    advanced
-        Whether beginners are better off without seeing it.
     when
         Tells from the whole experiment whether the field means anything there; a momentum does not for plain
         SGD.
@@ -62,7 +60,6 @@ class Field:
     unit: str = ""
     logarithmic: bool = False
     zero_means: str = ""
-    advanced: bool = False
     when: Callable[[Any], bool] = lambda _experiment: True
 
     @property

@@ -41,12 +41,8 @@ class DenseLayer(LayerSettings, frozen=True, kw_only=True, tag="dense"):
 
     units: Annotated[int, field("Units", "Neurons in this layer.", ge=1, le=10_000)]
     activation: Activation
-    l1: Annotated[
-        float, field("L1", "In place of the network's L1, unless 0.", ge=0.0, le=10.0, advanced=True)
-    ] = 0.0
-    l2: Annotated[
-        float, field("L2", "In place of the network's L2, unless 0.", ge=0.0, le=10.0, advanced=True)
-    ] = 0.0
+    l1: Annotated[float, field("L1", "In place of the network's L1, unless 0.", ge=0.0, le=10.0)] = 0.0
+    l2: Annotated[float, field("L2", "In place of the network's L2, unless 0.", ge=0.0, le=10.0)] = 0.0
 
     def make(self, initializer: str) -> Layer:
         """Return the layer."""

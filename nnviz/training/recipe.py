@@ -60,7 +60,6 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         field(
             "Given weights",
             "Weights, then biases, of one layer after another, in place of drawn ones.",
-            advanced=True,
         ),
     ] = ()
 
@@ -190,7 +189,6 @@ class Learning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "Strength of the penalty on the weights' sizes, which draws them to exactly 0.",
             ge=0.0,
             le=10.0,
-            advanced=True,
         ),
     ] = 0.0
     l2: Annotated[
@@ -209,7 +207,6 @@ class Learning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "The length to which a longer gradient is shortened.",
             ge=0.0,
             le=1e6,
-            advanced=True,
             zero_means="off",
         ),
     ] = 0.0
@@ -220,12 +217,11 @@ class Learning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "The size that no component of the gradient may exceed.",
             ge=0.0,
             le=1e6,
-            advanced=True,
             zero_means="off",
         ),
     ] = 0.0
     shuffle: Annotated[
-        bool, field("Shuffle", "Whether each epoch takes the samples in an order of its own.", advanced=True)
+        bool, field("Shuffle", "Whether each epoch takes the samples in an order of its own.")
     ] = True
     measure_every: Annotated[
         int,

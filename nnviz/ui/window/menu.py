@@ -41,7 +41,7 @@ class MainMenu(QMenu):
         self._add("Backprop microscope", lambda: window.whole_room.toggle("microscope"), "M", self._panels)
         self._add("Default arrangement", window.arrange, "Ctrl+0", self._panels)
         self._panels.addSeparator()
-        self._themes = self._add_choice("Theme", THEMES, window.theme.name, self._choose_theme)
+        self._add_choice("Theme", THEMES, window.theme.name, self._choose_theme)
         self._sizes = self._add_choice("Text size", TEXT_SIZES, window.theme.size.name, self._choose_size)
         self._add("Larger text", lambda: self._step_size(1), "Ctrl++", self._sizes)
         self._add("Smaller text", lambda: self._step_size(-1), "Ctrl+-", self._sizes)
