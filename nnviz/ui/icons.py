@@ -39,7 +39,6 @@ ICONS: dict[str, str] = {
     "reset": _TURN_BACK,
     "new_weights": '<rect x="4" y="4" width="16" height="16" rx="3"/>'
     + _dots((8.7, 8.7), (15.3, 8.7), (8.7, 15.3), (15.3, 15.3)),
-    "speed": _strokes("M4.6 18a9 9 0 1 1 14.8 0", "M12 13.5l4.2-4.6"),
     "help": _strokes("M8.6 8.8a3.5 3.5 0 1 1 5.2 3c-1.2.7-1.8 1.4-1.8 2.8") + _dots((12, 18.6), radius=1.2),
     "more": _dots((5, 12), (12, 12), (19, 12), radius=1.6),
     "maximise": _strokes("M14.5 4H20v5.5", "M20 4l-6.5 6.5", "M9.5 20H4v-5.5", "M4 20l6.5-6.5"),
@@ -57,7 +56,6 @@ ICONS: dict[str, str] = {
     "play": _strokes("M8 5.5l10 6.5-10 6.5z"),
     "copy": '<rect x="9" y="9" width="11" height="11" rx="2"/>'
     + _strokes("M15 5.5A1.5 1.5 0 0 0 13.5 4h-8A1.5 1.5 0 0 0 4 5.5v8A1.5 1.5 0 0 0 5.5 15"),
-    "save": _strokes("M12 4v11", "M7.5 10.8L12 15.3l4.5-4.5", "M4.5 16v3.5h15V16"),
     "open": _strokes("M4 18.5V6h5.5l2 2.5H20v10z"),
     "table": '<rect x="4" y="5" width="16" height="14" rx="2"/>'
     + _strokes("M4 10h16", "M4 14.5h16", "M10 10v9"),
@@ -74,9 +72,6 @@ ICONS: dict[str, str] = {
     "eraser": _strokes("M8.5 19.5L4 15l10-10.5 6 6-8.5 9z", "M9.5 9.5l6 6", "M8 19.5h12"),
     "clear": _strokes("M5 7h14", "M9.5 7V4.5h5V7", "M7 7l.8 12.5h8.4L17 7", "M12 10.5v6"),
     "layers": _strokes("M12 4l8.5 4.5L12 13 3.5 8.5z", "M4 13l8 4.3L20 13"),
-    "sun": '<circle cx="12" cy="12" r="4"/>'
-    + _strokes("M12 3v2", "M12 19v2", "M3 12h2", "M19 12h2")
-    + _strokes("M5.6 5.6L7 7", "M17 17l1.4 1.4", "M18.4 5.6L17 7", "M7 17l-1.4 1.4"),
 }
 
 SCALES = (1, 2)
