@@ -209,6 +209,8 @@ def palette(theme: Theme) -> QPalette:
         role.Link: theme.accent,
     }.items():
         result.setColor(key, QColor(colour))
+    for key in (role.Text, role.WindowText, role.ButtonText):  # a heading in a list is to be read
+        result.setColor(QPalette.ColorGroup.Disabled, key, QColor(theme.muted))
     return result
 
 

@@ -12,6 +12,10 @@ from nnviz.ui.controls.buttons import Button, Menu
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
 
+_MODIFIED = "modified"
+_ARROW = 24
+"""Pixels at the right of a menu that its arrow takes."""
+
 
 class RecipeMenu(Menu):
     """A menu whose entries are fetched when somebody turns to it: reading them all would hold up the start.
@@ -61,7 +65,7 @@ class PresetChooser(QWidget):
         self.menu.setAccessibleName("Preset")
         self.menu.setToolTip("The recipe that is open; choose another one")
         self.menu.activated.connect(lambda index: self.chosen.emit(self.menu.itemData(index)))
-        self._modified = QLabel("modified", self)  # in front of the menu
+        self._modified = QLabel(_MODIFIED, self)  # in front of the menu
         self._modified.setProperty("role", "note")
         self._modified.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.more = Button("more", icon_name="more", parent=self)
@@ -130,13 +134,17 @@ class PresetChooser(QWidget):
                 model.item(index).setForeground(QColor(self._theme.muted))
 
     def _place_modified(self) -> None:
-        """Put the word behind the title."""
-        self._modified.adjustSize()
-        self._modified.raise_()
+        """Put the word behind the title, or a star where there is no room for it."""
         box = self.menu.geometry()
         title = width_of(self.menu.currentText(), font(self._theme.size.body, 600))
-        height = self._modified.height()
-        self._modified.move(box.x() + title + 2 * GAP, box.y() + (box.height() - height) // 2)
+        end, word = box.right() - _ARROW, width_of(_MODIFIED, font(self._theme.size.small))
+        has_room = box.x() + title + 2 * GAP + word <= end
+        self._modified.setText(_MODIFIED if has_room else "*")
+        self._modified.adjustSize()
+        self._modified.raise_()
+        left, height = box.x() + title + 2 * GAP, self._modified.height()
+        left = min(left, end - self._modified.width())
+        self._modified.move(left, box.y() + (box.height() - height) // 2)
 
     def _lay_out(self) -> None:
         menu = QMenu(self)

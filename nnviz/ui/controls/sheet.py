@@ -98,3 +98,4 @@ def mark(widget: QWidget, **properties: str) -> None:
     if changed:
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+        widget.update()  # a border in another colour is no other size, and would stay as it was

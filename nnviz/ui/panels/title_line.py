@@ -27,7 +27,7 @@ from nnviz.ui.theme import GAP, INSET, NORMAL, TIGHT, Theme
 _BUTTON = 24
 _FOLD = 20
 """Width of the button that stands for the tabs."""
-_CHOICE = 9
+_CHOICE = 8
 """Times the size of small text that a choice needs in its short form."""
 
 

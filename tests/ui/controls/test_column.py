@@ -12,6 +12,7 @@ from nnviz.training.status import State, Status
 from nnviz.ui.controls.column import ControlsColumn
 from nnviz.ui.controls.folding import total_height
 from nnviz.ui.controls.layers import InputRow, LayerRow
+from nnviz.ui.controls.presets import PresetChooser
 from nnviz.ui.controls.section import Fold
 from nnviz.ui.session import Session
 from nnviz.ui.style import dress
@@ -47,6 +48,23 @@ def test_a_typed_rate_is_in_force_at_once(qtbot: QtBot, column: ControlsColumn, 
     enter(qtbot, column, RATE, "0.5")
     assert session.experiment.learning.learning_rate == 0.5
     assert column.presets._modified.isVisible()
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_a_changed_preset_says_so_beside_its_title_however_long(
+    qtbot: QtBot, qapp: QApplication, name: str
+) -> None:
+    dress(qapp, LIGHT)
+    chooser = PresetChooser(preset(name))
+    qtbot.addWidget(chooser)
+    chooser.apply_theme(LIGHT)
+    chooser.resize(LIGHT.size.controls - 2, chooser.height())
+    chooser.show()
+    chooser.follow(preset(name).with_changes({RATE: 0.0123}))
+    mark = chooser._modified
+    assert mark.isVisible()
+    assert mark.text()
+    assert mark.geometry().right() < chooser.menu.geometry().right() - 16  # where its arrow is
 
 
 def test_a_wrong_rate_stays_as_typed_with_the_range_under_it(

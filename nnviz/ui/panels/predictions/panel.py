@@ -249,7 +249,7 @@ class PredictionsPanel(Panel):
     # -- words -------------------------------------------------------------------------------
 
     def _sum_up(self) -> None:
-        self.title_line.set_note(self._shelf.summary)
+        self.title_line.set_note(self._shelf.summaries[0])
         self._fit_legend()
 
     def _fit(self) -> None:
@@ -287,7 +287,7 @@ class PredictionsPanel(Panel):
             return sample_words(dataset, *sample, self._scores[place])
         if found is not None and self._bar.threshold and len(found.confusion):
             return doubt_words(found, self._bar.threshold)
-        return () if self.title_line.shows_note else (self._shelf.summary,)
+        return () if self.title_line.shows_note else self._shelf.summaries
 
 
 def _below_each_other(bar: QWidget, views: QWidget) -> QWidget:

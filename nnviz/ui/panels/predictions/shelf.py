@@ -51,8 +51,8 @@ class Shelf(QObject):
         self._hold.timeout.connect(self._reorder)
 
     @property
-    def summary(self) -> str:
-        """How the whole split fares."""
+    def summaries(self) -> tuple[str, ...]:
+        """How the whole split fares, the longest words first."""
         return split_words(self.sieve.split, self.found, self.when)
 
     @property

@@ -33,11 +33,12 @@ def age_words(snapshot: Snapshot, probe: Probe) -> str:
     return "before training" if snapshot.measured_at.get(probe) == 0 < snapshot.moment.step else "now"
 
 
-def split_words(split: str, found: Evaluated | None, when: str) -> str:
-    """Say how a whole split fares, and when: the curves beside it may be of the last epoch."""
+def split_words(split: str, found: Evaluated | None, when: str) -> tuple[str, ...]:
+    """Say how a whole split fares, and when: the curves beside it may be of the last epoch; longest first."""
     if found is None or found.accuracy != found.accuracy:
-        return split
-    return f"{split} {when}, {percent(found.accuracy)} right"
+        return (split,)
+    right = percent(found.accuracy)
+    return f"{split} {when}, {right} right", f"{when} {right} right", f"{when} {right}"
 
 
 def doubt_words(found: Evaluated, threshold: float) -> tuple[str, ...]:
