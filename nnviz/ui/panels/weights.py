@@ -139,7 +139,7 @@ class WeightsPanel(ProbePanel):
         self._views.setCurrentWidget(self._tiles if self._window else self._matrix)
         self._print_limits(limit)
         self.title_line.set_note(self._note)
-        if before is None or self._pointer is not None:
+        if before is None or before.weights.shape != found.weights.shape or self._pointer is not None:
             self._tell()
 
     def _print_limits(self, limit: ColourLimit) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from nnviz.data.clouds import cloud_centres, cloud_spreads
 from nnviz.training.experiment import Experiment
 from nnviz.ui.drawing import points
+from nnviz.ui.numerals import percent
 from nnviz.ui.panels.boundary.panel import BoundaryPanel
 from nnviz.ui.panels.boundary.words import safe_cell
 from nnviz.ui.selection import Sample
@@ -123,6 +124,19 @@ def test_the_other_points_are_not_stamped_anew_while_one_is_dragged(
         QTest.mouseMove(hand.layer, hand.pixel(*place))
     np.testing.assert_allclose(train(session).inputs[row], (0.0, 4.0), atol=0.05)
     assert len(train(session)) - 1 not in stamped
+
+
+def test_a_cloud_on_the_move_tells_how_well_anybody_could_do(clouds: tuple[BoundaryPanel, Any, Hand]) -> None:
+    panel, session, hand = clouds
+    first, second = (tuple(each.tolist()) for each in cloud_centres(session.trained.experiment.data)[:2])
+    QTest.mousePress(hand.layer, LEFT, NONE, hand.pixel(*second))
+    for share in (0.5, 0.9, 1.0):
+        there = [share * a + (1 - share) * b for a, b in zip(first, second, strict=True)]
+        QTest.mouseMove(hand.layer, hand.pixel(*there))
+    panel._point_at(first)
+    assert panel._best is not None
+    assert panel._best.accuracy < 0.7
+    assert f"at best: {percent(panel._best.accuracy, 2)}" in panel.legend.readout
 
 
 def test_a_click_on_a_point_moves_nothing(clouds: tuple[BoundaryPanel, Any, Hand]) -> None:

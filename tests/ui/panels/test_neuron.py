@@ -77,6 +77,18 @@ def test_one_typed_weight_changes_the_answer(football: tuple[NeuronPanel, Still]
     assert len(session.trained.history.marks) == 1
 
 
+@pytest.mark.parametrize("click", [QTest.mouseClick, QTest.mouseDClick])
+def test_a_click_into_a_weight_selects_the_whole_number(
+    football: tuple[NeuronPanel, Still], click: Callable[..., None]
+) -> None:
+    panel, session = football
+    line = panel.terms.fields[1].lineEdit()
+    click(line, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(line, "2.5")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert session.trained.network.parameters.tolist() == [1.0, 2.5, -2.0]
+
+
 def test_one_dragged_weight_changes_the_answer(football: tuple[NeuronPanel, Still]) -> None:
     panel, session = football
     say(panel, 1, "yes")

@@ -91,6 +91,14 @@ def test_a_larger_network_offers_random_directions(opened: Any, recipe: Recipe, 
     assert panel.map.trail.places[-1] == pytest.approx([0.25, 0.5], abs=1e-6)
 
 
+def test_a_small_network_opens_on_the_weights_that_turn_its_first_units_line(
+    opened: Any, recipe: Recipe
+) -> None:
+    panel, _ = opened(recipe(model__hidden=[{"kind": "dense", "units": 2, "activation": "tanh"}]))
+    assert panel._directions == WeightPair(0, 2)
+    assert panel._frame.names == ("layer 1 unit 1 weight 1", "layer 1 unit 1 weight 2")
+
+
 def test_a_weight_selected_elsewhere_becomes_the_axis_across(opened: Any, recipe: Recipe) -> None:
     panel, session = opened(recipe())
     before = panel._directions.first

@@ -71,7 +71,7 @@ class Paint(Gesture):
         """Make the first dab."""
         self._last = self.start
         self._dab(self.start)
-        self.editor.remember_points()
+        self.editor.remember()
 
     def move(self, place: QPointF) -> None:
         """Make another dab once the pointer is far enough from the last."""
@@ -100,7 +100,7 @@ class Erase(Gesture):
 
     def begin(self) -> None:
         """Erase what is under it."""
-        self.editor.remember_points()
+        self.editor.remember()
         self.move(self.start)
 
     def move(self, place: QPointF) -> None:
@@ -124,7 +124,7 @@ class Relabel(Gesture):
         view = self.editor.plot.view
         corners = [view.data(each.x(), each.y()) for each in (self.start, place)]
         (left, right), (bottom, top) = (sorted(each) for each in zip(*corners, strict=True))
-        self.editor.remember_points()
+        self.editor.remember()
         self.submit(self.editor.ink.changing((left, right, bottom, top), self.stroke))
 
 
@@ -147,7 +147,7 @@ class DragPoint(Gesture):
         """Have it follow, on the screen and in the run."""
         if not self._moved:
             self._moved = True
-            self.editor.remember_points()
+            self.editor.remember()
         self.editor.shift_lifted(place - self.start)
         if self._row < len(self.editor.dataset.train):
             there = place + self._grip

@@ -292,7 +292,7 @@ class BoundaryPanel(Panel):
     def _tell(self) -> None:
         """Write what the network says under the pointer, else what the colours cannot say."""
         words, room = "", self.legend.room
-        if self._pointer is not None:
+        if self._pointer is not None and not self.editor.drags_cloud:
             words = words_at(self.plane, self._session, self._pointer, room, self.devicePixelRatioF())
         if not words:
             best = self._best.accuracy if self._best is not None else None

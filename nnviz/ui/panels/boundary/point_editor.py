@@ -110,6 +110,11 @@ class PointEditor(QObject):
         """Whether the mouse changes points."""
         return not self.layer.isHidden()
 
+    @property
+    def drags_cloud(self) -> bool:
+        """Whether a cloud is on the move."""
+        return isinstance(self._gesture, DragCloud)
+
     def set_active(self, active: bool) -> None:
         """Change points by the mouse, or leave it to the plot."""
         self._gesture = None
@@ -126,7 +131,7 @@ class PointEditor(QObject):
             self._strokes.clear()
             self.history_changed.emit()
             self.choose(min(self.label, max(len(self.dataset.class_names) - 1, 0)))
-        if isinstance(self._gesture, DragCloud):
+        if self.drags_cloud:
             self._handled = None
         elif moment.experiment.data is not self._handled:
             self._handled = moment.experiment.data
@@ -189,15 +194,11 @@ class PointEditor(QObject):
             self.session.submit(self._strokes.make_again())
             self.history_changed.emit()
 
-    def remember(self, undo: Edit | None, redo: Edit | None) -> None:
-        """Remember how a stroke is taken back."""
+    def remember(self, undo: Edit | None = None, redo: Edit | None = None) -> None:
+        """Remember how a stroke is taken back; one of points alone the run takes back by itself."""
         self._strokes.add(Done(undo, redo))
         self.session.selection.select(sample=None)  # rows may be others now
         self.history_changed.emit()
-
-    def remember_points(self) -> None:
-        """Remember a stroke that the run takes back by itself."""
-        self.remember(None, None)
 
     # what gestures use
 

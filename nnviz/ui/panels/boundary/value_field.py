@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from nnviz.training.edits.points import FARTHEST
 from nnviz.ui.drawing.value_points import value_pixmap
+from nnviz.ui.number_field import NumberField
 from nnviz.ui.panels.boundary.point_editor import PointEditor
 from nnviz.ui.theme import LIGHT, TIGHT, Theme
 
@@ -23,12 +24,8 @@ class ValueField(QWidget):
         self._theme, self._limit = LIGHT, 1.0
         self._circle, name = QLabel(self), QLabel("Value", self)
         name.setProperty("role", "note")
-        self.box = QDoubleSpinBox(self)
-        self.box.setRange(-FARTHEST, FARTHEST)
-        self.box.setDecimals(2)
-        self.box.setSingleStep(0.1)
+        self.box = NumberField(FARTHEST, self)
         self.box.setValue(editor.value)
-        self.box.setKeyboardTracking(False)
         self.box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.box.setAccessibleName("Value of painted points")
         self.box.setToolTip(

@@ -7,9 +7,10 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from nnviz.ui.drawing.signed_bar import SignedBar
+from nnviz.ui.number_field import NumberField
 from nnviz.ui.numerals import fixed
 from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.theme import GAP, Theme
@@ -42,7 +43,7 @@ class Terms(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self.inputs: list[QLabel | Segmented] = []
-        self.fields: list[QDoubleSpinBox] = []
+        self.fields: list[NumberField] = []
         self.bars: list[SignedBar] = []
         self.products: list[QLabel] = []
 
@@ -73,11 +74,7 @@ class Terms(QWidget):
             self.inputs.append(given)
             rows.addWidget(given, row, 1)
             rows.addWidget(QLabel("×", self._box), row, 2)
-        field = QDoubleSpinBox(self._box)
-        field.setRange(-_LARGEST, _LARGEST)
-        field.setDecimals(2)
-        field.setSingleStep(0.1)
-        field.setKeyboardTracking(False)
+        field = NumberField(_LARGEST, self._box)
         field.setFixedWidth(_FIELD * self._theme.size.body)
         field.setAccessibleName(f"{'Bias' if is_bias else f'Weight of {name}'}")
         field.valueChanged.connect(partial(self._typed, row))

@@ -146,7 +146,7 @@ class SurfacePanel(Panel):
         grown = run[1] != self._run[1]
         self._run = run
         if grown or self._directions is None:
-            self._directions = _first_directions(moment)
+            self._directions = _first_pair(moment)
             self._offer_choices(moment)
         self._turn_to(self._directions)
 
@@ -190,7 +190,7 @@ class SurfacePanel(Panel):
         elif index:
             self._turn_to(RandomPair(0))
         else:
-            self._turn_to(_steepest_pair(newest.moment))
+            self._turn_to(_first_pair(newest.moment))
 
     def _turn(self) -> None:
         """Look along new random directions."""
@@ -202,7 +202,7 @@ class SurfacePanel(Panel):
         newest = self._session.snapshot
         if newest is None:
             return
-        pair = self._directions if isinstance(self._directions, WeightPair) else _steepest_pair(newest.moment)
+        pair = self._directions if isinstance(self._directions, WeightPair) else _first_pair(newest.moment)
         weights = [pair.first, pair.second]
         other = weights[1 - axis]
         if index == other:  # the two change places
@@ -287,12 +287,12 @@ class SurfacePanel(Panel):
             yield from ((float(x), float(up), float(loss)) for x, loss in zip(across, losses, strict=True))
 
 
-def _first_directions(moment: Moment) -> Directions:
-    """Return both weights of the smallest networks; of others the two at which the loss pulls most."""
-    return WeightPair(0, 1) if len(moment.parameters) == 2 else _steepest_pair(moment)
-
-
-def _steepest_pair(moment: Moment) -> WeightPair:
+def _first_pair(moment: Moment) -> WeightPair:
+    """Return what turns the first unit's line in small networks, in large ones where the loss pulls most."""
+    size, hidden = len(moment.parameters), moment.experiment.model.hidden
+    if size <= _MOST_NAMED:
+        units = getattr(hidden[0], "units", 1) if hidden else moment.dataset.outputs
+        return WeightPair(0, units if size > 2 else 1)
     sizes = np.abs(np.nan_to_num(moment.gradient))
     if not sizes.any():
         return WeightPair(0, 1)

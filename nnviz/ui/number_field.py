@@ -1,0 +1,34 @@
+"""NumberField: a field for a number in a panel; a click in it selects the whole number, to be typed over."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+
+
+class NumberField(QDoubleSpinBox):
+    """A number from -limit to limit, with two decimals, that counts once it is typed to its end."""
+
+    def __init__(self, limit: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(-limit, limit)
+        self.setDecimals(2)
+        self.setSingleStep(0.1)
+        self.setKeyboardTracking(False)
+        self._is_fresh = False  # a press has just brought the focus
+        self.lineEdit().installEventFilter(self)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take note that it is a press that brings the focus: the press itself follows."""
+        super().focusInEvent(event)
+        self._is_fresh = event.reason() == Qt.FocusReason.MouseFocusReason
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Select all where a click has brought the focus, and not just the digits before the point twice."""
+        is_press = event.type() == QEvent.Type.MouseButtonPress
+        if (is_press and self._is_fresh) or event.type() == QEvent.Type.MouseButtonDblClick:
+            self._is_fresh = False
+            self.lineEdit().selectAll()
+            return True
+        return bool(super().eventFilter(watched, event))
