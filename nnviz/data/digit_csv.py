@@ -143,7 +143,8 @@ def _names_columns(line: bytes, columns: Columns) -> bool:
 def _parsed(line: bytes, number: int, columns: Columns) -> Array:
     cells = line.split(b",")
     if len(cells) != columns.number:
-        raise LineError(number, f"has {len(cells):,} values instead of {columns.words}")
+        values = "1 value" if len(cells) == 1 else f"{len(cells):,} values"
+        raise LineError(number, f"has {values} instead of {columns.words}")
     try:
         return np.frombuffer(bytes(map(int, cells)), np.uint8)
     except ValueError:

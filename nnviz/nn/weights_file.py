@@ -108,7 +108,9 @@ def _read_entries(path: Path) -> dict[str, Array]:
             entries = {name: _read_entry(archive, name) for name in names}
     except FileNotFoundError:
         raise WeightsFileError(f"there is no file {path.name} in {path.parent}") from None
-    except (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile, zlib.error) as error:
+    except KeyError as error:
+        raise WeightsFileError(f"{path.name} is no file of nnviz: {error.args[0]}") from error
+    except (OSError, ValueError, EOFError, TypeError, zipfile.BadZipFile, zlib.error) as error:
         raise WeightsFileError(f"{path.name} is damaged, or no file of nnviz: {error}") from error
     except (NotImplementedError, RuntimeError) as error:  # packed in a way that zipfile does not know
         raise WeightsFileError(f"{path.name} is no file of nnviz: {error}") from error

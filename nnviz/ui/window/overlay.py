@@ -63,7 +63,9 @@ class Overlay(QWidget):
             width = min(under.width(), round(WIDEST * self._theme.size.body / NORMAL.body))
             layout.activate()
             corner = self._panels.mapTo(window, under.topLeft())
-            self.setGeometry(corner.x(), corner.y(), width, layout.totalHeightForWidth(width))
+            breaks = layout.hasHeightForWidth()  # some text may be broken into lines
+            height = layout.totalHeightForWidth(width) if breaks else layout.totalSizeHint().height()
+            self.setGeometry(corner.x(), corner.y(), width, height)
         if is_used == self.isHidden():
             self.setVisible(is_used)
             self.raise_()

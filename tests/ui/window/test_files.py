@@ -176,8 +176,10 @@ def test_a_submission_is_written_off_the_windows_thread(
     assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
     dialog.fileSelected.emit(str(out))
     dialog.reject()
-    assert window.files.submission.isVisible()
-    qtbot.waitUntil(lambda: not window.files.submission.is_busy, timeout=PATIENCE)
+    strip = window.files.submission
+    assert strip._bar.isVisible()
+    assert strip.visibleRegion().boundingRect().height() >= strip.sizeHint().height() > 20
+    qtbot.waitUntil(lambda: not strip.is_busy, timeout=PATIENCE)
     assert f"1,500 digits answered in {out}" in notice(window)
     answers = [line.split(",")[1] for line in out.read_text().splitlines()[1:]]
     assert np.mean(np.array(answers, int) == TEST.labels[:1500]) > 0.95  # the run reads others, so: on board
