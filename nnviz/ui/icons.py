@@ -71,7 +71,6 @@ ICONS: dict[str, str] = {
     "draw": _strokes("M4.5 19.5l1-4.5L16 4.5l3.5 3.5L9 18.5z", "M13.5 7l3.5 3.5"),
     "eraser": _strokes("M8.5 19.5L4 15l10-10.5 6 6-8.5 9z", "M9.5 9.5l6 6", "M8 19.5h12"),
     "clear": _strokes("M5 7h14", "M9.5 7V4.5h5V7", "M7 7l.8 12.5h8.4L17 7", "M12 10.5v6"),
-    "layers": _strokes("M12 4l8.5 4.5L12 13 3.5 8.5z", "M4 13l8 4.3L20 13"),
 }
 
 SCALES = (1, 2)

@@ -133,3 +133,24 @@ def test_a_run_that_was_let_go_in_between_is_paused_again(window: MainWindow, qt
         QTest.keyClick(window, Qt.Key.Key_M)
     assert window.docks.maximised == "microscope"
     qtbot.waitUntil(lambda: window.session.status.state is State.PAUSED, timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("presses", [2, 3])
+def test_quick_presses_end_where_the_last_one_leads(window: MainWindow, qtbot: QtBot, presses: int) -> None:
+    opens = presses == 3
+    for _ in range(presses):
+        QTest.keyClick(window, Qt.Key.Key_M)
+    qtbot.wait(100)  # what the docks say a moment later turns nothing round
+    assert (window.docks.maximised == "microscope") == opens
+    qtbot.waitUntil(lambda: window.side.isVisible() != opens, timeout=PATIENCE)
+    if opens:
+        qtbot.waitUntil(lambda: window.session.status.state is State.PAUSED, timeout=PATIENCE)
+
+
+def test_a_run_that_goes_on_under_it_is_left_alone(window: MainWindow, qtbot: QtBot) -> None:
+    open_by_key(window, qtbot)
+    window.session.run()
+    qtbot.waitUntil(lambda: window.session.status.state is State.RUNNING, timeout=PATIENCE)
+    window.docks.changed.emit()
+    qtbot.wait(100)
+    assert window.session.status.state is State.RUNNING
