@@ -106,7 +106,8 @@ class BoundaryGrid(Probe):
         """Run the network over the grid."""
         dataset = moment.dataset
         outputs = network.predict(self.samples(dataset, network))
-        field, largest = outputs.reshape(self.rows, self.columns, -1), float(np.abs(outputs).max())
+        field = outputs.reshape(self.rows, self.columns, -1)
+        largest = max(float(outputs.max()), -float(outputs.min()))
         if not dataset.task.has_classes:
             return Boundary(field, np.empty((0, 2, 2), np.float32), largest)
         field = class_scores(field, dataset.levels)

@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.floating]
 _WIDEST = "5×10⁻⁴"
 _RAW_OPACITY = 0.3
 _BRANCH_OPACITY = 0.55
+_TURNS = 3
+"""Drawings from one of what was measured to the next, while others follow."""
 _NONE = np.empty(0)
 
 
@@ -54,7 +56,7 @@ class CurveStack(QWidget):
         self.accuracy = Plot(theme, x, Axis("accuracy, %", widest=_WIDEST, caption="bottom"))
         self.smoothed: CentredMean | None = None
         self._places: Places = StepPlaces()
-        self._moved = self._waits = False
+        self._moved, self._turn = False, 0
         self._measured: Floats = _NONE
         self._log = True
         self._history: HistoryView | None = None
@@ -77,6 +79,7 @@ class CurveStack(QWidget):
             plot.link_x(other)
             plot.hovered.connect(lambda place: self.hovered.emit(place[0] if place else None))
             plot.was_reset.connect(partial(self._follow_reset, other))
+        self._accuracy_limits: Range = (0.0, 100.0)
         self._home: tuple[Range, Range, Range] | None = None
         self.loss.set_home((0.0, 1.0), (0.1, 1.0))
 
@@ -133,7 +136,7 @@ class CurveStack(QWidget):
         Parameters
         ----------
         moves : bool
-            Whether the next drawing follows at once: what was measured is then drawn every other time.
+            Whether the next drawing follows at once: what was measured is then drawn every third time.
         step : int
             Where the run is now.
         end : (float, float), optional
@@ -141,8 +144,8 @@ class CurveStack(QWidget):
         """
         self._history = history
         self._draw_batches(history)
-        self._waits = moves and not self._waits
-        if self._moved or (history.measurements is not self._measured and not self._waits):
+        self._turn = (self._turn + 1) % _TURNS if moves else 0
+        if self._moved or (history.measurements is not self._measured and not self._turn):
             self._draw_measured(history)
         self._draw_branches(history)
         self._set_home(max(step, len(history.losses)))
@@ -177,6 +180,9 @@ class CurveStack(QWidget):
             if name != "train":
                 self.losses[name].set(at, losses)
                 self._extents[name].take(losses)
+        self._accuracy_limits = curve_limits.of_accuracies(
+            [curve.data[1] for curve in self.accuracies.values()]
+        )
 
     def _draw_batches(self, history: HistoryView) -> None:
         losses, places = history.losses, self._places.of_losses(history)
@@ -201,11 +207,7 @@ class CurveStack(QWidget):
         tail = Extent()  # not settled yet, but drawn
         tail.take(self._tail if self.smoothed is not None else _NONE)
         losses = curve_limits.of_losses([*self._extents.values(), tail], self._log)
-        self._home = (
-            across,
-            losses,
-            curve_limits.of_accuracies([curve.data[1] for curve in self.accuracies.values()]),
-        )
+        self._home = across, losses, self._accuracy_limits
         self._go_home()
 
     def _go_home(self) -> None:

@@ -89,7 +89,9 @@ class Envelope:
     def _merge(self, columns: npt.NDArray[np.intp], y: Floats) -> None:
         """Merge values, sorted by column, into the columns."""
         starts = np.concatenate([[0], np.flatnonzero(columns[1:] != columns[:-1]) + 1])
-        at = columns[starts]
+        at: npt.NDArray[np.intp] | slice = columns[starts]
+        if len(starts) == columns[-1] - columns[0] + 1:  # none between them is empty: a view, not a copy
+            at = slice(columns[0], columns[-1] + 1)
         self.lows[at] = np.fmin(self.lows[at], np.minimum.reduceat(y, starts))
         self.highs[at] = np.fmax(self.highs[at], np.maximum.reduceat(y, starts))
         self.firsts[at] = np.where(np.isnan(self.firsts[at]), y[starts], self.firsts[at])

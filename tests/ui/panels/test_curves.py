@@ -64,7 +64,7 @@ def test_everything_drawn_is_in_sight(open_panel: Open, recipe: Recipe) -> None:
         assert view.horizontal.high == panel.curves.accuracy.view.horizontal.high
 
 
-def test_on_the_move_measured_curves_are_drawn_every_other_time_and_at_rest_always(
+def test_on_the_move_measured_curves_are_drawn_every_third_time_and_at_rest_always(
     open_panel: Open, recipe: Recipe
 ) -> None:
     panel, session = open_panel(CurvesPanel, recipe())
@@ -74,7 +74,7 @@ def test_on_the_move_measured_curves_are_drawn_every_other_time_and_at_rest_alwa
         history = session.trained.history.view()
         panel.curves.draw(history, session.trained.steps, None, moves=moves)
         shown.append(len(history.measurements) - len(panel.curves.accuracies["test"].data[0]))
-    assert shown == [1, 0, 1, 0, 1, 0]
+    assert shown == [1, 2, 0, 1, 2, 0]
 
 
 def test_the_legend_has_the_present_values(open_panel: Open, recipe: Recipe) -> None:

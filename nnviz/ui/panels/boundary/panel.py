@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _SETTLED_MS = 40
 """How long the view has to stand before the plane is measured anew for it."""
-_SLOW_RATE = 5.0
+_SLOW_RATE = 3.0
 """How often a second it is measured which points are wrong, and what the best boundary is."""
 MODES = ("Look", "Edit")
 
