@@ -15,7 +15,16 @@ from nnviz.data.targets import Targets, coding_of, encoded
 class OwnPoints(DataSettings, frozen=True, kw_only=True, tag="own_points"):
     """Settings of the blank plane."""
 
-    classes: Annotated[int, field("Classes", "How many classes there are to paint with.", ge=2, le=8)] = 2
+    classes: Annotated[
+        int,
+        field(
+            "Classes",
+            "How many classes there are to paint with. All painted points are trained on; none is held out "
+            "for a test, for what is painted is what is to be fitted.",
+            ge=2,
+            le=8,
+        ),
+    ] = 2
     targets: Targets = "one_hot"
 
 

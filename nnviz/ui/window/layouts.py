@@ -150,10 +150,10 @@ LAYOUTS: dict[str, Layout] = {
     "plane": Layout(
         "Two inputs",
         narrow=row(
-            group("boundary", "surface", least=568, share=0, square=True),
+            group("boundary", "surface", "space", least=568, share=0, square=True),
             column(
                 group("curves", "layer_health", "diagnosis", least=272, share=2),
-                group("weights", "neuron", "space", least=128),
+                group("weights", "neuron", least=128),
                 group("network", "predictions", least=168),
                 least=424,
             ),
