@@ -198,9 +198,13 @@ class Session(QObject):
     def _take(self, experiment: Experiment, edit: Edit) -> None:
         if opening_speed(experiment) != opening_speed(self.experiment):
             self.set_speed(opening_speed(experiment))
+        is_quick = experiment.data == self.experiment.data
         self.experiment = experiment
-        self._trainer.submit(edit)
+        if is_quick:
+            self._trainer.submit(edit)
         self.experiment_changed.emit(experiment)
+        if not is_quick:  # the controls are there first: preparing data would hold them up
+            self._trainer.submit(edit)
 
     def submit(self, edit: Edit) -> None:
         """Have something done to the run between two steps."""
