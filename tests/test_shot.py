@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QColor, QImage, QPixmap
 from pytestqt.qtbot import QtBot
 
 from nnviz import shot
@@ -13,6 +13,7 @@ from nnviz.app import main
 from nnviz.data.kept_digits import KeptDigits
 from nnviz.ui.panels import PANELS
 from nnviz.ui.panels.pad.kept_row import own_folder
+from nnviz.ui.theme import LIGHT
 
 FEW = ["--steps", "30", "--set", "data.points=20"]
 
@@ -56,6 +57,14 @@ def test_every_panel_in_the_window_shows_its_numbers(
     assert main(["shot", "clouds", "--out", str(tmp_path / "window.png"), "--size", size, *FEW]) == 0
     assert {"boundary", "curves", "weights"} <= shown.keys()
     assert all(shown.values()), shown
+
+
+def test_the_answers_are_in_the_picture_of_the_window(tmp_path: Path, qtbot: QtBot) -> None:
+    file = tmp_path / "window.png"
+    assert main(["shot", "digits8x8", "--out", str(file), "--steps", "30"]) == 0
+    cards = QImage(str(file)).copy(285, 137, 545, 250)
+    bars = QColor(LIGHT.accent).rgb()
+    assert sum(cards.pixel(x, y) == bars for x in range(545) for y in range(250)) > 200
 
 
 def test_the_same_command_gives_the_same_picture(tmp_path: Path, qtbot: QtBot) -> None:

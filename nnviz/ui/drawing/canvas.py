@@ -53,7 +53,7 @@ class Canvas(QWidget):
         super().__init__(parent)
         self.theme = theme
         self.scene = QGraphicsScene(self)
-        self._has_size = False
+        self.resize(1, 1)  # so that nothing is drawn at a size that it never has
         self._view = plain_view(self.scene, self)
         self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setMouseTracking(True)
@@ -66,13 +66,11 @@ class Canvas(QWidget):
         """Take the colours and sizes of a theme."""
         self.theme = theme
         self._view.setBackgroundBrush(QBrush(QColor(theme.surface)))
-        if self._has_size:  # else it is arranged with the first one
-            self.arrange()
+        self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the widget."""
         super().resizeEvent(event)
-        self._has_size = True
         self._view.setGeometry(self.rect())
         self.scene.setSceneRect(0, 0, self.width(), self.height())
         self.arrange()
