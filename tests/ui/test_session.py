@@ -17,7 +17,7 @@ def test_a_change_reaches_the_run_first_unless_it_would_hold_up_the_controls(
 ) -> None:
     session = Session(preset("clouds"))
     reached: list[str] = []
-    monkeypatch.setattr(session._trainer, "submit", lambda edit: reached.append("run"))
-    session.experiment_changed.connect(lambda experiment: reached.append("controls"))
+    monkeypatch.setattr(session._trainer, "submit", lambda _edit: reached.append("run"))
+    session.experiment_changed.connect(lambda _experiment: reached.append("controls"))
     session.change(changes)
     assert reached == order
