@@ -64,7 +64,7 @@ class PresetChooser(QWidget):
         self.menu.setProperty("role", "preset")
         self.menu.setAccessibleName("Preset")
         self.menu.setToolTip("The recipe that is open; choose another one")
-        self.menu.activated.connect(lambda index: self.chosen.emit(self.menu.itemData(index)))
+        self.menu.activated.connect(self._choose)
         self._modified = QLabel(_MODIFIED, self)  # in front of the menu
         self._modified.setProperty("role", "note")
         self._modified.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -97,6 +97,12 @@ class PresetChooser(QWidget):
         """Keep "modified" beside the title."""
         super().resizeEvent(event)
         self._place_modified()
+
+    def _choose(self, index: int) -> None:
+        """Open another recipe; the one that is open goes on as it is, for a hand slips easily here."""
+        recipe = self.menu.itemData(index)
+        if recipe != self.origin or self._undo.isEnabled():
+            self.chosen.emit(recipe)
 
     def _offer_presets(self) -> None:
         if not self._presets:

@@ -80,8 +80,9 @@ class Files(QObject):
     def use_data(self, name: str, path: Path, changes: Mapping[str, Any] | None = None) -> None:
         """Learn from a file, with other values for some fields."""
         session = self._window.session
+        about = {"about.title": path.name, "about.source": "", "about.figure": ""}  # no preset any more
         try:
-            session.change({"data.name": name, "data.file": str(path), **(changes or {})})
+            session.change({"data.name": name, "data.file": str(path), **about, **(changes or {})})
         except ExperimentError as error:
             self._say(str(error))
             return

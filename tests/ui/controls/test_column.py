@@ -185,6 +185,17 @@ def test_the_preset_comes_back_as_it_was(qtbot: QtBot, column: ControlsColumn, s
     qtbot.waitUntil(lambda: session.status.state is State.RUNNING)
 
 
+def test_choosing_the_open_preset_again_leaves_the_run_alone(
+    qtbot: QtBot, column: ControlsColumn, session: Session
+) -> None:
+    menu = column.presets.menu
+    with qtbot.assertNotEmitted(column.presets.chosen, wait=0):
+        menu.activated.emit(menu.currentIndex())
+    session.change({RATE: 0.3})
+    with qtbot.waitSignal(column.presets.chosen):  # as it was before the changes
+        menu.activated.emit(menu.currentIndex())
+
+
 def test_a_recipe_that_is_no_preset_is_offered_by_its_own_title(
     column: ControlsColumn, session: Session
 ) -> None:

@@ -144,6 +144,7 @@ def test_a_data_set_that_needs_a_file_asks_for_it(window: MainWindow, tmp_path: 
     dialog.fileSelected.emit(str(path))
     dialog.reject()
     assert window.session.experiment.value("data.file") == str(path)
+    assert window.controls.presets.menu.currentText() == "train.csv"
 
 
 def test_weights_are_saved_and_loaded(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

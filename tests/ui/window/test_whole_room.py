@@ -47,6 +47,18 @@ def open_by_key(window: MainWindow, qtbot: QtBot) -> MicroscopePanel:
     return panel
 
 
+def test_its_keys_and_escape_work_while_the_focus_is_elsewhere(window: MainWindow, qtbot: QtBot) -> None:
+    panel = open_by_key(window, qtbot)
+    run = window.transport.buttons["run"]
+    run.setFocus()
+    first = panel.stage_key
+    QTest.keyClick(run, Qt.Key.Key_Right)
+    assert panel.stage_key != first
+    assert run.hasFocus()
+    QTest.keyClick(run, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.docks.maximised)
+
+
 def test_a_key_opens_it_over_everything_and_pauses(window: MainWindow, qtbot: QtBot) -> None:
     panel = open_by_key(window, qtbot)
     assert window.docks.maximised == "microscope"

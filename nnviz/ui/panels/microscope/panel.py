@@ -109,9 +109,8 @@ class MicroscopePanel(Panel):
             "B": self.samples.toggle_kind,
         }
         for key, do in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
+            # The window's: it has the whole room when it is seen, and the keys work wherever the focus is.
+            QShortcut(QKeySequence(key), self).activated.connect(do)
 
     # -- what a panel is ---------------------------------------------------------------------
 
