@@ -189,6 +189,7 @@ def test_choosing_the_open_preset_again_leaves_the_run_alone(
     qtbot: QtBot, column: ControlsColumn, session: Session
 ) -> None:
     menu = column.presets.menu
+    session.load(preset("clouds"))
     with qtbot.assertNotEmitted(column.presets.chosen, wait=0):
         menu.activated.emit(menu.currentIndex())
     session.change({RATE: 0.3})
