@@ -546,6 +546,20 @@ def test_another_step_or_sample_is_begun_at_the_first_stage_when_it_is_opened(
     assert panel.stage_key == ("x", 0)
 
 
+def test_a_step_recorded_after_it_was_put_away_is_not_one_that_was_looked_at(
+    opened: tuple[MicroscopePanel, Still],
+) -> None:
+    panel, session = opened
+    panel.go_to(5)
+    panel.hide()
+    panel._take(the_walk(panel))  # the answer to what was asked before
+    session.train(2)
+    panel.show()
+    session.train(0)
+    assert the_walk(panel).step == 2
+    assert panel.stage_key == ("x", 0)
+
+
 def test_what_is_open_stays_at_its_stage(opened: tuple[MicroscopePanel, Still]) -> None:
     panel, session = opened
     panel.go_to(5)

@@ -234,6 +234,9 @@ class MicroscopePanel(Panel):
             self._recorded = None
 
     def _take(self, found: Walk | Failure) -> None:
+        if not self.isVisible():  # put away since it was asked for
+            self._recorded = None
+            return
         if isinstance(found, Failure):
             self.show_error(found.sentence, "The run itself is as it was.", found.details)
             return
