@@ -236,16 +236,15 @@ class MicroscopePanel(Panel):
     def _take(self, found: Walk | Failure) -> None:
         if not self.isVisible():  # put away since it was asked for
             self._recorded = None
-            return
-        if isinstance(found, Failure):
+        elif isinstance(found, Failure):
             self.show_error(found.sentence, "The run itself is as it was.", found.details)
-            return
-        self.show_content()
-        self._state.take(found)
-        self._bar.offer_batch(found.experiment.learning.batch_size or len(found.dataset.train))
-        self._bar.kinds.choose(self.samples.kind)
-        self._steps.say_taking(found.is_batch)
-        self._redraw()
+        else:
+            self.show_content()
+            self._state.take(found)
+            self._bar.offer_batch(found.experiment.learning.batch_size or len(found.dataset.train))
+            self._bar.kinds.choose(self.samples.kind)
+            self._steps.say_taking(found.is_batch)
+            self._redraw()
 
     def _move_sample(self, by: int) -> None:
         """Go to another sample: of the batch, if that is walked through."""
