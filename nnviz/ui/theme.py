@@ -44,7 +44,7 @@ class TextSize:
 
 
 NORMAL = TextSize("normal", "Normal", 14, 12, 18, 28, 32, 64, 56, 256)
-LARGE = TextSize("large", "Large", 16, 14, 20, 32, 32, 64, 56, 296)
+LARGE = TextSize("large", "Large", 16, 14, 20, 32, 32, 70, 56, 296)
 LECTURE = TextSize("lecture", "Lecture", 20, 17, 26, 40, 40, 80, 64, 360, controls_float=True)
 
 TEXT_SIZES = {size.name: size for size in (NORMAL, LARGE, LECTURE)}
