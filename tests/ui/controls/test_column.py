@@ -186,7 +186,7 @@ def test_the_preset_comes_back_as_it_was(qtbot: QtBot, column: ControlsColumn, s
 
 
 def test_choosing_the_open_preset_again_leaves_the_run_alone(
-    qtbot: QtBot, column: ControlsColumn, session: Session
+    qtbot: QtBot, column: ControlsColumn, session: Session, settled: Callable[[], None]
 ) -> None:
     menu = column.presets.menu
     session.load(preset("clouds"))
@@ -195,6 +195,7 @@ def test_choosing_the_open_preset_again_leaves_the_run_alone(
     session.change({RATE: 0.3})
     with qtbot.waitSignal(column.presets.chosen):  # as it was before the changes
         menu.activated.emit(menu.currentIndex())
+    settled()
 
 
 def test_a_recipe_that_is_no_preset_is_offered_by_its_own_title(
