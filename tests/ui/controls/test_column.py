@@ -185,17 +185,14 @@ def test_the_preset_comes_back_as_it_was(qtbot: QtBot, column: ControlsColumn, s
     qtbot.waitUntil(lambda: session.status.state is State.RUNNING)
 
 
-def test_choosing_the_open_preset_again_leaves_the_run_alone(
-    qtbot: QtBot, column: ControlsColumn, session: Session, settled: Callable[[], None]
-) -> None:
-    menu = column.presets.menu
-    session.load(preset("clouds"))
-    with qtbot.assertNotEmitted(column.presets.chosen, wait=0):
-        menu.activated.emit(menu.currentIndex())
-    session.change({RATE: 0.3})
-    with qtbot.waitSignal(column.presets.chosen):  # as it was before the changes
-        menu.activated.emit(menu.currentIndex())
-    settled()
+def test_choosing_the_open_preset_again_leaves_the_run_alone(qtbot: QtBot) -> None:
+    chooser = PresetChooser(preset("clouds"))
+    qtbot.addWidget(chooser)
+    with qtbot.assertNotEmitted(chooser.chosen, wait=0):
+        chooser.menu.activated.emit(chooser.menu.currentIndex())
+    chooser.follow(preset("clouds").with_changes({RATE: 0.3}))
+    with qtbot.waitSignal(chooser.chosen):  # as it was before the changes
+        chooser.menu.activated.emit(chooser.menu.currentIndex())
 
 
 def test_a_recipe_that_is_no_preset_is_offered_by_its_own_title(
