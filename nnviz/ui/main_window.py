@@ -12,8 +12,8 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.ui.style import dress
@@ -206,6 +206,13 @@ class MainWindow(QWidget):
             sys.stderr.write(details)
             return
         self.strips.show_failure(Failure(sentence, details))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Put a maximised panel back with an Esc that nobody else has a use for, wherever the focus is."""
+        if event.key() == Qt.Key.Key_Escape and self.stroke is not Stroke.SURFACES:
+            self.docks.restore()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files be dragged over the window."""

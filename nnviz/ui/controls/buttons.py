@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QPushButton, QSlider, QToolButton, QWidget
 
+from nnviz.ui.controls.keys import ARROWS, claims
 from nnviz.ui.icons import icon
 from nnviz.ui.theme import Theme
 
@@ -88,6 +89,10 @@ class Slider(QSlider):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the arrows, whichever shortcuts of the window want them."""
+        return claims(event, ARROWS) or bool(super().event(event))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the column."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from nnviz.training.fields import Field
 from nnviz.ui.controls import numbers
 from nnviz.ui.controls.buttons import Button
+from nnviz.ui.controls.keys import claims
 from nnviz.ui.controls.sheet import mark
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.theme import LIGHT, Theme
@@ -109,9 +110,11 @@ class NumberBox(QLineEdit):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Leave Space to the window, which would else be asked whether a text field wants it first."""
-        is_space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
-        if is_space and event.type() == QEvent.Type.ShortcutOverride and self._field.kind is not str:
+        """Leave Space to the window, and keep the keys that step, whichever of its shortcuts want them."""
+        is_number = self._field.kind is not str
+        if is_number and claims(event, STEPS):
+            return True
+        if is_number and claims(event, (Qt.Key.Key_Space,)):
             event.ignore()
             return False
         return bool(super().event(event))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from nnviz.ui.controls.keys import claims
 from nnviz.ui.controls.sheet import dress_controls
 from nnviz.ui.theme import GAP, TIGHT, Theme
 
@@ -87,6 +88,10 @@ class ShortcutSheet(QFrame):
             self.close()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the arrows, whichever shortcuts of the window want them."""
+        return claims(event, _ARROWS) or bool(super().event(event))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Go away when something else is wanted."""

@@ -52,6 +52,7 @@ class DockHost(QMainWindow):
         self._refresher = QTimer(self, singleShot=True)
         self._refresher.timeout.connect(self._refresh)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.restore)
+        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._escape.setEnabled(False)
         self.installEventFilter(self)
 

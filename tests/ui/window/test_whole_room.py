@@ -12,6 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.training.presets import preset
 from nnviz.training.status import State
+from nnviz.ui.controls.buttons import Slider
+from nnviz.ui.controls.number_box import NumberBox
+from nnviz.ui.controls.pause_sheet import PauseSheet
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.panels.microscope.panel import MicroscopePanel
 from nnviz.ui.selection import Sample
@@ -57,6 +60,32 @@ def test_its_keys_and_escape_work_while_the_focus_is_elsewhere(window: MainWindo
     assert run.hasFocus()
     QTest.keyClick(run, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.docks.maximised)
+
+
+def test_a_field_a_slider_and_a_sheet_over_it_keep_the_keys_they_use(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    panel = open_by_key(window, qtbot)
+    place, stage = panel.place, panel.stage_key
+    slider = window.transport.speed.findChild(Slider)
+    assert slider is not None
+    slider.setFocus()
+    speed = slider.value()
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert slider.value() > speed
+    window.timeline.pause_when.click()
+    sheet = window.findChild(PauseSheet)
+    assert sheet is not None
+    box = sheet.editors["epoch"].focusProxy()
+    assert isinstance(box, NumberBox)
+    box.setFocus()
+    written = box.text()
+    QTest.keyClick(box, Qt.Key.Key_Up)
+    assert box.text() != written
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChild(PauseSheet) is None, timeout=PATIENCE)
+    assert (panel.place, panel.stage_key) == (place, stage)
+    assert window.docks.maximised == "microscope"
 
 
 def test_a_key_opens_it_over_everything_and_pauses(window: MainWindow, qtbot: QtBot) -> None:
