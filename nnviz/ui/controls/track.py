@@ -21,7 +21,9 @@ from nnviz.ui.theme import GAP, RADIUS, TIGHT, Theme
 _RAIL = 6
 _HEAD = (11, 22)
 _TICK = 5
+#: Half the widths of the cross and, where words may come near it, of the best loss's mark.
 _CROSS = 5
+_BEST = 3
 #: Pixels between two named steps, two named epochs, and two flags.
 _APART = 96
 _EPOCHS_APART = 80
@@ -179,9 +181,8 @@ class Track(Canvas):
             wanted.append(("best", theme.validation, ((x + GAP, 0.0), (x - GAP, 1.0))))
         wanted += [(name, theme.muted, ((self.x_of(step), 0.5),)) for step, name in epochs]
         taken = [(x - 2, x + self._flag - TIGHT) for x in self._flag_places()]
-        taken += [
-            (x - _CROSS, x + _CROSS) for x in (self.x_of(at) for at in (course.diverged,) if at is not None)
-        ]
+        signs = ((course.diverged, _CROSS), (course.best, _BEST))
+        taken += [(self.x_of(at) - half, self.x_of(at) + half) for at, half in signs if at is not None]
         words = []
         for text, colour, places in wanted:
             width = advance(text, small)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.training.status import State
 from nnviz.ui.controls.timeline_bar import BUTTONS, WAYS, TimelineBar
 from nnviz.ui.controls.transport import TransportBar
+from nnviz.ui.drawing.texts import advance
 from nnviz.ui.session import Session
 from nnviz.ui.theme import DARK, LECTURE, LIGHT
 
@@ -170,6 +171,16 @@ def test_a_change_in_the_past_leaves_a_branch_and_a_flag(qtbot: QtBot, bar: Time
     assert [flag.isVisible() for flag in bar.track._flags] == [True]
     words = [item.text() for item in bar.track.scene.items() if isinstance(item, QGraphicsSimpleTextItem)]
     assert "rate 0.015 → 0.5" in words
+
+
+def test_no_word_stands_on_the_mark_of_the_best_loss(bar: TimelineBar) -> None:
+    track = bar.track
+    for best in range(60, 141, 2):
+        track.course = replace(track.course, best=best)
+        for word in track._words_above([(100, "epoch 100")]):
+            left = word.x - word.anchor * advance(word.text, word.style)
+            right = left + advance(word.text, word.style)
+            assert right < track.x_of(best) - 5 or left > track.x_of(best) + 5, (best, word.text)
 
 
 def test_no_key_is_taken_twice(qtbot: QtBot, session: Session, bar: TimelineBar) -> None:
