@@ -1,40 +1,32 @@
-"""What is said on the way back: deltas, gradients, and what layers without weights hand on."""
+"""What is said on the way back: the deltas, of the output layer and of the hidden ones."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 
 from nnviz.nn import LOSSES, Dense
+from nnviz.training.walk.derivations import DERIVATIONS
 from nnviz.training.walk.functions import ERRORS, T, slope_number, slope_symbol
 from nnviz.training.walk.images import maps
-from nnviz.training.walk.notation import (
-    Fraction,
-    Math,
-    Script,
-    Text,
-    op,
-    row,
-    said,
-    setting,
-    symbol,
-    transposed,
-)
+from nnviz.training.walk.notation import Math, op, row, setting, symbol, transposed
 from nnviz.training.walk.sheet import (
     Factor,
     Sheet,
     factor,
     long_sum,
     name_of,
-    nearest,
     number,
+    orders,
     product,
     result,
     strongest,
     turned,
+    worked_out,
 )
 from nnviz.training.walk.walk import Numbers, Part, Place, Quantity, Walk
+
+Written = tuple[Math, Math, frozenset[Place]]
+"""Something with symbols, with numbers, and the places of those numbers."""
 
 
 def is_told_with_delta(_walk: Walk, part: Part) -> bool:
@@ -42,77 +34,50 @@ def is_told_with_delta(_walk: Walk, part: Part) -> bool:
     return isinstance(part.layer, Dense) and part.takes.kind == "A"
 
 
-def orders(walk: Walk, place: Place) -> dict[str, Numbers]:
-    """Return which samples and units are nearest to a number."""
-    return {
-        "out": nearest(place.column, walk.matrix(place.quantity).shape[1]),
-        "sample": nearest(place.row, walk.count),
-    }
-
-
-# --- deltas
+# --- the output's delta
 
 
 def tell_output_delta(walk: Walk, place: Place) -> Sheet:
     """How the loss changes with the output layer's weighted sums."""
-    loss = LOSSES[walk.experiment.learning.loss]
-    y, t = Place(walk.output, *place[1:]), Place(Quantity("T"), *place[1:])
-    write = ERRORS[loss.name]
-    formula, filled = write(symbol(walk.output), T), write(number(walk, y), number(walk, t))
-    used, equation = {y, t}, _output_equation(walk, place)
-    layer = walk.layer(place.quantity.number)
-    if not loss.fused and layer.activation.name == "softmax":
-        formula, filled, more = _through_softmax(walk, place)
-        used |= more
-    elif not loss.fused and layer.activation.name != "identity":
-        slope, more = slope_number(walk, place.quantity.number, *place[1:])
-        formula = row("(", formula, ")", "⊙", slope_symbol(walk, place.quantity.number))
-        filled = row("(", filled, ")", "·", slope)
-        used |= more
-    elif walk.is_batch:
-        formula, filled = row("(", formula, ")"), row("(", filled, ")")
+    loss = LOSSES[walk.experiment.learning.loss].name
+    formula, filled, used = _error_through_activation(walk, place)
     if walk.is_batch:
         formula, filled = (row(each, "/", setting(walk.count)) for each in (formula, filled))
     return Sheet(
         sentence=_output_sentence(walk, place),
         formula=row(symbol(place.quantity), "=", formula),
-        workings=((name_of(place), filled), (op(""), result(walk, place))),
-        equation=equation,
+        workings=worked_out(walk, place, filled),
+        equation=_output_equation(walk, place),
         result=place,
-        used=frozenset(used),
-        why=WHY[loss.name](walk, place) if loss.name in WHY else (),
-        order={
-            "out": strongest(walk.matrix(place.quantity)[place.row]),
-            "sample": nearest(place.row, walk.count),
-        },
+        used=used,
+        why=DERIVATIONS[loss](walk, place) if loss in DERIVATIONS else (),
+        order=orders(walk, place, out=strongest(walk.matrix(place.quantity)[place.row])),
         checked=_bias(walk, place),
     )
 
 
-def _output_sentence(walk: Walk, place: Place) -> str:
-    value = walk.number(place)
-    if value == 0:
-        return "This output is just right: nothing is to be changed."
-    return f"The error of each output: this one should be {'higher' if value < 0 else 'lower'}."
+def _error_through_activation(walk: Walk, place: Place) -> Written:
+    """Write how the loss changes with one weighted sum: its output's error, times the activation's slope."""
+    loss, layer = LOSSES[walk.experiment.learning.loss], place.quantity.number
+    y, t = Place(walk.output, *place[1:]), Place(Quantity("T"), *place[1:])
+    write = ERRORS[loss.name]
+    formula, filled = write(symbol(walk.output), T), write(number(walk, y), number(walk, t))
+    used, activation = frozenset({y, t}), walk.layer(layer).activation.name
+    if not loss.fused and activation == "softmax":
+        formula, filled, more = _through_softmax(walk, place)
+        return formula, filled, used | more
+    if not loss.fused and activation != "identity":
+        slope, more = slope_number(walk, layer, *place[1:])
+        formula = row("(", formula, ")", "⊙", slope_symbol(walk, layer))
+        return formula, row("(", filled, ")", "·", slope), used | more
+    if walk.is_batch:
+        formula, filled = row("(", formula, ")"), row("(", filled, ")")
+    return formula, filled, used
 
 
-def _output_equation(walk: Walk, place: Place) -> tuple[Factor | str, ...]:
-    loss, number_ = LOSSES[walk.experiment.learning.loss], place.quantity.number
-    delta = factor(place.quantity, "sample", "out")
-    if loss.fused:
-        y, t = factor(walk.output, "sample", "out"), factor(Quantity("T"), "sample", "out")
-        over = (f"/ {walk.count:,}",) if walk.is_batch else ()
-        return (y, "−", t, *over, "=", delta)
-    error = factor(Quantity("dA", number_), "sample", "out")
-    if walk.layer(number_).activation.name == "softmax":
-        return (error, ",", factor(walk.output, "sample", "out"), "→", delta)
-    return (error, "⊙", factor(Quantity("slope", number_), "sample", "out"), "=", delta)
-
-
-def _through_softmax(walk: Walk, place: Place) -> tuple[Math, Math, frozenset[Place]]:
-    """Return y_k (g_k − Σ g_j y_j): every output depends on every sum."""
-    number_ = place.quantity.number
-    g, y = Quantity("dA", number_), walk.output
+def _through_softmax(walk: Walk, place: Place) -> Written:
+    """Write y_k (g_k − Σ g_j y_j): every output depends on every sum."""
+    g, y = Quantity("dA", place.quantity.number), walk.output
     count = walk.matrix(y).shape[1]
     pairs = [(Place(g, place.row, j), Place(y, place.row, j)) for j in range(count)]
     shares = walk.matrix(g)[place.row] * walk.matrix(y)[place.row]
@@ -123,75 +88,24 @@ def _through_softmax(walk: Walk, place: Place) -> tuple[Math, Math, frozenset[Pl
     return formula, filled, frozenset(each for pair in pairs for each in pair)
 
 
-def _why_softmax(walk: Walk, place: Place) -> tuple[Math, ...]:
-    """Derive Y − T for softmax with cross-entropy."""
-    k = str(place.column + 1)
-    z, y, t = (Script(Text(letter), op(k)) for letter in "zyt")
-    yj, tj = Script(Text("y"), op("j")), Script(Text("t"), op("j"))
-    numbers = (
-        number(walk, Place(walk.output, *place[1:])),
-        number(walk, Place(Quantity("T"), *place[1:])),
-    )
-    return (
-        row(
-            said("why:"),
-            Fraction(row("∂", Text("L")), row("∂", z)),
-            "=",
-            "Σⱼ",
-            Fraction(row("−", tj), yj),
-            "·",
-            yj,
-            f"( [ j = {k} ] −",
-            y,
-            ")",
-            "=",
-            y,
-            "Σⱼ",
-            tj,
-            "−",
-            t,
-            "=",
-            y,
-            "−",
-            t,
-        ),
-        row(
-            said("as the targets sum to 1:"),
-            numbers[0],
-            "· 1 −",
-            numbers[1],
-            "=",
-            number(walk, place, guarded=False),
-        ),
-    )
+def _output_sentence(walk: Walk, place: Place) -> str:
+    value = walk.number(place)
+    if value == 0:
+        return "This output is just right: nothing is to be changed."
+    return f"The error of each output: this one should be {'higher' if value < 0 else 'lower'}."
 
 
-def _why_sigmoid(_walk: Walk, _place: Place) -> tuple[Math, ...]:
-    """Derive y − t for the sigmoid with binary cross-entropy."""
-    y, t, z = (Text(letter) for letter in "ytz")
-    slope = row(y, "( 1 −", y, ")")
-    inner = row(Fraction(row("−", t), y), "+", Fraction(row("1 −", t), row("1 −", y)))
-    return (
-        row(
-            said("why:"),
-            Fraction(row("∂", Text("L")), row("∂", z)),
-            "= (",
-            inner,
-            ") ·",
-            slope,
-            "=",
-            y,
-            "−",
-            t,
-        ),
-    )
-
-
-WHY: dict[str, Callable[[Walk, Place], tuple[Math, ...]]] = {
-    "cross_entropy": _why_softmax,
-    "binary_cross_entropy": _why_sigmoid,
-}
-"""Where the delta is simpler than it looks: how that comes."""
+def _output_equation(walk: Walk, place: Place) -> tuple[Factor | str, ...]:
+    loss, layer = LOSSES[walk.experiment.learning.loss], place.quantity.number
+    delta = factor(place.quantity, "sample", "out")
+    if loss.fused:
+        y, t = factor(walk.output, "sample", "out"), factor(Quantity("T"), "sample", "out")
+        over = (f"/ {walk.count:,}",) if walk.is_batch else ()
+        return (y, "−", t, *over, "=", delta)
+    error = factor(Quantity("dA", layer), "sample", "out")
+    if walk.layer(layer).activation.name == "softmax":
+        return (error, ",", factor(walk.output, "sample", "out"), "→", delta)
+    return (error, "⊙", factor(Quantity("slope", layer), "sample", "out"), "=", delta)
 
 
 def _bias(walk: Walk, place: Place) -> Place:
@@ -201,57 +115,57 @@ def _bias(walk: Walk, place: Place) -> Place:
     return Place(Quantity("gb", place.quantity.number), 0, place.column // pixels)
 
 
+# --- hidden deltas
+
+
 def tell_hidden_delta(walk: Walk, place: Place) -> Sheet:
     """Each unit's share of the blame, scaled by its slope."""
     layer = place.quantity.number
     after = walk.parts[walk.part(layer).index + 1]
+    slope_of, handed = Quantity("slope", layer), Quantity("dA", layer)
     slope, used = slope_number(walk, layer, *place[1:])
-    a = walk.layer(layer).activation
-    joint = is_told_with_delta(walk, after)
-    blamed, filled, more, factors = (blame if joint else _handed)(walk, place, after)
-    slope_place = Place(Quantity("slope", layer), *place[1:])
-    steps: list[tuple[Math, Math]] = [(name_of(place), row("(", filled, ")", "·", slope))]
-    product = row(number(walk, Place(Quantity("dA", layer), *place[1:])), "·", number(walk, slope_place))
-    steps.append((op(""), row(product, "=", result(walk, place))))
-    flat = a.name == "identity"
-    formula = row("(", blamed, ")", *(() if flat else ("⊙", slope_symbol(walk, layer))))
-    stuck = " Its slope is 0, so it learns nothing from this sample." if not walk.number(slope_place) else ""
+    blamed, filled, more, factors = (blame if is_told_with_delta(walk, after) else _handed)(
+        walk, place, after
+    )
+    once_more = product(walk, Place(handed, *place[1:]), Place(slope_of, *place[1:]))
+    is_flat = walk.layer(layer).activation.name == "identity"
+    formula = row("(", blamed, ")", *(() if is_flat else ("⊙", slope_symbol(walk, layer))))
+    slopes = factor(slope_of, "sample", "out", slope_symbol(walk, layer))
     return Sheet(
-        sentence=f"Each hidden unit gets its share of the blame, scaled by its slope.{stuck}",
+        sentence=_hidden_sentence(walk, Place(slope_of, *place[1:])),
         formula=row(symbol(place.quantity), "=", formula),
-        workings=tuple(steps),
-        equation=(
-            *factors,
-            "⊙",
-            factor(Quantity("slope", layer), "sample", "out", slope_symbol(walk, layer)),
-            "=",
-            factor(place.quantity, "sample", "out"),
+        workings=(
+            (name_of(place), row("(", filled, ")", "·", slope)),
+            (op(""), row(once_more, "=", result(walk, place))),
         ),
+        equation=(*factors, "⊙", slopes, "=", factor(place.quantity, "sample", "out")),
         result=place,
         used=used | more,
-        order=orders(walk, place) | {"after": after_order(walk, place, after)},
+        order=orders(walk, place, after=after_order(walk, place, after)),
         checked=_bias(walk, place),
-        pictures=maps(
-            walk, place, (Quantity("dA", layer), Quantity("slope", layer), place.quantity), "⊙", "="
-        ),
+        pictures=maps(walk, place, (handed, slope_of, place.quantity), "⊙", "="),
     )
 
 
+def _hidden_sentence(walk: Walk, slope: Place) -> str:
+    stuck = "" if walk.number(slope) else " Its slope is 0, so it learns nothing from this sample."
+    return f"Each hidden unit gets its share of the blame, scaled by its slope.{stuck}"
+
+
 Blame = tuple[Math, Math, frozenset[Place], tuple[Factor | str, ...]]
+"""What comes back to a unit: with symbols, with numbers, their places, the matrices."""
 
 
 def after_order(walk: Walk, place: Place, after: Part) -> Numbers:
     """Return the units of the layer behind, those first through which most blame comes."""
-    delta = walk.values.get(Quantity("delta", after.number))
-    if delta is None or not isinstance(after.layer, Dense):
+    delta = Quantity("delta", after.number)
+    if delta not in walk.values or not isinstance(after.layer, Dense):
         return np.arange(1)
-    return strongest(
-        walk.matrix(Quantity("delta", after.number))[place.row] * after.layer.weights[place.column]
-    )
+    return strongest(walk.matrix(delta)[place.row] * after.layer.weights[place.column])
 
 
 def blame(walk: Walk, place: Place, after: Part) -> Blame:
-    """Return δ Wᵀ of a dense layer behind: with symbols, with numbers, their places, the matrices."""
+    """Return δ Wᵀ of a dense layer behind."""
     delta, w = Quantity("delta", after.number), Quantity("W", after.number)
     count = walk.matrix(delta).shape[1]
     pairs = [(Place(delta, place.row, k), Place(w, place.column, k)) for k in range(count)]

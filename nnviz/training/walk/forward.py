@@ -15,10 +15,12 @@ from nnviz.training.walk.sheet import (
     name_of,
     nearest,
     number,
+    orders,
     product,
     ranking,
     result,
     strongest,
+    worked_out,
 )
 from nnviz.training.walk.walk import Place, Quantity, Walk
 
@@ -50,44 +52,34 @@ def tell_input(walk: Walk, place: Place) -> Sheet:
 
 def tell_sum(walk: Walk, place: Place) -> Sheet:
     """Z = X W + b."""
-    part = walk.part(place.quantity.number)
-    x, w, b = part.takes, Quantity("W", part.number), Quantity("b", part.number)
-    unit = place.column
-    inputs, weights = walk.matrix(x)[place.row], walk.matrix(w)[:, unit]
-    order = strongest(inputs * weights)
-    bias = Place(b, 0, unit)
+    part, unit = walk.part(place.quantity.number), place.column
+    x, w, bias = part.takes, Quantity("W", part.number), Place(Quantity("b", part.number), 0, unit)
+    terms = walk.matrix(x)[place.row] * walk.matrix(w)[:, unit]
+    order = strongest(terms)
 
     def term(index: int) -> Math:
         return product(walk, Place(x, place.row, index), Place(w, index, unit))
 
-    sums = long_sum(inputs * weights, term, "input" if x.kind == "x" else "unit")
-    used = {bias}
-    for index in order[:MOST_LIT].tolist():
-        used |= {Place(x, place.row, index), Place(w, index, unit)}
+    lit = [(Place(x, place.row, index), Place(w, index, unit)) for index in order[:MOST_LIT].tolist()]
+    sums = long_sum(terms, term, "input" if x.kind == "x" else "unit")
+    pictures = weighted_image(walk, x, w, place)
     return Sheet(
         sentence="Each unit adds up its inputs, each times a weight, and its bias.",
-        formula=row(symbol(place.quantity), "=", symbol(x), symbol(w), "+", symbol(b)),
-        workings=((name_of(place), row(sums, "+", number(walk, bias))), (op(""), result(walk, place))),
-        equation=(
-            factor(x, "sample", "in"),
-            "·",
-            factor(w, "in", "out"),
-            "+",
-            factor(b, "one", "out"),
-            "=",
-            factor(place.quantity, "sample", "out"),
-        ),
+        formula=row(symbol(place.quantity), "=", symbol(x), symbol(w), "+", symbol(bias.quantity)),
+        workings=worked_out(walk, place, row(sums, "+", number(walk, bias))),
+        equation=_sum_equation(x, w, bias.quantity, place.quantity),
         result=place,
-        used=frozenset(used),
-        order={
-            "in": order,
-            "out": nearest(unit, walk.matrix(w).shape[1]),
-            "sample": nearest(place.row, walk.count),
-        },
+        used=frozenset({bias, *(each for pair in lit for each in pair)}),
+        order=orders(walk, place, **{"in": order}),
         checked=bias,
-        pictures=(pictures := weighted_image(walk, x, w, place)),
-        contributions=ranking(inputs * weights, _pixel_names(walk), term) if pictures else (),
+        pictures=pictures,
+        contributions=ranking(terms, _pixel_names(walk), term) if pictures else (),
     )
+
+
+def _sum_equation(x: Quantity, w: Quantity, b: Quantity, z: Quantity) -> tuple[Factor | str, ...]:
+    product_of = factor(x, "sample", "in"), "·", factor(w, "in", "out")
+    return (*product_of, "+", factor(b, "one", "out"), "=", factor(z, "sample", "out"))
 
 
 def _pixel_names(walk: Walk) -> Callable[[int], str]:
@@ -102,15 +94,14 @@ def tell_activation(walk: Walk, place: Place) -> Sheet:
     z = Quantity("Z", place.quantity.number)
     written = ACTIVATION_FORMULAS.get(layer.activation.name, elementwise(layer.activation))
     formula, filled, used = written(walk, place)
-    width = walk.matrix(z).shape[1]
     return Sheet(
         sentence=activation_sentence(layer.activation),
         formula=row(symbol(place.quantity), "=", formula),
-        workings=((name_of(place), filled), (op(""), result(walk, place))),
+        workings=worked_out(walk, place, filled),
         equation=(factor(z, "sample", "out"), "→", factor(place.quantity, "sample", "out")),
         result=place,
         used=used,
-        order={"out": nearest(place.column, width), "sample": nearest(place.row, walk.count)},
+        order=orders(walk, place),
         pictures=maps(walk, place, (z, place.quantity), "→"),
     )
 
@@ -121,11 +112,10 @@ def tell_dropout(walk: Walk, place: Place) -> Sheet:
     mask = Quantity("mask", part.number)
     one, other = Place(part.takes, *place[1:]), Place(mask, *place[1:])
     rate = getattr(part.layer, "rate", 0.0)
-    count = walk.matrix(mask).shape[1]
     return Sheet(
         sentence=f"A random {rate:.0%} of the values are left out in this step, and the others made larger.",
         formula=row(symbol(place.quantity), "=", symbol(part.takes), "⊙", symbol(mask)),
-        workings=((name_of(place), product(walk, one, other)), (op(""), result(walk, place))),
+        workings=worked_out(walk, place, product(walk, one, other)),
         equation=(
             factor(part.takes, "sample", "out"),
             "⊙",
@@ -135,7 +125,7 @@ def tell_dropout(walk: Walk, place: Place) -> Sheet:
         ),
         result=place,
         used=frozenset({one, other}),
-        order={"out": nearest(place.column, count), "sample": nearest(place.row, walk.count)},
+        order=orders(walk, place),
         pictures=maps(walk, place, (part.takes, mask, place.quantity), "⊙", "="),
     )
 
@@ -151,10 +141,7 @@ def tell_flattening(walk: Walk, place: Place) -> Sheet:
         equation=(factor(place.quantity, "sample", "out"),),
         result=place,
         used=frozenset({source}),
-        order={
-            "out": nearest(place.column, walk.matrix(place.quantity).shape[1]),
-            "sample": nearest(place.row, walk.count),
-        },
+        order=orders(walk, place),
     )
 
 
@@ -162,7 +149,7 @@ def tell_loss(walk: Walk, place: Place) -> Sheet:
     """How wrong the output is."""
     y, t = walk.output, Quantity("T")
     formula, filled, used = LOSS_FORMULAS[walk.experiment.learning.loss](walk, place)
-    workings: list[tuple[Math, Math]] = [(_name(place, walk), filled), (op(""), result(walk, place))]
+    workings = [*worked_out(walk, place, filled, _name(place, walk))]
     if walk.is_batch:
         workings.append((Text("L", FORWARD), row(said("mean of the batch:"), Number(walk.loss))))
     if walk.penalty:

@@ -13,7 +13,6 @@ from nnviz.training.walk.notation import (
     DELTA,
     Math,
     Number,
-    op,
     row,
     said,
     symbol,
@@ -23,13 +22,12 @@ from nnviz.training.walk.sheet import (
     Sheet,
     factor,
     long_sum,
-    name_of,
-    nearest,
     number,
+    orders,
     product,
-    result,
     strongest,
     turned,
+    worked_out,
 )
 from nnviz.training.walk.walk import Numbers, Part, Place, Quantity, Walk
 
@@ -45,26 +43,16 @@ def tell_gradient(walk: Walk, place: Place) -> Sheet:
     kind, takes = place.quantity.kind[:-1], part.takes
     w, b = Quantity(f"{kind}W", part.number), Quantity(f"{kind}b", part.number)
     of_weights = row(symbol(w), "=", transposed(symbol(takes)), symbol(delta))
+    product_of = turned(takes, "in", "sample"), "·", factor(delta, "sample", "out")
+    inputs = _gradient_order(walk, w, place, is_bias)
     return Sheet(
         sentence=_gradient_sentence(walk, is_bias),
         formula=row(symbol(b), "=", "Σ", symbol(delta)) if is_bias else of_weights,
-        workings=((name_of(place), long_sum(shares, term, "sample")), (op(""), result(walk, place))),
-        equation=(
-            turned(takes, "in", "sample"),
-            "·",
-            factor(delta, "sample", "out"),
-            "=",
-            factor(w, "in", "out"),
-            ",",
-            factor(b, "one", "out"),
-        ),
+        workings=worked_out(walk, place, long_sum(shares, term, "sample")),
+        equation=(*product_of, "=", factor(w, "in", "out"), ",", factor(b, "one", "out")),
         result=place,
         used=frozenset(used),
-        order={
-            "in": _gradient_order(walk, w, place, is_bias),
-            "out": nearest(place.column, walk.matrix(w).shape[1]),
-            "sample": strongest(shares),
-        },
+        order=orders(walk, place, sample=strongest(shares), **{"in": inputs}),
         checked=place,
     )
 
@@ -115,7 +103,7 @@ def _kernel_gradient(walk: Walk, place: Place, part: Part, delta: Quantity) -> S
     return Sheet(
         sentence=f"A kernel's gradient is gathered from all {places:,} places that its window was at.",
         formula=row(symbol(place.quantity), "= Σ", takes, symbol(delta), said("over all windows")),
-        workings=((name_of(place), long_sum(shares, term, "sample")), (op(""), result(walk, place))),
+        workings=worked_out(walk, place, long_sum(shares, term, "sample")),
         equation=(),
         result=place,
         used=frozenset({pixel}),

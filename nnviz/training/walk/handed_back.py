@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 
 from nnviz.nn import Conv2D, Dense, Dropout, Flatten, Layer, MaxPool2D
-from nnviz.training.walk.backward import after_order, blame, orders
+from nnviz.training.walk.backward import after_order, blame
 from nnviz.training.walk.images import maps, square_of
 from nnviz.training.walk.notation import (
     Math,
@@ -23,8 +23,9 @@ from nnviz.training.walk.sheet import (
     factor,
     long_sum,
     number,
+    orders,
     product,
-    result,
+    worked_out,
 )
 from nnviz.training.walk.walk import Part, Place, Quantity, Walk
 
@@ -47,11 +48,11 @@ def _hand_back(
     return Sheet(
         sentence=sentence,
         formula=row(symbol(place.quantity), "=", formula),
-        workings=((symbol(place.quantity), filled), (op(""), result(walk, place))),
+        workings=worked_out(walk, place, filled, symbol(place.quantity)),
         equation=(*factors, "=", factor(place.quantity, "sample", "out")) if factors else (),
         result=place,
         used=used,
-        order=orders(walk, place) | {"after": after_order(walk, place, _taker(walk, place))},
+        order=orders(walk, place, after=after_order(walk, place, _taker(walk, place))),
         pictures=maps(walk, place, (place.quantity,)),
     )
 

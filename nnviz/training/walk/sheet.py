@@ -14,12 +14,16 @@ from nnviz.training.walk.notation import (
     Row,
     joined,
     kind_of,
+    op,
     row,
     said,
     symbol,
     transposed,
 )
 from nnviz.training.walk.walk import Numbers, Place, Quantity, Walk
+
+Workings = tuple[tuple[Math, Math], ...]
+"""Lines of a computation: what is computed, and of what."""
 
 MOST_RANKED = 12
 """Terms of a long sum that are listed by their strength."""
@@ -100,7 +104,7 @@ class Sheet:
 
     sentence: str
     formula: Math
-    workings: tuple[tuple[Math, Math], ...]
+    workings: Workings
     equation: tuple[Factor | str, ...]
     result: Place
     used: frozenset[Place] = frozenset()
@@ -144,6 +148,11 @@ def name_of(place: Place) -> Math:
     return symbol(place.quantity, str(place.column + 1))
 
 
+def worked_out(walk: Walk, place: Place, filled: Math, name: Math | None = None) -> Workings:
+    """Return the two lines of a computation: the number's name with what it is computed from, and its end."""
+    return (name or name_of(place), filled), (op(""), result(walk, place))
+
+
 def strongest(contributions: Numbers) -> Numbers:
     """Return the order of contributions by their size, the largest first."""
     return np.argsort(-np.abs(contributions), kind="stable")
@@ -160,6 +169,15 @@ def ranking(
 def nearest(place: int, count: int) -> Numbers:
     """Return the numbers from 0 to below `count`, those near a place first."""
     return np.argsort(np.abs(np.arange(count) - place), kind="stable")
+
+
+def orders(walk: Walk, place: Place, **telling: Numbers) -> dict[str, Numbers]:
+    """Return the most telling samples and units, those near a number unless others are, and of what else."""
+    return {
+        "out": nearest(place.column, walk.matrix(place.quantity).shape[1]),
+        "sample": nearest(place.row, walk.count),
+        **telling,
+    }
 
 
 def long_sum(values: Numbers, term: Callable[[int], Math], each: str = "", most: int = MOST_TERMS) -> Math:

@@ -14,13 +14,12 @@ from nnviz.training.walk.notation import (
     Math,
     Number,
     Text,
-    op,
     row,
     setting,
     squared,
     symbol,
 )
-from nnviz.training.walk.sheet import Factor, Sheet, factor, name_of, nearest, number, result, strongest
+from nnviz.training.walk.sheet import Factor, Sheet, factor, nearest, number, strongest, worked_out
 from nnviz.training.walk.walk import Place, Quantity, Walk
 
 MOMENT_TITLES = {"velocity": "velocity", "mean": "mean", "square": "mean square"}
@@ -73,7 +72,7 @@ def _sheet(
     return Sheet(
         sentence=sentence,
         formula=formula,
-        workings=((name_of(place), filled), (op(""), result(walk, place)), *more),
+        workings=(*worked_out(walk, place, filled), *more),
         equation=(*equation, "→", factor(place.quantity, rows, "out")),
         result=place,
         used=frozenset(operand for _, operand in operands),
