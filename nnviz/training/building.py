@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from nnviz.data import DATASETS, Batches, DataError, Dataset
-from nnviz.nn import Dense, Network
+from nnviz.nn import Dense, Layer, Network
 from nnviz.training.experiment import Experiment
 from nnviz.training.layers import ON_IMAGES
 from nnviz.training.reading import ExperimentError
 
+#: Weights and biases of a network at most: a run keeps about ten copies of them, from the gradient to the
+#: states that one can go back to.
+MOST_PARAMETERS = 20_000_000
+#: Numbers that all layers give for one batch at most: a step holds about five for each.
+MOST_OUTPUTS = 100_000_000
 #: Set apart from the training points' seed, so that points held out are others.
 HELD_OUT = 7919
 
@@ -38,17 +44,55 @@ def build_network(
     dtype: Any = np.float32,
 ) -> Network:
     """Make the network with its initial weights drawn from `rng`, or 0, unless the model gives them."""
-    model = experiment.model
-    layers = [layer.make(model.initializer) for layer in model.hidden]
-    layers.append(Dense(dataset.outputs, model.output, model.initializer))
-    shape = dataset.input_shape if sees_images(experiment) else (dataset.given,)
+    check_extent(experiment, dataset)
     try:
-        network = Network(layers, shape, rng, dtype)
+        network = Network(_layers(experiment, dataset), _sees(experiment, dataset), rng, dtype)
     except ValueError as error:
         raise ExperimentError(f"the layers do not fit together: {error}") from None
-    if model.parameters:
-        _give(network, model.parameters)
+    if experiment.model.parameters:
+        _give(network, experiment.model.parameters)
     return network
+
+
+def _layers(experiment: Experiment, dataset: Dataset) -> list[Layer]:
+    model = experiment.model
+    hidden = [layer.make(model.initializer) for layer in model.hidden]
+    return [*hidden, Dense(dataset.outputs, model.output, model.initializer)]
+
+
+def _sees(experiment: Experiment, dataset: Dataset) -> tuple[int, ...]:
+    """Return the shape in which the network takes a sample."""
+    return dataset.input_shape if sees_images(experiment) else (dataset.given,)
+
+
+def check_extent(experiment: Experiment, dataset: Dataset) -> None:
+    """Refuse what would fill the machine's memory, before any of it is taken.
+
+    Raises
+    ------
+    ExperimentError
+        One sentence: how large it would be, what is possible, and what to change.
+    """
+    shape, parameters, outputs = _sees(experiment, dataset), 0, 0
+    for layer in _layers(experiment, dataset):
+        try:
+            layer.connect(shape)
+        except ValueError:
+            return  # the network says it better
+        shape = layer.output_shape
+        parameters += layer.parameter_count()
+        outputs += prod(shape)
+    if parameters > MOST_PARAMETERS:
+        raise ExperimentError(
+            f"model.hidden makes a network of {parameters:,} weights and biases; "
+            f"{MOST_PARAMETERS:,} is the most: take fewer or smaller layers"
+        )
+    size = experiment.learning.batch_size or len(dataset.train)
+    if size * outputs > MOST_OUTPUTS:
+        raise ExperimentError(
+            f"learning.batch_size is {size:,}, for which the layers would hold {size * outputs:,} numbers at "
+            f"once; {MOST_OUTPUTS:,} is the most: take a batch of at most {MOST_OUTPUTS // outputs:,}"
+        )
 
 
 def _give(network: Network, parameters: tuple[float, ...]) -> None:
@@ -82,6 +126,7 @@ def build_batches(experiment: Experiment, dataset: Dataset, dtype: Any = np.floa
             f"learning.batch_size is {size:,}, but the training split has {len(dataset.train):,} samples; "
             "it must not be larger (0 takes them all)"
         )
+    check_extent(experiment, dataset)
     try:
         return Batches(
             dataset.train,
