@@ -41,6 +41,7 @@ class AsTrainedPanel(Panel):
 
     key = "as_trained"
     title = "As trained"
+    short_title = "Trained"
     help_text = (
         "With augmentation an image never enters training twice in the same way: each time it is shifted, "
         "turned, zoomed and bent a little otherwise, within the limits set in the controls. These are images "

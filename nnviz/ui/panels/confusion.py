@@ -55,6 +55,7 @@ class ConfusionPanel(ProbePanel):
 
     key = "confusion"
     title = "Confusion matrix"
+    short_title = "Confusion"
     help_text = (
         "A row for each true class, a column for each answer. On the diagonal stand the samples that are "
         "classified rightly, beside it the mistakes, the more the stronger the colour. Click a cell to see "

@@ -71,7 +71,7 @@ class Panel(QFrame):
     title : str
         One to three words.
     short_title : str
-        One word for the tab of a panel that is behind another, if its title is long.
+        One word for where there is little room, if its title is long.
     help_text : str
         What it is, for a student; the tooltip and the `?`.
     rate : float
@@ -109,7 +109,7 @@ class Panel(QFrame):
         self.setProperty("role", "panel")
         self.theme = theme
         self._session = session
-        self.title_line = TitleLine(self.title, self.help_text, self)
+        self.title_line = TitleLine(self.title, self.help_text, self, self.short_title)
         self.title_line.maximise_requested.connect(self.maximise_requested)
         self.legend = Legend(self.legend_stacked, self)
         self._message = Message(self)

@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
 
+from nnviz.ui.fonts import text_width
+
+_AROUND = 18
+"""Pixels of padding and border beside the words of the list."""
+
 
 class Segmented(QWidget):
     """Buttons side by side of which exactly one is down, or one button with a list of them.
@@ -63,6 +68,12 @@ class Segmented(QWidget):
         """Width in pixels of all choices side by side; 0 if there is nothing to choose."""
         return sum(self._width_of(button) for button in self._group.buttons()) if len(self._titles) > 1 else 0
 
+    def short_width(self, pixels: int) -> int:
+        """Return the most pixels that the list takes in letters of a size; 0 without a choice."""
+        if len(self._titles) < 2:
+            return 0
+        return max(text_width(f" {_listed(title)} ", pixels) for title in self._titles) + _AROUND
+
     def be_short(self, short: bool) -> None:
         """Show only what is chosen, with a list of the others, or all side by side."""
         if short != self._is_short:
@@ -73,6 +84,8 @@ class Segmented(QWidget):
                 self._list = self._list_button()
                 self._fill_list()
             self._list.setVisible(short)
+            self._row.invalidate()  # what holds it may ask at once how wide it is now
+            self.updateGeometry()
 
     def choose(self, index: int) -> None:
         """Put down the button `index` without a signal."""
@@ -118,4 +131,9 @@ class Segmented(QWidget):
 
     def _say_chosen(self) -> None:
         if self._list is not None and self._titles:
-            self._list.setText(f"{self._titles[max(self.current, 0)]} ▾")
+            self._list.setText(_listed(self._titles[max(self.current, 0)]))
+
+
+def _listed(title: str) -> str:
+    """Return a title with the sign that others are to be had."""
+    return f"{title} ▾"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
@@ -12,8 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
-    QSizePolicy,
     QToolButton,
     QWhatsThis,
     QWidget,
@@ -22,11 +19,10 @@ from PySide6.QtWidgets import (
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.icons import icon
 from nnviz.ui.panels.segmented import Segmented
+from nnviz.ui.panels.tabs import Form, Tab, Tabs
 from nnviz.ui.theme import GAP, INSET, NORMAL, TIGHT, Theme
 
 _BUTTON = 24
-_FOLD = 20
-"""Width of the button that stands for the tabs."""
 _CHOICE = 8
 """Times the size of small text that a choice needs in its short form."""
 
@@ -34,10 +30,10 @@ _CHOICE = 8
 class TitleLine(QFrame):
     """Name, note, one small choice; help, menu and maximise at the right.
 
-    When the panel shares its place with others, their names stand beside its own as tabs; where they have
-    no room, a button opens a list of them. Whether they fold depends on the names and the room alone, not on
-    what the panel has beside them: a choice without room becomes a list itself, so that tabs stay where they
-    are when one is pressed.
+    When the panel shares its place with others, their names stand beside its own as tabs. Where they have no
+    room they get shorter, and then a button opens a list of them. Which of that depends on the names and the
+    room alone, not on what the panel has beside them: a choice without room becomes a list itself, so that
+    tabs stay where they are when one is pressed.
 
     Signals
     -------
@@ -50,7 +46,9 @@ class TitleLine(QFrame):
     maximise_requested = Signal()
     tab_chosen = Signal(str)
 
-    def __init__(self, title: str, help_text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, help_text: str, parent: QWidget | None = None, short_title: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "title_line")
         self._title = title
@@ -61,12 +59,10 @@ class TitleLine(QFrame):
         self._height = NORMAL.panel_title
         self._note_font = font(NORMAL.small)
         self._least = 0
-        self._tab_keys: tuple[tuple[str, str], ...] = ()
         self.menu = QMenu(self)
         self.choice = Segmented(parent=self)
-        self._tabs = QWidget(self)
-        self._others: list[QPushButton] = []
-        self._fold = self._fold_button()
+        self.tabs = Tabs(help_text, self)
+        self.tabs.chosen.connect(self.tab_chosen)
         self._note = self._label("", "note")
         self._note.setFixedWidth(0)
         self._buttons = {
@@ -79,7 +75,7 @@ class TitleLine(QFrame):
         self._lay_out()
         self.choice.retitled.connect(self._fit)
         self.add_action("What is this?").triggered.connect(self._explain)
-        self.set_tabs((("", title),), 0)
+        self.set_tabs((Tab("", title, short_title),), 0)
 
     @property
     def title(self) -> str:
@@ -112,30 +108,10 @@ class TitleLine(QFrame):
         """Whether the note has room; it is the first to give way."""
         return self._note.isVisibleTo(self)
 
-    def set_tabs(self, tabs: Sequence[tuple[str, str]], own: int) -> None:
-        """Show the (key, title) of all panels in this place; `own` is the index of this one."""
-        keys = (*tabs, ("own", str(own)))
-        if keys == self._tab_keys:
-            return
-        self._tab_keys = keys
-        box = QWidget(self)  # filled before it is shown: among widgets that are, each lays out the window
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * GAP)
-        for index, (key, title) in enumerate(tabs):
-            is_own = index == own
-            row.addWidget(self._own_title(title, alone=len(tabs) == 1) if is_own else self._tab(key, title))
-        self._row.replaceWidget(self._tabs, box)
-        self._tabs.hide()
-        self._tabs.deleteLater()
-        self._tabs = box
-        self._others = box.findChildren(QPushButton)
-        self._fold.hide()
-        self._list_others(tabs, own)
-        box.show()
-        for widget in box.findChildren(QWidget):
-            widget.ensurePolished()
-        self._fit()
+    def set_tabs(self, tabs: Sequence[Tab], own: int) -> None:
+        """Show the names of all panels in this place; `own` is the index of this one."""
+        if self.tabs.set_tabs(tabs, own):
+            self._fit()
 
     def set_maximised(self, maximised: bool) -> None:
         """Show whether the button maximises or puts back."""
@@ -152,7 +128,7 @@ class TitleLine(QFrame):
         self.setFixedHeight(self._height)
         for name, button in self._buttons.items():
             button.setIcon(icon(name, theme.text2))
-        self._fold.setIcon(icon("chevron_down", theme.text2))
+        self.tabs.apply_theme(theme)
         self.set_maximised(self._maximised)
         self._fit()
 
@@ -170,8 +146,7 @@ class TitleLine(QFrame):
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(INSET, 0, TIGHT, 0)
         row.setSpacing(GAP)
-        row.addWidget(self._tabs)
-        row.addWidget(self._fold)
+        row.addWidget(self.tabs)
         row.addWidget(self._note)
         row.addWidget(self.choice)
         row.addStretch(1)
@@ -190,7 +165,8 @@ class TitleLine(QFrame):
         """Show what has room. Reckoned, not tried: whatever appears or goes lays out the whole window."""
         self._row.invalidate()  # what was shown or hidden since
         yielding = (self._note, self._buttons["help"], self._buttons["maximise"])  # in this order
-        room = self._room_beside_tabs(self.width() - super().sizeHint().width() + _taken(yielding))
+        beside = super().sizeHint().width() - self.tabs.sizeHint().width() - self._choice_width
+        room = self._room_beside_tabs(self.width() - beside + _taken(yielding))
         room = self._room_beside_choice(room)
         self._note.setText(self.note)
         self._note.setFixedSize(width_of(self.note, self._note_font), self._height - 2)
@@ -199,33 +175,23 @@ class TitleLine(QFrame):
             shown = shown[1:]
         for widget in yielding:
             widget.setVisible(widget in shown)
-        yields = _taken(yielding) + max(self._choice_width - self._short_choice, 0)
-        if self._others and self._fold.isHidden():
-            yields += self._width_of_others - _FOLD - GAP
         self._row.invalidate()
-        least = super().minimumSizeHint().width() - yields
+        others = super().minimumSizeHint().width() - self.tabs.sizeHint().width() - _taken(yielding)
+        yields = max(self._choice_width - self.choice.short_width(self._note_font.pixelSize()), 0)
+        least = others + self.tabs.width_in(Form.FOLDED) - yields
         if least != self._least:  # told at the end: for what it is in between a dock would grow
             self._least = least
             self.updateGeometry()
 
-    @property
-    def _width_of_others(self) -> int:
-        return sum(tab.sizeHint().width() + 2 * GAP for tab in self._others)
-
     def _room_beside_tabs(self, room: int) -> int:
-        """Fold the tabs if they have no room; return how much there is beside them then."""
-        shown, folded = self._width_of_others, _FOLD + GAP
-        room += shown if self._fold.isHidden() else folded
-        folds = bool(self._others) and room + self._choice_width < shown + self._short_choice
-        if folds == self._fold.isHidden():
-            self._fold.setVisible(folds)
-            for tab in self._others:
-                tab.setVisible(not folds)
-        return room - (folded if folds else shown)
+        """Give the tabs the longest form that has room; return how much there is beside it."""
+        kept = self._short_choice if self.tabs.others else min(self._short_choice, self._choice_width)
+        forms = (form for form in Form if self.tabs.width_in(form) + kept <= room)
+        self.tabs.take(form := next(forms, Form.FOLDED))
+        return room - self.tabs.width_in(form)
 
     def _room_beside_choice(self, room: int) -> int:
         """Make the choice a list if it has no room; return how much there is beside it then."""
-        room += self._choice_width
         self.choice.be_short(room < self.choice.full_width)
         return room - self._choice_width
 
@@ -238,21 +204,6 @@ class TitleLine(QFrame):
         """Width that is kept for a choice, whether there is one or not."""
         return _CHOICE * self._note_font.pixelSize()
 
-    def _fold_button(self) -> QToolButton:
-        button = self._button("Other panels in this place", None)
-        button.setFixedSize(_FOLD, _BUTTON)
-        button.setMenu(QMenu(button))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.hide()
-        return button
-
-    def _list_others(self, tabs: Sequence[tuple[str, str]], own: int) -> None:
-        menu = self._fold.menu()
-        menu.clear()
-        for index, (key, title) in enumerate(tabs):
-            if index != own:
-                menu.addAction(title).triggered.connect(partial(self.tab_chosen.emit, key))
-
     def _explain(self) -> None:
         button = self._buttons["help"]
         place = button.mapToGlobal(button.rect().bottomLeft())
@@ -262,23 +213,6 @@ class TitleLine(QFrame):
         label = QLabel(text, self)
         label.setProperty("role", role)
         return label
-
-    def _own_title(self, title: str, alone: bool) -> QLabel:
-        label = self._label(title, "title" if alone else "tab")
-        label.setIndent(0)
-        label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
-        label.setToolTip(self._help_text)
-        return label
-
-    def _tab(self, key: str, title: str) -> QPushButton:
-        button = QPushButton(title, self)
-        button.setFlat(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setProperty("role", "tab")
-        button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.pressed.connect(lambda: self.tab_chosen.emit(key))
-        return button
 
     def _button(self, tip: str, action: object) -> QToolButton:
         button = QToolButton(self)

@@ -291,7 +291,5 @@ class DockHost(QMainWindow):
         self._pace = FRAME  # from now on panels are made beside others that draw
         for key, panel in self.panels.items():
             together = keys_beside(self, self._docks, key)
-            own = key if len(together) == 1 else ""  # short for all, or tabs would move when pressed
-            tabs = [(k, self._docks[k].title_beside(own)) for k in together]
-            panel.title_line.set_tabs(tabs, together.index(key))
+            panel.title_line.set_tabs([self._docks[k].tab for k in together], together.index(key))
         self.changed.emit()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 
 from nnviz.ui.panels.kind import Kind
 from nnviz.ui.panels.panel import Panel
+from nnviz.ui.panels.tabs import Tab
 from nnviz.ui.theme import NORMAL, Theme
 
 
@@ -60,9 +61,10 @@ class Place(QDockWidget):
         """Whether the panel has been made."""
         return self._panel is not None
 
-    def title_beside(self, key: str) -> str:
-        """Return how the panel is called on the title line of another in its place, or of its own."""
-        return self.kind.title if self.kind.key == key else self.kind.short_title or self.kind.title
+    @property
+    def tab(self) -> Tab:
+        """How the panel is called on the title lines of those in its place."""
+        return Tab(self.kind.key, self.kind.title, self.kind.short_title)
 
     def prepare(self) -> None:
         """Take the next step towards the panel, each for a frame of its own: make it, then put it in."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.training.edits.units import SetParameter
 from nnviz.training.experiment import Experiment
 from nnviz.ui.drawing.network.diagram import Part, Target
+from nnviz.ui.fonts import font
 from nnviz.ui.numerals import significant
 from nnviz.ui.panels.boundary.panel import BoundaryPanel
 from nnviz.ui.panels.network import NetworkPanel
@@ -268,3 +270,16 @@ def test_the_pointer_is_read_in_the_smallest_strip(open_panel: Open, recipe: Rec
     target = panel.diagram.target_at(QPointF(place_of(panel, Target(Part.UNIT, 2, 1))))
     assert target == Target(Part.UNIT, 2, 1)
     assert not list(buttons(panel, "Add"))
+
+
+@pytest.mark.parametrize("width", [320, 380, 420, 500])
+def test_the_hint_gives_way_to_a_scale_with_long_limits(width: int, open_panel: Open, recipe: Recipe) -> None:
+    panel, session = open_panel(NetworkPanel, recipe(), (width, 168))
+    parameters(session)[0] = -2e16
+    session.train(0)
+    assert "−3×10¹⁶" in panel.legend.readout
+    words = QTextDocument()
+    words.setDefaultFont(font(panel.theme.size.small, 600))
+    words.setDocumentMargin(0)
+    words.setHtml(panel.legend.readout)
+    assert words.idealWidth() <= panel.legend.room

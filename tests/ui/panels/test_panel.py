@@ -14,6 +14,7 @@ from nnviz.training.run import TrainingRun
 from nnviz.ui.panels.legend import ClassKey, Entry, Key, Legend, LineKey, RingKey, SquareKey
 from nnviz.ui.panels.panel import Panel, Table
 from nnviz.ui.panels.segmented import Segmented
+from nnviz.ui.panels.tabs import Tab
 from nnviz.ui.panels.title_line import TitleLine
 from nnviz.ui.session import Session
 from nnviz.ui.theme import DARK, LIGHT, Theme
@@ -134,11 +135,11 @@ def test_other_panels_in_one_place_are_tabs(theme: Theme, qtbot: QtBot) -> None:
     line = TitleLine("Network", "The network.")
     qtbot.addWidget(line)
     line.apply_theme(theme)
-    line.set_tabs([("network", "Network"), ("predictions", "Predictions")], 0)
+    line.set_tabs([Tab("network", "Network"), Tab("predictions", "Predictions")], 0)
     with qtbot.waitSignal(line.tab_chosen) as told:
         next(b for b in line.findChildren(QPushButton) if b.text() == "Predictions").pressed.emit()
     assert told.args == ["predictions"]
-    line.set_tabs([("network", "Network")], 0)
+    line.set_tabs([Tab("network", "Network")], 0)
     qtbot.waitUntil(lambda: not line.findChildren(QPushButton))
 
 
@@ -177,24 +178,22 @@ def test_tabs_without_room_fold_into_a_list(theme: Theme, qtbot: QtBot) -> None:
     line = TitleLine("Own", "Help.", dock)
     qtbot.addWidget(dock)
     line.apply_theme(LIGHT)
-    line.set_tabs((("a", "A rather long name"), ("own", "Own"), ("b", "Another long name")), 1)
+    line.set_tabs((Tab("a", "A rather long name"), Tab("own", "Own"), Tab("b", "Another long name")), 1)
     line.resize(700, 32)
     dock.show()
     chosen: list[str] = []
     line.tab_chosen.connect(chosen.append)
-    assert all(tab.isVisible() for tab in line._others)
-    assert not line._fold.isVisible()
+    assert all(tab.isVisible() for tab in line.tabs.others)
     assert line.minimumSizeHint().width() < 260
     line.resize(260, 32)
-    assert not any(tab.isVisible() for tab in line._others)
-    assert line._fold.isVisible()
-    entries = line._fold.menu().actions()
+    assert not any(tab.isVisible() for tab in line.tabs.others)
+    assert line.tabs.is_folded
+    entries = line.tabs.entries.actions()
     assert [entry.text() for entry in entries] == ["A rather long name", "Another long name"]
     entries[1].trigger()
     assert chosen == ["b"]
     line.resize(700, 32)
-    assert all(tab.isVisible() for tab in line._others)
-    assert not line._fold.isVisible()
+    assert all(tab.isVisible() for tab in line.tabs.others)
 
 
 def test_tabs_stay_where_they_are_beside_a_choice_without_room(theme: Theme, qtbot: QtBot) -> None:
@@ -202,15 +201,15 @@ def test_tabs_stay_where_they_are_beside_a_choice_without_room(theme: Theme, qtb
     line = TitleLine("Own", "Help.", dock)
     qtbot.addWidget(dock)
     line.apply_theme(LIGHT)
-    line.set_tabs((("own", "Own"), ("a", "A rather long name"), ("b", "Another long name")), 0)
+    line.set_tabs((Tab("own", "Own"), Tab("a", "A rather long name"), Tab("b", "Another long name")), 0)
     line.resize(540, 32)
     dock.show()
     QTest.qWait(1)
-    places = [tab.mapTo(line, QPoint()) for tab in line._others]
+    places = [tab.mapTo(line, QPoint()) for tab in line.tabs.others]
     line.choice.set_titles(("class probabilities", "winning class", "sureness"))
     QTest.qWait(1)
-    assert [tab.mapTo(line, QPoint()) for tab in line._others] == places
-    assert line._fold.isHidden()
+    assert [tab.mapTo(line, QPoint()) for tab in line.tabs.others] == places
+    assert not line.tabs.is_folded
     assert line.choice.geometry().right() < line.width()
     chosen: list[int] = []
     line.choice.chosen.connect(chosen.append)

@@ -80,12 +80,22 @@ def test_a_panel_is_made_when_it_comes_into_sight(host: DockHost, qtbot: QtBot) 
     assert isinstance(host.panels["predictions"], Panel)
 
 
-def test_a_panel_behind_another_goes_by_its_short_name(host: DockHost) -> None:
+def test_panels_in_one_place_go_by_their_short_names_where_the_full_ones_have_no_room(
+    host: DockHost, qtbot: QtBot
+) -> None:
     place = host._docks["predictions"]
-    place.kind = replace(place.kind, short_title="Answers")
+    place.kind = replace(place.kind, title="Predictions of the test points", short_title="Answers")
     host._refresh()
     line = host.panel("network").title_line
-    assert "Answers" in {button.text() for button in line.findChildren(QPushButton)}
+    line.choice.set_titles(("some", "more"))
+
+    def names() -> set[str]:
+        return {button.text() for button in line.tabs.others if not button.isHidden()}
+
+    line.resize(800, line.height())
+    assert names() == {"Predictions of the test points"}
+    line.resize(320, line.height())
+    assert names() == {"Answers"}
 
 
 def test_a_panel_is_made_in_one_frame_and_put_in_in_another(host: DockHost, theme: Theme) -> None:

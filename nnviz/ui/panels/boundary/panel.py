@@ -52,6 +52,7 @@ class BoundaryPanel(Panel):
 
     key = "boundary"
     title = "Decision boundary"
+    short_title = "Boundary"
     help_text = (
         "The network is asked about every point of the plane. The colour is the class that it gives there, "
         "the paler the less sure it is; on the bold line two classes are equally likely. Filled points are "
@@ -157,9 +158,8 @@ class BoundaryPanel(Panel):
         self._overlay.draw(self._grid, snapshot, self.theme)
         found = {split: results.get(Evaluation(split)) for split in MOST_DRAWN}
         self.plane.ring({split: each.right for split, each in found.items() if isinstance(each, Evaluated)})
-        best = results.get(BestBoundary(self._grid))
-        if BestBoundary(self._grid) in results:
-            self._best = best if isinstance(best, Best) else None
+        if (probe := BestBoundary(self._grid)) in results:
+            self._best = best if isinstance(best := results[probe], Best) else None
             self.marks.show_best(self._best)
         self.marks.light(snapshot.moment)
         self.editor.follow(snapshot.moment)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
 from nnviz.training.moment import Failure, Snapshot
@@ -40,8 +40,8 @@ _PER_UNIT = 7
 """Pixels of height for which one unit is shown."""
 _MOST, _MOST_OF_IMAGES, _LEAST = 24, 16, 8
 _HINTS = ("drag an edge to set it, right-click a unit", "drag an edge, right-click a unit", "")
-_RAMP_ROOM = 190
-"""Pixels that the scale of the weights takes in the legend."""
+_RAMP = 96
+"""Pixels that the colours of the weights take in the legend, with the gaps around them."""
 
 
 class NetworkPanel(Panel):
@@ -89,8 +89,7 @@ class NetworkPanel(Panel):
         session.selection.changed.connect(self._on_selection)
         self.set_content(self.diagram)
         # Words that do not fit are left out; they must not widen the panel.
-        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.legend.set_readout("")
+        self.legend.end_with()
         self.apply_theme(theme)
 
     # -- what a panel is ---------------------------------------------------------------------
@@ -284,9 +283,10 @@ class NetworkPanel(Panel):
                 next((each for each in given if text_width(each, small, 600) <= room), given[-1])
             )
             return
-        limit = self._scales.weights
-        ramp = f"{limit.label(-1)}&nbsp;{signed_ramp_html(self.theme)}&nbsp;{limit.label()}"
-        words = fitting_text(_HINTS, self.legend.room - _RAMP_ROOM, self.theme)
+        low, high = self._scales.weights.label(-1), self._scales.weights.label()
+        taken = text_width(f"weights{low}{high}", self.theme.size.small, 600) + _RAMP
+        words = fitting_text(_HINTS, self.legend.room - taken, self.theme)
+        ramp = f"{low}&nbsp;{signed_ramp_html(self.theme)}&nbsp;{high}"
         self.legend.set_readout(f"{words}{GAP_HTML}weights&nbsp;{ramp}")
 
     def _rows(self) -> Iterator[tuple[str, str, float, float]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.training.directions import Directions, Frame, RandomPair, WeightPair, parameter_name
 from nnviz.training.edits.surface import placing
@@ -53,6 +53,7 @@ class SurfacePanel(Panel):
 
     key = "surface"
     title = "Loss surface"
+    short_title = "Surface"
     help_text = (
         "The loss as a landscape over two directions: two weights, or two random directions of all weights "
         "at once, each unit's part scaled by that unit's weights. Pale is low. The dot is where the weights "
@@ -82,8 +83,7 @@ class SurfacePanel(Panel):
         self.map.clicked.connect(self._place_weights)
         self.set_content(self.map)
         self._add_choices()
-        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.legend.set_readout("")
+        self.legend.end_with()
         session.selection.changed.connect(self._follow_selection)
         self.apply_theme(theme)
 
