@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+
+from nnviz.ui.numerals import MINUS
 
 
 class NumberField(QDoubleSpinBox):
@@ -18,6 +22,19 @@ class NumberField(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self._is_fresh = False  # a press has just brought the focus
         self.lineEdit().installEventFilter(self)
+
+    def textFromValue(self, value: float) -> str:
+        """Write the number with a minus sign rather than a hyphen."""
+        return super().textFromValue(value).replace("-", MINUS)
+
+    def valueFromText(self, text: str) -> float:
+        """Read either sign."""
+        return super().valueFromText(text.replace(MINUS, "-"))
+
+    def validate(self, text: str, place: int) -> object:
+        """Take what is a number with either sign; the text stays as it is."""
+        state, _, place = cast(tuple[object, str, int], super().validate(text.replace(MINUS, "-"), place))
+        return state, text, place
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Take note that it is a press that brings the focus: the press itself follows."""
