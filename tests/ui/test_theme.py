@@ -31,6 +31,12 @@ def test_loud_things_read_on_their_own_grounds(theme: Theme) -> None:
 
 
 @BOTH
+def test_the_edge_of_a_field_or_button_is_seen_from_afar(theme: Theme) -> None:
+    assert contrast(theme.edge, theme.field) >= 3
+    assert contrast(theme.edge, theme.surface) >= 3
+
+
+@BOTH
 def test_every_class_has_its_own_colour_and_shape(theme: Theme) -> None:
     assert len(set(theme.class_colours)) == len(theme.class_outlines) == len(set(MARKERS)) == 10
     assert theme.class_colour(10) == theme.class_colour(0)
