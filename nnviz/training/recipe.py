@@ -238,12 +238,20 @@ class Learning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Stop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When `nnviz train` ends; the window goes on until it is paused."""
 
-    epochs: Annotated[int, field("Epochs", "Passes over the training split.", ge=1, le=10_000_000)] = 10
+    epochs: Annotated[
+        int,
+        field(
+            "Epochs",
+            "Passes over the training split; training without a window ends there, the window goes on.",
+            ge=1,
+            le=10_000_000,
+        ),
+    ] = 10
     patience: Annotated[
         int,
         field(
-            "Or after",
-            "After so many measurements without a lower validation loss the best weights return.",
+            "Stop after",
+            "After so many measurements without a lower validation loss the run ends with the best weights.",
             ge=0,
             le=1_000_000,
             unit="no better",

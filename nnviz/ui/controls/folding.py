@@ -8,7 +8,7 @@ from nnviz.ui.controls.section import Fold, Section
 
 #: What gives way, in this order; the last only for what was opened by hand.
 GIVES_WAY = (
-    ("Stop", Fold.LINE),
+    ("Plan", Fold.LINE),
     ("Learning", Fold.BRIEF),
     ("Data", Fold.BRIEF),
     ("Start", Fold.LINE),

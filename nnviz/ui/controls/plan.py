@@ -61,8 +61,9 @@ def _start_words(experiment: Experiment) -> tuple[str, ...]:
     return f"{INITIALIZERS[experiment.model.initializer].title}, {seeds}", seeds
 
 
-def _stop_words(experiment: Experiment) -> tuple[str, ...]:
-    return (f"{count(experiment.stop.epochs)} epochs",)
+def _plan_words(experiment: Experiment) -> tuple[str, ...]:
+    epochs = experiment.stop.epochs
+    return (f"{count(epochs)} epoch{'' if epochs == 1 else 's'}",)
 
 
 #: The part of Learning that every run is about.
@@ -74,7 +75,7 @@ SECTIONS = (
     SectionPlan("Network", ("model",), layer_sizes),
     SectionPlan("Learning", ("learning",), _learning_words, FRONT),
     SectionPlan("Start", ("model.initializer", "seeds"), _start_words),
-    SectionPlan("Stop", ("stop", "learning.measure_every"), _stop_words),
+    SectionPlan("Plan", ("stop", "learning.measure_every"), _plan_words),
 )
 
 
