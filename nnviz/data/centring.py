@@ -120,20 +120,25 @@ def ink_box(drawing: Array) -> tuple[int, int, int, int] | None:
 
 def _to_full_ink(fitted: Array) -> Array:
     """Scale so that the darkest pixel is full ink, as there is in every digit of MNIST: a thin line pales."""
-    peak = max(float(fitted.max()), 1.0)
-    return np.rint(np.clip(fitted, 0, None) * (INK / peak)).astype(np.uint8)
+    inked: Array = np.rint(fitted * (INK / max(float(fitted.max()), 1.0)))
+    return inked
 
 
 def _corner(fitted: Array, frame: Frame) -> tuple[int, int]:
     """Return the row and column of the image at which the fitted ink begins; it lies within the image."""
-    corner = []
-    for axis, length in enumerate(fitted.shape):
-        middle = length / 2
-        if frame.by_mass:
-            mass = fitted.sum(axis=1 - axis, dtype=np.float64)
-            middle = float(mass @ np.arange(length) / mass.sum())  # MNIST's is in pixel 14, counted from 0
-        corner.append(min(max(round(frame.side / 2 - middle), 0), frame.side - length))
-    return corner[0], corner[1]
+    height, width = fitted.shape
+    middles = height / 2, width / 2
+    if frame.by_mass:  # MNIST's is in pixel 14, counted from 0
+        (mass, across), (down, _) = (_moments(height).T @ fitted @ _moments(width)).tolist()
+        middles = down / mass, across / mass
+    row, column = (round(frame.side / 2 - middle) for middle in middles)
+    return min(max(row, 0), frame.side - height), min(max(column, 0), frame.side - width)
+
+
+@lru_cache(maxsize=64)
+def _moments(length: int) -> Array:
+    """Return what weighs an axis for its mass and for its mass times its place: ones and places (n, 2)."""
+    return np.stack((np.ones(length), np.arange(length)), axis=1)
 
 
 def _resized(image: Array, height: int, width: int) -> Array:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsSimpleTextItem, QWidget
 
@@ -25,9 +24,15 @@ _ABOVE_MIDDLE = 0.62
 
 
 class _Row(NamedTuple):
-    """Where the bar of a class lies when it is full, and where its text begins from the top."""
+    """Where the bar of a class lies when it is full, and where its text begins from the top.
 
-    bar: QRectF
+    Numbers of Python, not a rectangle of Qt: they are read with each piece of a stroke.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
     text: float
 
 
@@ -44,6 +49,7 @@ class ClassBars(Canvas):
             self.scene.addItem(item)
         self._labels: list[QGraphicsSimpleTextItem] = []
         self._values: list[QGraphicsSimpleTextItem] = []
+        self._words: list[str] = []
         self._rows: list[_Row] = []
         self._font = font(theme.size.small, 600)
         self._widths: dict[str, int] = {}
@@ -69,6 +75,7 @@ class ClassBars(Canvas):
             self.scene.removeItem(item)
         self._labels = [QGraphicsSimpleTextItem(name) for name in self._names]
         self._values = [QGraphicsSimpleTextItem() for _ in self._names]
+        self._words = [""] * len(self._names)
         self._lay_out()
         tracks = QPainterPath()
         for row, label, value in zip(self._rows, self._labels, self._values, strict=True):
@@ -77,7 +84,7 @@ class ClassBars(Canvas):
                 item.setFont(self._font)
                 item.setBrush(QColor(self.theme.muted))
             label.setPos(0, row.text)
-            tracks.addRect(row.bar)
+            tracks.addRect(row.left, row.top, row.width, row.height)
         self._marked = -1
         self._tracks.setPath(tracks)
         self._tracks.setBrush(QColor(self.theme.raised))
@@ -95,8 +102,7 @@ class ClassBars(Canvas):
         middles = [(index + 0.5) * height for index in range(len(self._names))]
         letters = self._font.pixelSize() * _ABOVE_MIDDLE
         self._rows = [
-            _Row(QRectF(left, round(middle - thick / 2), width, thick), round(middle - letters))
-            for middle in middles
+            _Row(left, round(middle - thick / 2), width, thick, round(middle - letters)) for middle in middles
         ]
 
     def _draw(self) -> None:
@@ -104,10 +110,10 @@ class ClassBars(Canvas):
         shares = [0.0] * len(self._rows) if self._shares is None else self._shares.tolist()
         paths = QPainterPath(), QPainterPath()
         for index, (row, value, share) in enumerate(zip(self._rows, self._values, shares, strict=True)):
-            bar = row.bar
-            paths[index == best].addRect(bar.x(), bar.y(), bar.width() * share, bar.height())
+            paths[index == best].addRect(row.left, row.top, row.width * share, row.height)
             words = "" if self._shares is None else percent(share)
-            if words != value.text():
+            if words != self._words[index]:
+                self._words[index] = words
                 value.setText(words)
                 value.setPos(self.width() - self._width_of(words), row.text)
         self._rest.setPath(paths[0])

@@ -185,4 +185,5 @@ class DrawingPad(Canvas):
         self._paper.setPixmap(shown)
 
     def _on_sheet(self, place: QPointF) -> QPointF:
-        return (place - self.area.topLeft()) * (SIDE / self.area.width())
+        area = self.area
+        return (place - area.topLeft()) * (SIDE / area.width())

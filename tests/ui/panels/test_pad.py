@@ -91,6 +91,24 @@ def test_the_probabilities_move_with_the_stroke(theme: Theme, open_panel: Open, 
     assert len(set(seen)) > 5
 
 
+def test_a_piece_is_read_at_once_and_shown_soon_after(
+    theme: Theme, open_panel: Open, recipe: Recipe, qtbot: QtBot
+) -> None:
+    panel, _ = open_panel(PadPanel, recipe(), (400, 690))
+    pad, place = panel._pad, QPointF(middle(panel))
+    pad._begin(place, pad.pen)
+    qtbot.waitUntil(lambda: not panel._showing.isActive() and not panel._reading.isActive())
+    shown, shares = panel._answers.bars._shares, panel._shares
+    pad._go_on(place + QPointF(60, 0), pad.pen)
+    assert panel._shares is not shares
+    assert panel._answers.bars._shares is shown, "the piece does not wait for what shows it"
+    qtbot.waitUntil(lambda: panel._answers.bars._shares is panel._shares)
+    assert panel._answers.image._seen is panel._seen
+    pad._go_on(place + QPointF(60, 60), pad.pen)
+    pad._end()
+    assert panel._answers.bars._shares is panel._shares, "at its end a stroke is shown to the end"
+
+
 def test_pieces_that_come_faster_than_they_can_be_read_are_read_together(
     theme: Theme, open_panel: Open, recipe: Recipe, qtbot: QtBot
 ) -> None:

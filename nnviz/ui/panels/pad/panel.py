@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 _KEPT_RATE = 2.0
 _READ_MS = 4
 """Milliseconds from one reading of a stroke to the next: a fast mouse sends a thousand pieces a second."""
+_SHOWN_SECONDS = 0.012
+"""Seconds from one showing of what was read of a stroke to the next: a screen shows sixty a second."""
 _PUBLISHED_MS = 150
 """Milliseconds from one drawing that other panels are given to the next, however fast it changes."""
 
@@ -68,10 +71,14 @@ class PadPanel(Panel):
         self._frame = self._reader.frame
         self._seen: Seen | None = None
         self._shares: npt.NDArray[np.floating] | None = None
+        self._names: tuple[str, ...] = ()
         self._was_on_board: bool | None = None
         self._reading = QTimer(self, singleShot=True, interval=_READ_MS, timerType=Qt.TimerType.PreciseTimer)
         self._reading.timeout.connect(self._catch_up)
         self._is_behind = False
+        self._showing = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._showing.timeout.connect(self._show_answer)
+        self._shown = 0.0
         self._publishing = QTimer(self, singleShot=True, interval=_PUBLISHED_MS)
         self._publishing.timeout.connect(self._publish)
         self._pad, self._tools = DrawingPad(theme), PadTools()
@@ -100,6 +107,7 @@ class PadPanel(Panel):
         """Answer anew: the network has learnt since."""
         self._offer_readers()
         self._answer()
+        self._show_answer()
         share = snapshot.results.get(self._probe)
         if isinstance(share, float) and self._reader.is_on_board:
             self._row.show_still(share)
@@ -109,7 +117,7 @@ class PadPanel(Panel):
     def table(self) -> Table:
         """Return the classes and how probable each is."""
         shares = [] if self._shares is None else self._shares.tolist()
-        return Table(("class", "probability"), zip(self._reader.trained.class_names, shares, strict=False))
+        return Table(("class", "probability"), zip(self._names, shares, strict=False))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
@@ -137,14 +145,21 @@ class PadPanel(Panel):
             self._reading.start()
 
     def _catch_up(self) -> None:
+        """Read at once, and show it in the next frame: showing takes as long again, and a mouse is faster."""
         if self._is_behind:
-            self._look()
+            self._read()
+            due = self._shown + _SHOWN_SECONDS - perf_counter()
+            self._showing.start(max(0, round(1000 * due)))
 
     def _look(self) -> None:
+        """Take in what is drawn now, answer, and show both."""
+        self._read()
+        self._show_answer()
+
+    def _read(self) -> None:
         """Take in what is drawn now, and answer."""
         self._is_behind = False
-        seen = self._see()
-        self._pad.show_box(seen.ink)
+        self._see()
         self._answer()
         if not self._publishing.isActive():
             self._publishing.start()
@@ -159,7 +174,6 @@ class PadPanel(Panel):
         make = centred if self._answers.is_centred else squeezed
         self._frame = self._reader.frame
         self._seen = make(self._pad.sheet.drawing, self._frame)
-        self._answers.show_seen(self._seen, self._frame)
         return self._seen
 
     def _answer(self) -> None:
@@ -168,12 +182,23 @@ class PadPanel(Panel):
         seen = self._seen
         if seen is None or trained.side != self._frame.side:
             seen = self._see()
+        self._names = trained.class_names
         self._shares = None if seen.ink is None else self._reader.shares(seen.image)
-        self._answers.show_shares(trained.class_names, self._shares)
-        self._bar.show_answer(trained.class_names, self._shares)
+
+    def _show_answer(self) -> None:
+        """Show what was read last, and the answer."""
+        self._showing.stop()
+        self._shown = perf_counter()
+        if self._seen is not None:
+            self._pad.show_box(self._seen.ink)
+            self._answers.show_seen(self._seen, self._frame)
+        self._answers.show_shares(self._names, self._shares)
+        self._bar.show_answer(self._names, self._shares)
 
     def _after_stroke(self) -> None:
         self._catch_up()
+        if self._showing.isActive():
+            self._show_answer()
         sheet = self._pad.sheet
         self._tools.set_undoable(sheet.can_undo, sheet.is_empty)
         self._bar.allow_keeping(not sheet.is_empty)

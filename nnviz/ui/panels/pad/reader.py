@@ -69,7 +69,7 @@ class DigitReader:
         """Return how probable each class is in one image (side, side); they sum to 1 for any outputs."""
         with np.errstate(all="ignore"):
             outputs: NDArray[Any] = self.trained.probabilities(image[None])[0]
-            shares = np.clip(np.nan_to_num(outputs), 0.0, None)
+            shares = np.where(np.isfinite(outputs) & (outputs > 0), outputs, 0.0)
             total = float(shares.sum())
             return shares / total if total else np.full(len(shares), 1 / len(shares))
 
