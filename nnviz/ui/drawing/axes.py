@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtGui import QFontMetricsF
 
+from nnviz.ui.drawing.pyqtgraph_parts import AxisItem, PlotWidget
 from nnviz.ui.drawing.ticks import tick_label, tick_places
 from nnviz.ui.drawing.view import Span
 from nnviz.ui.fonts import font
@@ -19,7 +19,7 @@ from nnviz.ui.theme import Theme
 _TICK = 4
 
 
-class NumberAxis(pg.AxisItem):
+class NumberAxis(AxisItem):
     """An axis that writes numbers as the rest of the window does and leaves room for its name."""
 
     def __init__(self, side: str, apart: float, log: bool) -> None:
@@ -86,7 +86,7 @@ class Axes:
         self.bottom = NumberAxis("bottom", apart[0], x_log)
         self.left = NumberAxis("left", apart[1], y_log)
         axes = {"bottom": self.bottom, "left": self.left}
-        self.widget = pg.PlotWidget(axisItems=axes, enableMenu=False)  # which would take longer than the plot
+        self.widget = PlotWidget(axisItems=axes, enableMenu=False)  # which would take longer than the plot
         self.item = self.widget.getPlotItem()
         self.box = self.item.getViewBox()
         self.item.hideButtons()
