@@ -408,9 +408,34 @@ def test_a_lecture_room_sees_the_pad_and_the_answer(theme: Theme, open_panel: Op
     right = panel._pad.mapTo(panel, panel._pad.area.bottomRight().toPoint()).x()
     assert bars.mapTo(panel, QPoint()).x() > right
     panel.apply_theme(LIGHT)
-    assert panel._arrangement.stand.value == "above"
+    assert panel._arrangement.stand.value == "beside tools"
     assert panel._answers.image.isVisibleTo(panel)
     assert panel._bar.guess.parent() is panel._bar
+
+
+def test_the_pad_stays_large_with_kept_digits_under_it(
+    theme: Theme, open_panel: Open, recipe: Recipe
+) -> None:
+    panel, _ = open_panel(PadPanel, recipe(), (424, 584))
+    draw(panel, 3)
+    assert panel._arrangement.stand.value == "beside tools"
+    panel._bar.keep.click()
+    QApplication.processEvents()
+    assert panel._row.isVisibleTo(panel)
+    assert panel._pad.area.width() >= 264
+    tools = panel._tools
+    assert (
+        tools.mapTo(panel, QPoint()).x() > panel._pad.mapTo(panel, panel._pad.area.topRight().toPoint()).x()
+    )
+    for button in tools._buttons.values():
+        assert button.width() >= button.sizeHint().width()
+    panel.resize(424, 900)
+    QApplication.processEvents()
+    assert panel._arrangement.stand.value == "above"
+    assert (
+        tools.mapTo(panel, QPoint()).y() > panel._pad.mapTo(panel, panel._pad.area.bottomLeft().toPoint()).y()
+    )
+    assert tools.height() == theme.size.row
 
 
 @pytest.mark.parametrize("size", [(320, 480), (400, 690), (604, 560)])

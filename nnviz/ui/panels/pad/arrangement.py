@@ -1,4 +1,4 @@
-"""PadArrangement: the pad above what is made of the drawing, or beside all of it or the answer alone."""
+"""PadArrangement: the pad above what is made of the drawing, or beside all or a part of it."""
 
 from __future__ import annotations
 
@@ -31,12 +31,13 @@ _LEAST_PAD, _GOOD_PAD = 64, 240
 
 
 class Stand(Enum):
-    """Where the pad stands: above all else, beside it, or beside the answer alone, above the tools.
+    """Where the pad stands: above all else, or all but the tools, beside it, or beside the answer alone.
 
     In the last one, for large letters in little room, there is no image of what the network sees.
     """
 
     ABOVE = "above"
+    BESIDE_TOOLS = "beside tools"
     BESIDE = "beside"
     BESIDE_ANSWER = "beside answer"
 
@@ -62,7 +63,7 @@ class PadArrangement(QWidget):
         self._stand = Stand.ABOVE
         pad.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._upper, self._side, self._rest = QWidget(), QWidget(), QWidget()
-        across = QHBoxLayout(self._upper)
+        self._across = across = QHBoxLayout(self._upper)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(2 * GAP)
         across.addWidget(pad, 1)
@@ -96,8 +97,11 @@ class PadArrangement(QWidget):
         """Give the pad the largest square, the image whole pixels, and leave out words that are too wide."""
         scale = self._theme.size.small / NORMAL.small
         least = self._least_times(scale)
+        below = self.height() - self._others - least * 28 - GAP
+        beside_tools = self.width() - self._tools.column_width - 2 * GAP
         sides = {
-            Stand.ABOVE: min(self.width(), self.height() - self._others - least * 28 - GAP),
+            Stand.ABOVE: min(self.width(), below),
+            Stand.BESIDE_TOOLS: min(beside_tools, below + self._tool_row),
             Stand.BESIDE: min(self.height(), self.width() - self._narrow(scale) - GAP),
             Stand.BESIDE_ANSWER: min(self.height() - self._feet, self.width() - self._answer_width - 2 * GAP),
         }
@@ -105,6 +109,8 @@ class PadArrangement(QWidget):
         for other, from_side in ((Stand.BESIDE, _NO_LIMIT), (Stand.BESIDE_ANSWER, _GOOD_PAD)):
             if from_side > sides[stand] and sides[other] > _MUCH_LARGER * max(sides[stand], _LEAST_PAD):
                 stand = other
+        if stand is Stand.ABOVE and sides[Stand.BESIDE_TOOLS] > sides[stand]:
+            stand = Stand.BESIDE_TOOLS
         self._take(stand)
         self._share_out(sides[stand], least, scale)
         self._layout.activate()  # at once: until the next turn of events the pad would be where it was
@@ -117,8 +123,9 @@ class PadArrangement(QWidget):
         if self._stand is Stand.BESIDE:
             self._upper.setMaximumSize(side, side)
             width, height = self.width() - side - GAP, self.height()
-        elif self._stand is Stand.BESIDE_ANSWER:
+        elif self._stand is not Stand.ABOVE:
             self._pad.setMaximumSize(side, side)
+        height += self._tool_row if self._stand is Stand.BESIDE_TOOLS else 0
         times = min((height - self._others) // 28, _MOST_TIMES, width // _TIMES_OF)
         self._answers.fit(max(times, least))
         self._bar.show_words(width >= _WIDE * scale)
@@ -149,10 +156,13 @@ class PadArrangement(QWidget):
             self._beside.addWidget(self._answers, 1)
         else:
             self._bar.take_guess()
-            self._column.insertWidget(1, self._answers)
+            self._column.insertWidget(0, self._answers)
+        with_tools = stand is Stand.BESIDE_TOOLS
+        self._tools.stand_upright(with_tools)
+        (self._across if with_tools else self._column).insertWidget(1 if with_tools else 0, self._tools)
         self._bar.fit_guess()
         self._side.setVisible(with_answer)
-        for moved in (self._bar.guess, self._answers):
+        for moved in (self._bar.guess, self._answers, self._tools):
             moved.show()  # at once: it was hidden on its way
 
     @property
@@ -164,10 +174,14 @@ class PadArrangement(QWidget):
     def _feet(self) -> int:
         """Height of what stands under the pad and the answer beside it, with the gaps between them."""
         row = 0 if self._row.isHidden() else self._row.height() + GAP
-        return self._tools.height() + self._theme.size.row + row + 2 * GAP
+        return self._tool_row + self._theme.size.row + row + GAP
+
+    @property
+    def _tool_row(self) -> int:
+        return self._theme.size.row + GAP
 
     @property
     def _others(self) -> int:
         """Height of all but the pad and the image, with the gaps between them."""
         row = 0 if self._row.isHidden() else self._row.height() + GAP
-        return self._tools.height() + self._answers.lines + self._bar.full_height + row + 2 * GAP
+        return self._tool_row + self._answers.lines + self._bar.full_height + row + GAP

@@ -1,14 +1,14 @@
-"""PadTools: pen and eraser, how thick the ink is, undo and clear, in one row."""
+"""PadTools: pen and eraser, how thick the ink is, undo and clear, in one row or below each other."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSlider, QToolButton, QWidget
 
 from nnviz.ui.drawing.ink_sheet import Pen
 from nnviz.ui.icons import icon
-from nnviz.ui.theme import GAP, Theme
+from nnviz.ui.theme import GAP, LIGHT, NORMAL, Theme
 
 THICKNESS = (12, 32, 64)
 """Least, first and greatest width of a stroke, in pixels of the sheet."""
@@ -16,6 +16,12 @@ _ERASER = 1.6
 """Times the ink's thickness that the eraser is wide."""
 _ROOM_FOR_WORDS = 372
 """Width of the row from which on the buttons have words."""
+_COLUMN = 84
+"""Width at the normal text size of the tools below each other."""
+_SLIDER = 96
+"""Width of the slider at most, in a row."""
+_NO_LIMIT = 16_777_215
+_ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
 class PadTools(QWidget):
@@ -33,6 +39,7 @@ class PadTools(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme, self._is_upright = LIGHT, False
         self.thickness = QSlider(Qt.Orientation.Horizontal)
         least, first, greatest = THICKNESS
         self.thickness.setRange(least, greatest)
@@ -72,8 +79,24 @@ class PadTools(QWidget):
         for name, button in self._buttons.items():
             button.setIcon(icon(name, theme.text, 16, theme.strong))
             button.setFixedHeight(theme.size.row)
-        self.setFixedHeight(theme.size.row)
-        self._words_from = _ROOM_FOR_WORDS * theme.size.small // 12
+        self._theme = theme
+        self.stand_upright(self._is_upright)
+
+    @property
+    def column_width(self) -> int:
+        """The width that they need below each other."""
+        return _COLUMN * self._theme.size.small // NORMAL.small
+
+    def stand_upright(self, upright: bool) -> None:
+        """Stand below each other, or in a row."""
+        self._is_upright = upright
+        self._row.setDirection(_DOWN if upright else _ACROSS)
+        self.thickness.setMaximumWidth(self.column_width if upright else _SLIDER)
+        for button in self._buttons.values():
+            button.setMinimumWidth(self.column_width if upright else 0)
+        self.setMinimumHeight(0 if upright else self._theme.size.row)
+        self.setMaximumHeight(_NO_LIMIT if upright else self._theme.size.row)
+        self.setMinimumWidth(self.column_width if upright else 0)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -83,24 +106,24 @@ class PadTools(QWidget):
 
     def _fit(self) -> None:
         both = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        style = both if self.width() >= self._words_from else Qt.ToolButtonStyle.ToolButtonIconOnly
+        has_room = (
+            self._is_upright or self.width() >= _ROOM_FOR_WORDS * self._theme.size.small // NORMAL.small
+        )
+        style = both if has_room else Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in self._buttons.values():
             if button.toolButtonStyle() != style:
                 button.setToolButtonStyle(style)
-
-    _words_from = _ROOM_FOR_WORDS
 
     def _tell(self) -> None:
         self.pen_changed.emit(self.pen)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        self._row = row = QBoxLayout(_ACROSS, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         for part in (self._buttons["draw"], self._buttons["eraser"]):
             row.addWidget(part)
         self.thickness.setMinimumWidth(56)
-        self.thickness.setMaximumWidth(96)
         row.addWidget(self.thickness, 1)
         row.addStretch(1)
         row.addWidget(self._buttons["undo"])
