@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from time import perf_counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject
 
 from nnviz.training.moment import Snapshot
 from nnviz.training.probes import Wanted
+from nnviz.ui.governor import Governor
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.session import FRAME, Session
 
@@ -22,8 +24,9 @@ LATE = 0.04
 class Stage(QObject):
     """Draws each visible panel at its own rate, the one that has waited longest first.
 
-    While the run goes on, a panel draws at most as often as its rate says; while it stands still, whatever is
-    new is drawn at once. What takes too long for one frame goes on in the next.
+    While the run goes on, a panel draws at most as often as its rate says, and some of them less often while
+    it goes flat out (see `governor`); while it stands still, whatever is new is drawn at once. What takes too
+    long for one frame goes on in the next.
 
     Parameters
     ----------
@@ -48,16 +51,14 @@ class Stage(QObject):
         self._stale: set[str] = set()
         self._drawn: dict[str, float] = {}
         self._looked = perf_counter()
+        self._governor = Governor()
         session.snapshot_ready.connect(self._take)
         session.each_frame.append(self.draw_due)
 
     def watch(self) -> None:
         """Have measured what the panels shown now want, and draw them anew."""
         self._panels = tuple(self._shown())
-        wanted = tuple(dict.fromkeys(probe for panel in self._panels for probe in panel.probes()))
-        if wanted != self._watched:
-            self._watched = wanted
-            self._session.watch(wanted)
+        self._have_measured()
         if self._session.snapshot is not None:
             self._take(self._session.snapshot)
 
@@ -71,14 +72,34 @@ class Stage(QObject):
         """Draw the panels that are due, as far as this frame has room."""
         began, before = perf_counter(), self._looked
         self._looked = began
+        self._govern(began)
         if began - before > LATE or not self._stale:
             return
         waiting = [panel for panel in self._panels if panel.key in self._stale]
         for panel in sorted(waiting, key=lambda panel: self._drawn.get(panel.key, 0.0)):
-            if not self._session.is_running or began >= self._drawn.get(panel.key, 0.0) + 1 / panel.rate:
+            pause = 1 / self._governor.rate(panel) if self._session.is_running else 0.0
+            if began >= self._drawn.get(panel.key, 0.0) + pause:
                 self._draw(panel, began)
                 if perf_counter() - began > BUDGET:
                     return
+
+    def _govern(self, now: float) -> None:
+        """Have the rates follow what drawing has cost."""
+        self._governor.end_frame(thread_time())
+        session = self._session
+        if session.is_running and self._governor.decide(now, self._panels, session.speed is None):
+            self._have_measured()
+
+    def _have_measured(self) -> None:
+        wanted = tuple(dict.fromkeys(self._wanted()))
+        if wanted != self._watched:
+            self._watched = wanted
+            self._session.watch(wanted)
+
+    def _wanted(self) -> Iterator[Wanted]:
+        for panel in self._panels:
+            for each in panel.probes():
+                yield replace(each, rate=self._governor.slowed(each.rate)) if panel.may_wait else each
 
     def _take(self, _snapshot: Snapshot) -> None:
         self._stale = {panel.key for panel in self._panels}
@@ -91,5 +112,7 @@ class Stage(QObject):
         self._drawn[panel.key] = began - FRAME / 2000
         self._stale.discard(panel.key)
         self.draws[panel.key] += 1
+        work = thread_time()
         panel.present(snapshot)
         panel.say_moment(snapshot)
+        self._governor.note(panel.key, thread_time() - work)

@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QObject, Signal
 
+from nnviz.training.probes import Wanted, Weights
 from nnviz.ui import stage as stage_module
 from nnviz.ui.stage import BUDGET, LATE, Stage
 
@@ -17,28 +18,34 @@ class Session(QObject):
     snapshot_ready = Signal(object)
     snapshot = "a snapshot"
     is_running = True
+    speed: float | None = 200.0
 
     def __init__(self) -> None:
         super().__init__()
         self.each_frame: list[Callable[[], object]] = []
 
     def watch(self, wanted: Sequence[object]) -> None:
-        pass
+        self.watched = list(wanted)
 
 
 class Clock:
-    """Seconds that pass when they are told to."""
+    """Seconds that pass when they are told to, with or without work."""
 
     now = 100.0
+    work = 5.0
 
     def __call__(self) -> float:
         return self.now
+
+    def worked(self) -> float:
+        return self.work
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(stage_module, "perf_counter", clock)
+    monkeypatch.setattr(stage_module, "thread_time", clock.worked)
     return clock
 
 
@@ -53,12 +60,18 @@ def stage_of(session: Session, *panels: Any) -> Stage:
     return stage
 
 
-def panel(key: str, rate: float, clock: Clock, takes: float = 0.0) -> Any:
+def panel(key: str, rate: float, clock: Clock, takes: float = 0.0, may_wait: bool = True) -> Any:
     def present(_snapshot: object) -> None:
         clock.now += takes
+        clock.work += takes
 
     return SimpleNamespace(
-        key=key, rate=rate, present=present, say_moment=lambda _snapshot: None, probes=lambda: ()
+        key=key,
+        rate=rate,
+        may_wait=may_wait,
+        present=present,
+        say_moment=lambda _snapshot: None,
+        probes=lambda: (Wanted(Weights(len(key)), rate),),
     )
 
 
@@ -93,3 +106,36 @@ def test_a_frame_that_comes_late_is_left_to_what_was_held_up(session: Session, c
     assert stage.draws["one"] == 1
     frame(session, clock)
     assert stage.draws["one"] == 2
+
+
+def test_flat_out_a_costly_panel_draws_and_has_measured_less_often_and_the_firm_one_as_ever(
+    session: Session, clock: Clock
+) -> None:
+    firm, costly = panel("firm", 20, clock, 0.004, may_wait=False), panel("costly", 12, clock, 0.02)
+    stage = stage_of(session, firm, costly)
+    session.speed = None
+    for _ in range(250):
+        frame(session, clock)
+    before = dict(stage.draws)
+    began = clock.now
+    for _ in range(250):
+        frame(session, clock)
+    seconds = clock.now - began
+    assert (stage.draws["firm"] - before["firm"]) / seconds > 17
+    assert (stage.draws["costly"] - before["costly"]) / seconds == pytest.approx(12 / 4, abs=0.3)
+    assert session.watched == [Wanted(Weights(4), 20), Wanted(Weights(6), 12 / 4)]
+
+
+def test_at_a_set_speed_nothing_is_held_back(session: Session, clock: Clock) -> None:
+    stage = stage_of(session, panel("costly", 12, clock, 0.01))
+    session.speed = None
+    for _ in range(250):
+        frame(session, clock)
+    session.speed = 200.0
+    for _ in range(100):
+        frame(session, clock)
+    assert session.watched == [Wanted(Weights(6), 12)]
+    before, began = stage.draws["costly"], clock.now
+    for _ in range(250):
+        frame(session, clock)
+    assert (stage.draws["costly"] - before) / (clock.now - began) > 10

@@ -72,6 +72,7 @@ class CurvesPanel(Panel):
         "Wheel: zoom. Drag: move. Double-click: all of it again."
     )
     rate = 17.0
+    may_wait = False
     least_size = (320, 200)
     legend_stacked = True
 

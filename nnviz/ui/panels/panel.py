@@ -76,6 +76,8 @@ class Panel(QFrame):
         What it is, for a student; the tooltip and the `?`.
     rate : float
         Redraws a second while training, at most.
+    may_wait : bool
+        Whether it draws less often where all panels in sight would take too much from a run flat out.
     least_size : (int, int)
         Width and height in pixels below which it is of no use.
     fills : bool
@@ -95,6 +97,7 @@ class Panel(QFrame):
     short_title: ClassVar[str] = ""
     help_text: ClassVar[str]
     rate: ClassVar[float] = 10.0
+    may_wait: ClassVar[bool] = True
     least_size: ClassVar[tuple[int, int]] = (320, 128)
     legend_below: ClassVar[bool] = False
     fills: ClassVar[bool] = False

@@ -64,6 +64,7 @@ class BoundaryPanel(Panel):
         "cloud: move it; the square on its ring: widen it; right-drag: erase; Shift-drag: relabel in a box."
     )
     rate = 23.0
+    may_wait = False
     least_size = (320, 320)
     legend_below = True
 
@@ -147,8 +148,7 @@ class BoundaryPanel(Panel):
         if self._grid is None:
             return
         snapshot = self._session.newest(snapshot)
-        results = snapshot.results
-        boundary = results.get(self._grid)
+        results, boundary = snapshot.results, snapshot.results.get(self._grid)
         if isinstance(boundary, Failure):
             self.show_failure(boundary)
             return
