@@ -11,18 +11,28 @@ from typing import Any
 from PySide6.QtGui import QFontMetricsF
 
 from nnviz.ui.drawing.pyqtgraph_parts import AxisItem, PlotWidget
-from nnviz.ui.drawing.ticks import tick_label, tick_places
+from nnviz.ui.drawing.ticks import common_power, tick_label, tick_places
 from nnviz.ui.drawing.view import Span
 from nnviz.ui.fonts import font
 from nnviz.ui.theme import Theme
 
 _TICK = 4
+_BETWEEN = 12
+"""Pixels at least between two numbers of a horizontal axis."""
 
 
 class NumberAxis(AxisItem):
-    """An axis that writes numbers as the rest of the window does and leaves room for its name."""
+    """An axis that writes numbers as the rest of the window does and leaves room for its name.
 
-    def __init__(self, side: str, apart: float, log: bool) -> None:
+    Parameters
+    ----------
+    apart
+        Pixels from one tick to the next, at least.
+    long_from
+        Numbers of an axis that reaches so far are written without the power of ten that they share.
+    """
+
+    def __init__(self, side: str, apart: float, long_from: float, log: bool) -> None:
         super().__init__(side, maxTickLength=_TICK)
         self.enableAutoSIPrefix(False)
         self.setStyle(
@@ -34,14 +44,27 @@ class NumberAxis(AxisItem):
             hideOverlappingLabels=False,
         )
         self.setLogMode(x=log, y=log)
-        self._apart = apart
+        self._apart, self._long_from = apart, long_from
         self._log = log
         self.name_width = 0
         """Pixels at the far end that belong to the axis' name."""
 
     def places(self, low: float, high: float, size: float) -> list[float]:
-        """Return the ticks between two places, for `size` pixels."""
-        return tick_places(Span(low, high, self._log), size, self._apart)
+        """Return the ticks between two places, for `size` pixels; no number of theirs touches another."""
+        span = Span(low, high, self._log)
+        places = tick_places(span, size, self._apart)
+        if self.orientation != "bottom" or len(places) < 2 or self.style["tickFont"] is None:
+            return places
+        metrics, spacing = QFontMetricsF(self.style["tickFont"]), places[1] - places[0]
+        needed = _BETWEEN + max(metrics.horizontalAdvance(self._label(p, span, spacing)) for p in places)
+        return places if spacing * size >= needed * (high - low) else tick_places(span, size, needed)
+
+    def power(self, span: Span) -> int:
+        """Return the power of ten that its numbers share while it shows so much."""
+        return common_power(span, self._long_from)
+
+    def _label(self, place: float, span: Span, spacing: float) -> str:
+        return tick_label(place, span, spacing, self.power(span))
 
     def tickValues(  # noqa: N802
         self, low: float, high: float, size: float
@@ -58,7 +81,7 @@ class NumberAxis(AxisItem):
         """Write the ticks (pyqtgraph's hook), save those that stand where the name does."""
         low, high = sorted(self.range)
         span = Span(low, high, self._log)
-        labels = [tick_label(value, span, spacing) for value in values]
+        labels = [self._label(value, span, spacing) for value in values]
         across = self.orientation == "bottom"
         size = self.size().width() if across else self.size().height()
         metrics = QFontMetricsF(self.style["tickFont"])
@@ -83,8 +106,8 @@ class Axes:
     """
 
     def __init__(self, x_log: bool, y_log: bool, apart: tuple[float, float], equal: bool) -> None:
-        self.bottom = NumberAxis("bottom", apart[0], x_log)
-        self.left = NumberAxis("left", apart[1], y_log)
+        self.bottom = NumberAxis("bottom", apart[0], 1e4 if equal else 1e6, x_log)
+        self.left = NumberAxis("left", apart[1], 1e4, y_log)
         axes = {"bottom": self.bottom, "left": self.left}
         self.widget = PlotWidget(axisItems=axes, enableMenu=False)  # which would take longer than the plot
         self.item = self.widget.getPlotItem()

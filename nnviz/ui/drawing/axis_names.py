@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnviz.ui.fonts import font
+from nnviz.ui.numerals import power_of_ten
 from nnviz.ui.theme import GAP, INSET, Theme
 
 
@@ -42,17 +43,30 @@ class AxisNames:
     def __init__(self, plot: QWidget, x: Axis, y: Axis) -> None:
         self._plot = plot
         self._axes = (x, y)
+        self._names, self._powers = [x.name, y.name], (0, 0)
         self._labels = tuple(QLabel(axis.name, plot) for axis in self._axes)
         for label in self._labels:
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def rename_x(self, name: str) -> None:
         """Name the horizontal axis anew."""
-        self._labels[0].setText(name)
+        self._names[0] = name
+        self._write()
 
     def rename_y(self, name: str) -> None:
         """Name the vertical axis anew; a name that is too long for its place stands inside the plot."""
-        self._labels[1].setText(name)
+        self._names[1] = name
+        self._write()
+
+    def share_powers(self, across: int, up: int) -> None:
+        """Say which power of ten the numbers of each axis share; 0 for none."""
+        if (across, up) != self._powers:
+            self._powers = (across, up)
+            self._write()
+
+    def _write(self) -> None:
+        for label, name, power in zip(self._labels, self._names, self._powers, strict=True):
+            label.setText(f"{name} ×{power_of_ten(power)}".strip() if power else name)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""

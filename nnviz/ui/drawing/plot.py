@@ -257,6 +257,8 @@ class Plot(QWidget):
         if view == self._view:
             return
         self._view = view
+        self._names.share_powers(self._axes.bottom.power(spans[0]), self._axes.left.power(spans[1]))
+        self._axes.bottom.name_width = self._names.place_x(self._show_x)
         self._axes.left.name_width = self._names.place_y(area)
         self.scene.setSceneRect(0, 0, view.width, view.height)
         self._frame.place(view, self._axes)
@@ -270,13 +272,8 @@ class Plot(QWidget):
             self._hover_timer.start()
 
     def _tell_hover(self) -> None:
-        place = self._pointer_place()
-        if place is None:
-            self._cross.move(None)
-            self.hovered.emit(None)
-            return
-        self._cross.move(place)
-        self.hovered.emit(self._view.data(place.x(), place.y()))
+        self._cross.move(place := self._pointer_place())
+        self.hovered.emit(None if place is None else self._view.data(place.x(), place.y()))
 
     def _pointer_place(self) -> QPointF | None:
         if self._pointer is None:

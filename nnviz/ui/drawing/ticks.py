@@ -11,8 +11,6 @@ from nnviz.ui.numerals import fixed, leap, power_of_ten, short
 
 _LOG_STEPS = ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
 """Mantissas named in each decade, the densest first."""
-_SHORT_FROM = 1e6
-"""An axis that reaches this far is written in powers of ten."""
 
 
 def tick_places(span: Span, pixels: float, apart: float) -> list[float]:
@@ -25,13 +23,24 @@ def tick_places(span: Span, pixels: float, apart: float) -> list[float]:
     return _log_places(span, pixels, apart) if span.log else _linear_places(span, pixels, apart)
 
 
-def tick_label(place: float, span: Span, spacing: float) -> str:
-    """Write the value at a tick, with as many decimals as its neighbours need."""
-    if not span.log and max(abs(span.low), abs(span.high)) >= _SHORT_FROM:
-        return short(float(f"{place:.6g}"))
+def common_power(span: Span, from_value: float) -> int:
+    """Return the power of ten that all numbers of an axis have in common; 0 where they are written out.
+
+    Parameters
+    ----------
+    from_value : float
+        How far the axis has to reach for it. Powers of ten on a log axis speak for themselves.
+    """
+    reach = max(abs(span.low), abs(span.high))
+    return math.floor(math.log10(reach) + 1e-9) if not span.log and reach >= from_value else 0
+
+
+def tick_label(place: float, span: Span, spacing: float, power: int = 0) -> str:
+    """Write the value at a tick without the common power, with as many decimals as its neighbours need."""
     if not span.log:
-        decimals = max(0, -math.floor(math.log10(spacing) + 1e-9)) if spacing > 0 else 0
-        return fixed(place, decimals)
+        unit = 10.0**power
+        decimals = max(0, -math.floor(math.log10(spacing / unit) + 1e-9)) if spacing > 0 else 0
+        return fixed(place / unit, decimals)
     if span.high - span.low > 5 and abs(place - round(place)) < 1e-6:
         return power_of_ten(round(place))
     return short(float(f"{10**place:.0e}"))

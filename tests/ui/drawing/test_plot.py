@@ -12,7 +12,8 @@ from nnviz.ui.drawing.curves import Curve, EndCross, Marks, VerticalLine
 from nnviz.ui.drawing.fields import Contour, Picture
 from nnviz.ui.drawing.plot import Axis, Plot
 from nnviz.ui.drawing.points import Points, Rings
-from nnviz.ui.theme import DARK, LIGHT, Theme
+from nnviz.ui.fonts import font, width_of
+from nnviz.ui.theme import DARK, LIGHT, TEXT_SIZES, TextSize, Theme
 
 MakePlot = Callable[..., Plot]
 
@@ -54,6 +55,34 @@ def test_the_view_covers_the_area_inside_the_axes(make_plot: MakePlot) -> None:
     assert plot.pixel_size == (plot._overlay.width(), plot._overlay.height())
     (left, right), (bottom, top) = plot._axes.range()
     assert (left, right, bottom, top) == (0, 10, 0, 5)
+
+
+@pytest.mark.parametrize("size", TEXT_SIZES.values(), ids=TEXT_SIZES)
+@pytest.mark.parametrize("reach", [(0, 7.3e18), (-2e5, 3e5), (1234.5678, 1234.5679), (-3e-7, 2e-7)])
+def test_numbers_below_a_plot_do_not_touch_and_those_beside_it_have_room(
+    make_plot: MakePlot, size: TextSize, reach: tuple[float, float]
+) -> None:
+    plot = make_plot(Axis("loss", widest="−0.25"), equal=True)
+    plot.apply_theme(LIGHT.at(size))
+    plot.set_home(reach, reach)
+    bottom, left, pixels = plot._axes.bottom, plot._axes.left, plot.pixel_size
+    (low, high), up = plot._axes.range()
+    (spacing, places), *_ = bottom.tickValues(low, high, pixels[0])
+    small = font(size.small)
+    widths = [width_of(text, small) for text in bottom.tickStrings(places, 1, spacing)]
+    gaps = np.diff(places) * pixels[0] / (high - low)
+    assert all(gap > (a + b) / 2 for gap, a, b in zip(gaps, widths, widths[1:], strict=False))
+    (spacing, places), *_ = left.tickValues(*up, pixels[1])
+    if abs(reach[1]) >= 1e4:
+        assert max(width_of(text, small) for text in left.tickStrings(places, 1, spacing)) < left.width()
+
+
+def test_the_power_of_ten_that_numbers_share_stands_by_the_name(make_plot: MakePlot) -> None:
+    plot = make_plot()
+    plot.set_home((0, 3e7), (0, 5e18))
+    assert [label.text() for label in plot._names._labels] == ["step ×10⁷", "loss ×10¹⁸"]
+    plot.set_home((0, 10), (0, 5))
+    assert [label.text() for label in plot._names._labels] == ["step", "loss"]
 
 
 def test_a_curve_goes_through_the_pixels_of_its_points(make_plot: MakePlot) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.ui.drawing.ticks import tick_label, tick_places
+from nnviz.ui.drawing.ticks import common_power, tick_label, tick_places
 from nnviz.ui.drawing.view import Span, View
 
 
@@ -24,6 +24,8 @@ def test_ticks_are_inside_in_order_and_apart(low: float, width: float, log: bool
         (Span(-6, 6), 300, ["−6", "−4", "−2", "0", "2", "4", "6"]),
         (Span(0, 5000), 360, ["0", "1,000", "2,000", "3,000", "4,000", "5,000"]),
         (Span(0, 1), 200, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
+        (Span(-2e18, 4e18), 300, ["−2", "−1", "0", "1", "2", "3", "4"]),
+        (Span(0, 1.2e6), 300, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0", "1.2"]),
         (Span(-1, 0.5, log=True), 90, ["0.1", "0.3", "1", "3"]),
         (Span(0, 30, log=True), 130, ["10⁰", "10¹⁰", "10²⁰", "10³⁰"]),
     ],
@@ -31,7 +33,16 @@ def test_ticks_are_inside_in_order_and_apart(low: float, width: float, log: bool
 def test_labels(span: Span, pixels: int, labels: list[str]) -> None:
     places = tick_places(span, pixels, 25 if span.log else 40)
     spacing = places[1] - places[0]
-    assert [tick_label(place, span, spacing) for place in places] == labels
+    power = common_power(span, 1e6)
+    assert [tick_label(place, span, spacing, power) for place in places] == labels
+
+
+@pytest.mark.parametrize(
+    ("span", "power"),
+    [(Span(0, 999_999), 0), (Span(-1e6, 5), 6), (Span(0, 6.5e18), 18), (Span(0, 30, log=True), 0)],
+)
+def test_the_power_that_long_numbers_share(span: Span, power: int) -> None:
+    assert common_power(span, 1e6) == power
 
 
 def test_no_room_no_ticks() -> None:
