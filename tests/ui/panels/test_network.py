@@ -283,3 +283,18 @@ def test_the_hint_gives_way_to_a_scale_with_long_limits(width: int, open_panel: 
     words.setDocumentMargin(0)
     words.setHtml(panel.legend.readout)
     assert words.idealWidth() <= panel.legend.room
+
+
+def test_heads_and_feet_follow_the_size_of_the_panel(open_panel: Open, recipe: Recipe) -> None:
+    panel, session = open_panel(NetworkPanel, recipe(), (424, 168))
+    session.train(1)
+    assert not list(buttons(panel, "Add"))
+    for size in ((600, 500), (420, 500)):
+        panel.resize(*size)
+        QTest.qWait(1)
+        assert list(buttons(panel, "Add"))
+        heads = [head.geometry() for head in panel.heads._widgets]
+        for head, tiles in zip(heads, panel.diagram.tiles, strict=True):
+            assert head.left() <= tiles.centre <= head.right()
+            assert panel.diagram.rect().contains(head)
+        assert panel.diagram.head

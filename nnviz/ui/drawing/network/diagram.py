@@ -12,7 +12,7 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.drawing.canvas import Canvas
@@ -57,6 +57,8 @@ class NetworkDiagram(Canvas):
 
     Signals
     -------
+    resized()
+        There is another room for it, in which everything stands by now.
     hovered(object)
         The `Target` under the pointer, or None.
     chosen(object)
@@ -69,6 +71,7 @@ class NetworkDiagram(Canvas):
         A key that the diagram itself has no use for.
     """
 
+    resized = Signal()
     hovered = Signal(object)
     chosen = Signal(object)
     grabbed = Signal(object)
@@ -157,6 +160,11 @@ class NetworkDiagram(Canvas):
         self.cells.place(self.tiles, self.devicePixelRatioF())
         self.captions.put(self._labels, self.tiles, room, self.theme)
         self._show_lit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill another room."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def _room(self) -> Room:
         before, after = (self.captions.width(self._labels, end, self.theme) for end in (0, -1))

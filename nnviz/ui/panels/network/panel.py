@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
@@ -80,6 +79,7 @@ class NetworkPanel(Panel):
         self.heads = Heads(self.diagram)
         self.hand = Hand(session, self.diagram)
         self.menu = NetworkMenu(session, self.diagram, self.hand)
+        self.diagram.resized.connect(self._follow_size)
         self.diagram.hovered.connect(self._point_at)
         self.heads.unit_added.connect(self.hand.add_unit)
         self.heads.unit_removed.connect(self.hand.remove_unit)
@@ -137,9 +137,8 @@ class NetworkPanel(Panel):
             self._paint(self._wiring)
         self._tell()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def _follow_size(self) -> None:
         """Show as many units as have room, their maps as large as they are drawn."""
-        super().resizeEvent(event)
         if self._wiring is not None:
             self._lay_out_columns(self._wiring)
             self._paint(self._wiring)
