@@ -128,7 +128,7 @@ class ConfusionPanel(ProbePanel):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         super().apply_theme(theme)
-        self.legend.setFixedHeight(theme.size.row)  # as high as its buttons
+        self.legend.keep_height(theme.size.row)  # as high as its buttons
         self._grid.apply_theme(theme)
         self._report.apply_theme(theme)
         self._tell()

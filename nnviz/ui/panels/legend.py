@@ -133,6 +133,7 @@ class Legend(QWidget):
         self._keys: list[QLabel] = []
         self._values: list[QLabel] = []
         self._readout_used = False
+        self._least_height = 0
         self._theme: Theme = LIGHT
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(INSET, 0, INSET, 0)
@@ -211,6 +212,11 @@ class Legend(QWidget):
             self._row.addWidget(widget)
         self.set_readout("")
 
+    def keep_height(self, pixels: int) -> None:
+        """Be so high at least, whatever entries there are: as high as what ends the row."""
+        self._least_height = pixels
+        self.setFixedHeight(max(self.height(), pixels))
+
     def apply_theme(self, theme: Theme) -> None:
         """Draw the keys again and keep room for the widest values."""
         self._theme = theme
@@ -227,7 +233,7 @@ class Legend(QWidget):
         """Fill a box that is not shown yet: among widgets that are, each new one lays out the window."""
         values = self.values
         below = max(map(_lines, self._entries), default=1) if self._stacked else 0
-        self.setFixedHeight(self._line * (1 + below) + GAP)
+        self.setFixedHeight(max(self._line * (1 + below) + GAP, self._least_height))
         box = QWidget(self)
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
