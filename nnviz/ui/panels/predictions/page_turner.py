@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.icons import icon
 from nnviz.ui.panels.predictions.paging import Pages
-from nnviz.ui.theme import TIGHT, Theme
+from nnviz.ui.theme import NORMAL, TIGHT, Theme
 
 _BUTTON = 20
 
@@ -26,6 +26,7 @@ class PageTurner(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._widest, self._font = "", font(NORMAL.small)
         self._words = QLabel()
         self._words.setProperty("role", "note")
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -40,7 +41,8 @@ class PageTurner(QWidget):
     def show_page(self, pages: Pages) -> None:
         """Show which part of the row is on the page, and whether there are pages beside it."""
         self._words.setText(pages.words)
-        self._words.setMinimumWidth(width_of(pages.widest_words, font(self._words.font().pixelSize())))
+        self._widest = pages.widest_words
+        self._keep_width()
         self._back.setEnabled(pages.has_previous)
         self._on.setEnabled(pages.has_next)
         self.setVisible(pages.has_previous or pages.has_next or bool(pages.words))
@@ -52,9 +54,14 @@ class PageTurner(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw the buttons in the text's colour."""
-        self._words.setFont(font(theme.size.small))
+        self._font = font(theme.size.small)
+        self._keep_width()
         self._back.setIcon(icon("chevron_left", theme.text2))
         self._on.setIcon(icon("chevron_right", theme.text2))
+
+    def _keep_width(self) -> None:
+        """Keep room for the widest words, so that nothing jitters, and none of them is cut."""
+        self._words.setMinimumWidth(width_of(self._widest, self._font))
 
     def _button(self, tip: str, pages: int) -> QToolButton:
         button = QToolButton()

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from nnviz.ui.session import Session
 
 _EVALUATION_RATE = 1.0
-_LEAST_FOR_KEYS = 440
-"""Width from which the legend's keys fit beside the paging."""
 _LEAST_FOR_SIEVE = (380, 260)
 """Width and height from which there is room for the row with the sieve."""
 
@@ -261,11 +259,11 @@ class PredictionsPanel(Panel):
     def _fit_legend(self) -> None:
         """Show the keys where they leave room for the paging."""
         named = self._dataset is not None and self._dataset.class_names
-        fits = named and self.width() >= _LEAST_FOR_KEYS and not self._bar.threshold
         keys = [Entry(SquareKey("wrong"), "wrong"), Entry(SquareKey("text", filled=False), "the truth")]
         if self._views.view is self._views.cards:
             keys.insert(0, Entry(SquareKey("accent"), "right"))
-        self.legend.set_entries(keys if fits else ())
+        fits = self.legend.room_beside(keys) >= self._turner.sizeHint().width() + GAP
+        self.legend.set_entries(keys if named and fits and not self._bar.threshold else ())
         self._tell()
 
     def _point_at(self, place: int | None) -> None:

@@ -10,7 +10,7 @@ from nnviz.data import Dataset
 from nnviz.training.evaluation import Evaluated
 from nnviz.training.moment import Snapshot
 from nnviz.training.probes import Probe
-from nnviz.ui.drawing.point_table import share_words
+from nnviz.ui.drawing.table_layout import share_words
 from nnviz.ui.numerals import count, percent
 from nnviz.ui.panels.predictions.sieve import Sieve
 

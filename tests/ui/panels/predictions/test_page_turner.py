@@ -30,5 +30,4 @@ def test_it_turns_pages_and_keeps_its_width(theme: Theme, qtbot: QtBot) -> None:
     turner._back.click()
     assert turner.words == "211 – 240 of 10,000"
     turner.apply_theme(LIGHT.at(LECTURE))
-    turner.show_page(pages)
     assert turner.sizeHint().width() > width
