@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QWidget
 
 from nnviz.ui.drawing.canvas import Canvas
 from nnviz.ui.drawing.markers import marker_pixmap
-from nnviz.ui.drawing.table_layout import MARKER, Samples, TableLayout, row_height
+from nnviz.ui.drawing.table_layout import MARKER, Samples, TableLayout, is_share, row_height, share_words
 from nnviz.ui.drawing.texts import Style, Texts, Word
-from nnviz.ui.numerals import fixed, percent, significant
+from nnviz.ui.numerals import fixed
 from nnviz.ui.theme import INSET, TIGHT, Theme
 
 Floats = npt.NDArray[np.floating]
@@ -50,6 +50,7 @@ class PointTable(Canvas):
         self.capacity = 0
         self._samples: Samples | None = None
         self._answers: Floats = np.empty((0, 0))
+        self._are_shares = True
         self._selected: int | None = None
         self._threshold = 0.0
         kinds = ("tint", "rules", "track", "truth", "tick", "cross", "selection")
@@ -66,12 +67,15 @@ class PointTable(Canvas):
 
     def show_samples(self, samples: Samples) -> None:
         """Show other samples, without answers."""
-        self._samples, self._answers = samples, np.empty((0, 0))
+        self._samples, self._answers, self._are_shares = samples, np.empty((0, 0)), True
         self.arrange()
 
     def show_answers(self, answers: Floats) -> None:
         """Show a score for each class (n, classes), or the outputs of a regression (n, outputs)."""
         self._answers = answers
+        if self._are_shares and not is_share(answers.max(axis=1, initial=0)).all():  # but any number
+            self._are_shares = False
+            self.arrange()
         self._draw_answers()
 
     def set_threshold(self, threshold: float) -> None:
@@ -105,7 +109,8 @@ class PointTable(Canvas):
             path.setBrush(QColor(fill[kind]) if kind in fill else Qt.BrushStyle.NoBrush)
         self._count_rows()
         if self._samples is not None:
-            self._layout = TableLayout.of(self._samples, self.theme.size, self.width())
+            score = "100 %" if self._are_shares else "−8.8×10³⁸"
+            self._layout = TableLayout.of(self._samples, self.theme.size, self.width(), score)
             self._draw_samples(self._samples)
             self._draw_answers()
         self.select(self._selected)
@@ -284,11 +289,6 @@ class PointTable(Canvas):
             return None
         row = int(place.y() // row_height(self.theme.size)) - 1
         return row if 0 <= row < min(len(self._samples), self.capacity) else None
-
-
-def share_words(score: float, decimals: int = 0) -> str:
-    """Write a score in per cent, or as the number that it is if it is no share."""
-    return percent(score, decimals) if -5e-4 <= score <= 1 + 5e-4 else significant(score, 2)
 
 
 def _stroke(points: Sequence[tuple[float, float]], x: float, y: float) -> QPainterPath:

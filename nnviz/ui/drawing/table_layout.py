@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QRectF
 
 from nnviz.ui.drawing.texts import Style, widest
+from nnviz.ui.numerals import percent, significant
 from nnviz.ui.theme import GAP, INSET, TIGHT, TextSize
 
 Floats = npt.NDArray[np.floating]
@@ -77,13 +78,20 @@ class TableLayout:
     share: float
 
     @classmethod
-    def of(cls, samples: Samples, size: TextSize, width: int) -> TableLayout:
-        """Return the layout with as many coordinates as fit beside the classes."""
-        layouts = [cls._with(count, samples, size, width) for count in range(_MOST_FEATURES, -1, -1)]
+    def of(cls, samples: Samples, size: TextSize, width: int, score: str = "100 %") -> TableLayout:
+        """Return the layout with as many coordinates as fit beside the classes.
+
+        Parameters
+        ----------
+        score : str
+            The widest text at the end of a row.
+        """
+        counts = range(_MOST_FEATURES, -1, -1)
+        layouts = [cls._with(count, samples, size, width, score) for count in counts]
         return next((layout for layout in layouts if layout.bars <= layout.share), layouts[-1])
 
     @classmethod
-    def _with(cls, features: int, samples: Samples, size: TextSize, width: int) -> TableLayout:
+    def _with(cls, features: int, samples: Samples, size: TextSize, width: int, score: str) -> TableLayout:
         bold, marker = Style(size.small, 600), MARKER + 2 * TIGHT
         first = INSET + _MARK + GAP
         names = samples.feature_names[: min(features, samples.features.shape[1])]
@@ -94,7 +102,7 @@ class TableLayout:
         guess = truth + widest(("class", *(f"{name}" for name in words)), bold) + marker + GAP
         bars = guess + max(widest(words, bold) + marker, widest(("predicted",), bold)) + GAP
         share = float(width - INSET)
-        room = share - widest(("100 %",), bold) - GAP - bars
+        room = share - widest((score,), bold) - GAP - bars
         bar = min(room / max(len(samples.class_names), 1), _BAR_WIDTHS[1])
         shown = bar if bar >= _BAR_WIDTHS[0] and samples.class_names else 0.0
         return cls(row_height(size), INSET + _MARK / 2, edges, truth, guess, bars, shown, share)
@@ -117,3 +125,14 @@ class TableLayout:
 def row_height(size: TextSize) -> int:
     """Return the height of a row."""
     return size.small + GAP
+
+
+def share_words(score: float, decimals: int = 0) -> str:
+    """Write a score in per cent, or as the number that it is if it is no share."""
+    return percent(score, decimals) if is_share(score) else significant(score, 2)
+
+
+def is_share(score: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Tell of each score whether it is a share of one, but for rounding."""
+    scores = np.asarray(score)
+    return (scores >= -5e-4) & (scores <= 1 + 5e-4)

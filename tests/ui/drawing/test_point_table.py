@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.ui.drawing.point_table import PointTable, share_words
-from nnviz.ui.drawing.table_layout import Samples, TableLayout
+from nnviz.ui.drawing.point_table import PointTable
+from nnviz.ui.drawing.table_layout import Samples, TableLayout, share_words
 from nnviz.ui.drawing.texts import advance
 from nnviz.ui.theme import TEXT_SIZES, TextSize, Theme
 
@@ -49,6 +49,26 @@ def test_words_stand_within_the_table(theme: Theme, qtbot: QtBot) -> None:
             assert left >= 0
             assert left + advance(word.text, word.style) <= 424
             assert word.y + theme.size.small / 2 <= 112
+
+
+@pytest.mark.parametrize("width", [320, 424, 600])
+def test_scores_that_are_no_shares_stand_beside_the_bars(theme: Theme, qtbot: QtBot, width: int) -> None:
+    table = PointTable(theme)
+    qtbot.addWidget(table)
+    table.resize(width, 200)
+    table.show()
+    table.show_samples(samples())
+    table.show_answers(np.eye(3)[[0, 1, 2, 0, 1, 2]])
+    usual = table._layout.bar
+    table.show_answers(np.full((6, 3), -6.8e37) + np.eye(3)[[0, 1, 2, 0, 1, 2]] * 1.5e38)
+    layout = table._layout
+    assert layout.bar < usual or not usual
+    scores = [word for word in table._said.words if word.anchor == 1]
+    assert [word.text for word in scores] == ["8.2×10³⁷"] * 6
+    ends = layout.bar_box(0, 2).right() if layout.bar else layout.bars
+    assert all(word.x - advance(word.text, word.style) >= ends for word in scores)
+    table.show_samples(samples())
+    assert table._layout.bar == usual
 
 
 def test_less_room_shows_fewer_rows_and_tells(theme: Theme, qtbot: QtBot) -> None:
