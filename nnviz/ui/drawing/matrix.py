@@ -24,7 +24,8 @@ from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 Floats = npt.NDArray[np.floating]
 
 _CELL_GAP = 2
-_TALLEST_CELL = 40
+_TALLEST_CELLS = (40, 96)
+"""Pixels that a cell is high at most, whatever its width, and where it is as wide."""
 
 
 @dataclass(frozen=True)
@@ -124,18 +125,23 @@ class MatrixView(Canvas):
         left = INSET + _widest(names, small) + GAP
         bias_rows = self._biases is not None
         room = self.height() - line - (TIGHT if bias_rows else 0) - TIGHT
-        height = min(room / (rows + bias_rows), _TALLEST_CELL)
-        self._area = QRectF(left, line, self.width() - left - TIGHT, height * rows)
-        self._cell = (self._area.width() / columns, height)
+        width = (self.width() - left - TIGHT) / columns
+        height = min(room / (rows + bias_rows), sorted((width, *_TALLEST_CELLS))[1])
+        self._area = QRectF(left, line, width * columns, height * rows)
+        self._cell = (width, height)
         self._bias_top = self._area.bottom() + TIGHT
         self._write_names()
         self._count_numbers()
         self._draw()
 
     @property
-    def _shows_numbers(self) -> bool:
-        widest = width_of("−0.00", font(self.theme.size.body, 500)) + TIGHT
-        return self._cell[0] >= widest and self._cell[1] >= self.theme.size.small + 2
+    def _number_size(self) -> int:
+        """The largest letters that fit into the cells; 0 if none do."""
+        size, (width, height) = self.theme.size, self._cell
+        for pixels, above in ((size.figures, 12), (size.body, 6), (size.small, 2)):
+            if height >= pixels + above and width >= width_of("−0.00", font(pixels, 500)) + TIGHT:
+                return pixels
+        return 0
 
     def _draw(self) -> None:
         rows, columns = self._values.shape
@@ -195,10 +201,10 @@ class MatrixView(Canvas):
         for item in self._numbers:
             self.scene.removeItem(item)
         rows, columns = self._values.shape
-        count = (rows + (self._biases is not None)) * columns if self._shows_numbers else 0
+        pixels = self._number_size
+        count = (rows + (self._biases is not None)) * columns if pixels else 0
         self._numbers = [QGraphicsSimpleTextItem() for _ in range(count)]
-        size = self.theme.size
-        number_font = font(size.body if self._cell[1] >= size.body + 6 else size.small, 500)
+        number_font = font(pixels or self.theme.size.small, 500)
         for item in self._numbers:
             item.setFont(number_font)
             self.scene.addItem(item)

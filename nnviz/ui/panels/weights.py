@@ -244,5 +244,5 @@ class WeightsPanel(ProbePanel):
                 f"each tile: one unit's {count(inputs)} weights; strip below: its bias",
                 "a tile a unit; strip below: its bias",
             )
-        weights, biases = ("s" * (inputs * units != 1), "es" * (units != 1))
-        return (f"{count(inputs)} × {count(units)} weight{weights}, {count(units)} bias{biases}",)
+        weights, biases = ("s" * (inputs * units != 1), f"{count(units)} bias{'es' * (units != 1)}")
+        return (f"{count(inputs)} × {count(units)} weight{weights}, {biases}" if inputs else biases,)

@@ -14,7 +14,7 @@ from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.probes.weights import WeightsByUnit
 from nnviz.ui.colour_maps import signed_index
 from nnviz.ui.panels.weights import WeightsPanel
-from nnviz.ui.theme import DARK, LECTURE, LIGHT, Theme
+from nnviz.ui.theme import DARK, LECTURE, LIGHT, TEXT_SIZES, TextSize, Theme
 
 Recipe = Callable[..., Experiment]
 Open = Callable[..., tuple[Any, Any]]
@@ -263,3 +263,17 @@ def test_a_panel_that_failed_tries_again_when_asked(theme: Theme, open_panel: Op
     panel.retry()
     session.train(1)
     assert panel.message == ""
+
+
+@pytest.mark.parametrize("size", TEXT_SIZES.values(), ids=TEXT_SIZES)
+def test_a_small_matrix_has_its_numbers_and_most_of_a_large_panel(
+    open_panel: Open, recipe: Recipe, size: TextSize
+) -> None:
+    panel, session = open_panel(WeightsPanel, recipe(), (424, 320))
+    panel.apply_theme(LIGHT.at(size))
+    session.train(1)
+    matrix = panel._matrix
+    assert len(numbers(panel)) == 3 * 4
+    assert matrix._size()[1] > 0.6 * matrix.height()
+    boxes = [item.sceneBoundingRect() for item in matrix._numbers]
+    assert all(box.width() <= matrix._cell[0] and box.height() <= matrix._cell[1] for box in boxes)
