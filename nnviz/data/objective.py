@@ -20,14 +20,12 @@ def make_objective(_settings: Objective, _rng: np.random.RandomState, _held_out_
     """
     outputs = len(PARAMETER_NAMES)
     nothing = Split(np.empty((1, 0), np.float32), np.zeros((1, outputs), np.float32), np.zeros(1, np.int64))
-    return Dataset(
-        "objective", "A function of x and y", nothing, nothing, nothing, (), (), (0,), Task.OBJECTIVE
-    )
+    return Dataset("objective", "Function of x, y", nothing, nothing, nothing, (), (), (0,), Task.OBJECTIVE)
 
 
 OBJECTIVE = DatasetKind(
     "objective",
-    "A function of x and y",
+    "Function of x, y",
     Objective,
     make_objective,
     objective=True,
