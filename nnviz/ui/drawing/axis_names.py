@@ -44,6 +44,7 @@ class AxisNames:
         self._plot = plot
         self._axes = (x, y)
         self._names, self._powers = [x.name, y.name], (0, 0)
+        self._area, self._at_left = QRect(), False
         self._labels = tuple(QLabel(axis.name, plot) for axis in self._axes)
         for label in self._labels:
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -68,6 +69,17 @@ class AxisNames:
         for label, name, power in zip(self._labels, self._names, self._powers, strict=True):
             label.setText(f"{name} ×{power_of_ten(power)}".strip() if power else name)
 
+    @property
+    def caption_width(self) -> int:
+        """Pixels that the name of the vertical axis takes inside the plot."""
+        return self._labels[1].width() + 2 * GAP
+
+    def turn_caption(self, at_left: bool) -> None:
+        """Put the vertical axis' name inside the plot at the left, where it is at the right otherwise."""
+        if at_left != self._at_left:
+            self._at_left = at_left
+            self.place_y(self._area)
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         for label, axis in zip(self._labels, self._axes, strict=True):
@@ -86,6 +98,7 @@ class AxisNames:
 
     def place_y(self, area: QRect) -> int:
         """Place the name of the vertical axis beside or in `area`; return the pixels it takes from it."""
+        self._area = area
         label, caption = self._labels[1], self._axes[1].caption
         label.adjustSize()
         label.setVisible(bool(label.text()))
@@ -97,6 +110,6 @@ class AxisNames:
             label.move(area.left() - label.width() - 6, GAP)
             return label.height() if label.text() else 0
         row = area.top() + 2 if caption == "top" else area.bottom() - label.height() - 1
-        label.move(area.right() - label.width() - GAP, row)
+        label.move(area.left() + GAP if self._at_left else area.right() - label.width() - GAP, row)
         label.raise_()
         return 0

@@ -155,6 +155,9 @@ class CurveStack(QWidget):
         self._marks[0].set(marks)
         self._marks[1].set([(place, "") for place, _ in marks])
         self._cross.set((self._places.of(history, end[0]), end[1]) if end else None)
+        names, at_left = self.loss.names, end is not None  # the climb ends where the name stands else
+        names.turn_caption(at_left)
+        self._marks[0].keep_free(*((names.caption_width, 0) if at_left else (0, names.caption_width)))
 
     def _draw_branches(self, history: HistoryView) -> None:
         """Draw the futures that were left behind, as long as they stay the same only once."""

@@ -128,11 +128,12 @@ class VerticalLine(PlotItem):
 
 
 class Marks(PlotItem):
-    """Dashed lines with words: what was changed, and when."""
+    """Dashed lines with words on a quiet ground: what was changed, and when."""
 
     def __init__(self) -> None:
-        self._lines = QGraphicsPathItem()
-        super().__init__(self._lines)
+        self._lines, self._backing = QGraphicsPathItem(), QGraphicsPathItem()
+        super().__init__(self._lines, self._backing)
+        self._margins = (0, 0)
         self._words: list[QGraphicsSimpleTextItem] = []
         self._marks: tuple[tuple[float, str], ...] = ()
         self._theme: Theme | None = None
@@ -143,23 +144,32 @@ class Marks(PlotItem):
             self._marks = tuple(marks)
             self.redraw()
 
+    def keep_free(self, left: int, right: int) -> None:
+        """Write no words so close to the left and the right edge."""
+        if (left, right) != self._margins:
+            self._margins = (left, right)
+            self.redraw()
+
     def draw(self, view: View) -> None:
         """Write the words left of their line, and right of it where there is no room."""
         columns = [int(c) for c in view.x([x for x, _ in self._marks])] if self._marks else []
         self._lines.setPath(lines_path([(c, 0, c, view.height) for c in columns]))
         self._keep(len(columns))
-        free = 0.0
+        free, last = float(self._margins[0]), view.width - self._margins[1]
+        ground = QPainterPath()
         for column, (_, text), word in zip(columns, self._marks, self._words, strict=True):
             word.setText(text)
             width = word.boundingRect().width()
             left = column - width - TIGHT
             if left < free:
                 left = column + TIGHT
-            fits = left >= free and left + width <= view.width and 0 <= column <= view.width
+            fits = left >= free and left + width <= last and 0 <= column <= view.width
             word.setVisible(fits)
             if fits:
                 word.setPos(left, 2)
+                ground.addRect(word.sceneBoundingRect().adjusted(-1, 0, 1, 0))
                 free = left + width + TIGHT
+        self._backing.setPath(ground)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and the size of the words."""
@@ -167,6 +177,8 @@ class Marks(PlotItem):
         pen = QPen(QColor(theme.text2), 1)
         pen.setDashPattern([3, 3])
         self._lines.setPen(pen)
+        self._backing.setPen(QPen(Qt.PenStyle.NoPen))
+        self._backing.setBrush(QColor(theme.surface))
         for word in self._words:
             self._dress(word, theme)
         self.redraw()

@@ -78,7 +78,7 @@ class Plot(QWidget):
         self._axes.widget.setParent(self)
         self._overlay = plain_view(QGraphicsScene(self), self)
         self._overlay.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._names = AxisNames(self, x, y)
+        self.names = AxisNames(self, x, y)
         self._frame = PlotFrame(self.scene, grid)
         self._theme = theme
         self._cross = Cross()
@@ -163,14 +163,14 @@ class Plot(QWidget):
 
     def set_x_name(self, name: str) -> None:
         """Name the horizontal axis anew (`step`, `epoch`)."""
-        self._names.rename_x(name)
+        self.names.rename_x(name)
         self._lay_out()
 
     def set_y_name(self, name: str) -> None:
         """Name the vertical axis anew."""
-        self._names.rename_y(name)
+        self.names.rename_y(name)
         self._lay_out()
-        self._axes.left.name_width = self._names.place_y(self._axes.area())  # though the view is the same
+        self._axes.left.name_width = self.names.place_y(self._axes.area())  # though the view is the same
 
     def name_axes(self, across: str, up: str) -> None:
         """Name both axes anew."""
@@ -194,7 +194,7 @@ class Plot(QWidget):
         self._axes.apply_theme(theme)
         self._overlay.setBackgroundBrush(QBrush(QColor(theme.surface)))
         self._frame.apply_theme(theme)
-        self._names.apply_theme(theme)
+        self.names.apply_theme(theme)
         for item in self._items:
             item.apply_theme(theme)
         self._lay_out()
@@ -231,7 +231,7 @@ class Plot(QWidget):
         self._axes.set_margins(left, GAP, INSET, bottom)
         self._axes.widget.setGeometry(self.rect())
         self._axes.item.layout.activate()
-        self._axes.bottom.name_width = self._names.place_x(self._show_x)
+        self._axes.bottom.name_width = self.names.place_x(self._show_x)
         self._laying_out = False
         self._replace()
 
@@ -257,9 +257,9 @@ class Plot(QWidget):
         if view == self._view:
             return
         self._view = view
-        self._names.share_powers(self._axes.bottom.power(spans[0]), self._axes.left.power(spans[1]))
-        self._axes.bottom.name_width = self._names.place_x(self._show_x)
-        self._axes.left.name_width = self._names.place_y(area)
+        self.names.share_powers(self._axes.bottom.power(spans[0]), self._axes.left.power(spans[1]))
+        self._axes.bottom.name_width = self.names.place_x(self._show_x)
+        self._axes.left.name_width = self.names.place_y(area)
         self.scene.setSceneRect(0, 0, view.width, view.height)
         self._frame.place(view, self._axes)
         for item in self._items:

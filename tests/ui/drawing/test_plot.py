@@ -80,9 +80,9 @@ def test_numbers_below_a_plot_do_not_touch_and_those_beside_it_have_room(
 def test_the_power_of_ten_that_numbers_share_stands_by_the_name(make_plot: MakePlot) -> None:
     plot = make_plot()
     plot.set_home((0, 3e7), (0, 5e18))
-    assert [label.text() for label in plot._names._labels] == ["step ×10⁷", "loss ×10¹⁸"]
+    assert [label.text() for label in plot.names._labels] == ["step ×10⁷", "loss ×10¹⁸"]
     plot.set_home((0, 10), (0, 5))
-    assert [label.text() for label in plot._names._labels] == ["step", "loss"]
+    assert [label.text() for label in plot.names._labels] == ["step", "loss"]
 
 
 def test_a_curve_goes_through_the_pixels_of_its_points(make_plot: MakePlot) -> None:
@@ -193,14 +193,31 @@ def test_marks_that_have_no_room_lose_their_words_not_their_lines(make_plot: Mak
     plot = make_plot()
     marks = plot.add(Marks())
     marks.set([(4.0, "rate 0.05 → 1.5"), (4.1, "rate 1.5 → 0.3"), (4.2, "rate 0.3 → 0.1")])
-    lines, *words = marks.parts
+    lines, backing, *words = marks.parts
     assert isinstance(lines, QGraphicsPathItem)
+    assert isinstance(backing, QGraphicsPathItem)
     assert lines.path().elementCount() == 6
     shown = [word.sceneBoundingRect() for word in words if word.isVisible()]
     assert shown
     assert not any(a.intersects(b) for a in shown for b in shown if a is not b)
+    assert all(backing.path().contains(word.center()) for word in shown)
     marks.set([])
-    assert len(marks.parts) == 1
+    assert (len(marks.parts), backing.path().isEmpty()) == (2, True)
+
+
+def test_the_words_of_marks_leave_the_name_of_the_axis_its_place(make_plot: MakePlot) -> None:
+    plot = make_plot(Axis("loss", caption="top"))
+    marks = plot.add(Marks())
+    width = plot.pixel_size[0]
+    for at_left, margins in ((False, (0, 60)), (True, (60, 0))):
+        plot.names.turn_caption(at_left)
+        marks.keep_free(*margins)
+        marks.set([(x, "rate") for x in (0.1, 9.9)])
+        name = plot.names._labels[1].geometry().translated(-plot.area.topLeft())
+        assert (name.center().x() < width / 2) is at_left
+        words = [word.sceneBoundingRect().toRect() for word in marks.parts[2:] if word.isVisible()]
+        assert words
+        assert not any(word.intersects(name) for word in words)
 
 
 def test_the_cross_at_the_end_stays_in_sight(make_plot: MakePlot) -> None:
@@ -269,6 +286,6 @@ def test_a_redraw_paints_no_axes(make_plot: MakePlot, monkeypatch: pytest.Monkey
 def test_an_axis_named_anew_has_room_for_all_of_its_name(make_plot: MakePlot) -> None:
     plot = make_plot(Axis("y"))
     plot.set_y_name("are there friends")
-    label = plot._names._labels[1]
+    label = plot.names._labels[1]
     assert label.width() >= label.sizeHint().width()
     assert plot.rect().contains(label.geometry())
