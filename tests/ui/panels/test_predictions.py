@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -138,6 +139,28 @@ def test_the_pages_are_turned(open_panel: Open, digits: Experiment) -> None:
         panel._turner._on.click()
     assert panel._shelf.shown[-1] == 448
     assert not panel._turner._on.isEnabled()
+
+
+def test_the_wheel_turns_pages_and_a_held_button_runs_through_them(
+    open_panel: Open, digits: Experiment
+) -> None:
+    panel, _ = open_panel(PredictionsPanel, digits, (640, 577))
+    size = panel._views.cards.capacity
+
+    def wheel(notches: float) -> None:
+        place, none = QPointF(panel._views.cards.rect().center()), Qt.MouseButton.NoButton
+        turn, phase = QPoint(0, round(120 * notches)), Qt.ScrollPhase.NoScrollPhase
+        event = QWheelEvent(place, place, QPoint(), turn, none, Qt.KeyboardModifier.NoModifier, phase, False)
+        QApplication.sendEvent(panel._views, event)
+
+    wheel(-1)
+    assert panel._shelf.shown[0] == size
+    for _ in range(4):  # as a touchpad does
+        wheel(-0.25)
+    assert panel._shelf.shown[0] == 2 * size
+    wheel(5)
+    assert panel._shelf.shown[0] == 0
+    assert panel._turner._on.autoRepeat()
 
 
 def test_points_stand_in_a_table_with_their_classes_and_shares(open_panel: Open, recipe: Recipe) -> None:

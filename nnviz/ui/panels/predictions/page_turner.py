@@ -70,5 +70,6 @@ class PageTurner(QWidget):
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAutoRepeat(True)  # held down, it runs through ten thousand
         button.clicked.connect(lambda: self.turned.emit(pages))
         return button

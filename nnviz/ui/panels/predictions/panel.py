@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset, Task
 from nnviz.training.evaluation import Evaluated, Evaluation
@@ -22,7 +22,7 @@ from nnviz.ui.panels.predictions.page_turner import PageTurner
 from nnviz.ui.panels.predictions.shelf import Shelf
 from nnviz.ui.panels.predictions.sieve import FILTERS, Sieve, filter_of
 from nnviz.ui.panels.predictions.sieve_bar import SieveBar
-from nnviz.ui.panels.predictions.views import SampleViews
+from nnviz.ui.panels.predictions.views import SampleViews, below_each_other
 from nnviz.ui.panels.predictions.words import age_words, doubt_words, sample_words, why_empty
 from nnviz.ui.sample_rows import answer_columns, answers
 from nnviz.ui.selection import Sample, Selection
@@ -54,7 +54,8 @@ class PredictionsPanel(Panel):
         "have a border, and the true class is outlined. Wrong and Least sure pick them out of the whole test "
         "split, the row below by class; a page of them keeps still for two seconds, so that it can be looked "
         "at. Let the network say “don’t know” below a share, and see how many samples it still answers, and "
-        "how many of these rightly. Double-click a sample to follow it through the network."
+        "how many of these rightly. The wheel turns pages; double-click a sample to follow it through the "
+        "network."
     )
     rate = 6.0
     least_size = (320, 168)
@@ -68,7 +69,7 @@ class PredictionsPanel(Panel):
         self._shelf = Shelf(self)
         self._views = SampleViews(theme)
         self._bar = SieveBar(theme)
-        self.set_content(_below_each_other(self._bar, self._views))
+        self.set_content(below_each_other(self._bar, self._views))
         self._turner = PageTurner(self.legend)
         self.legend.end_with(self._turner)
         self._connect()
@@ -78,6 +79,7 @@ class PredictionsPanel(Panel):
         self._shelf.changed.connect(self._show_page)
         self._shelf.counted.connect(lambda: self._turner.show_page(self._shelf.pages))
         self._turner.turned.connect(self._shelf.turn)
+        self._views.turned.connect(self._shelf.turn)
         self._views.refitted.connect(lambda: self._shelf.fit(self._views.view.capacity))
         self._views.hovered.connect(self._point_at)
         self._views.clicked.connect(self._select)
@@ -286,13 +288,3 @@ class PredictionsPanel(Panel):
         if found is not None and self._bar.threshold and len(found.confusion):
             return doubt_words(found, self._bar.threshold)
         return () if self.title_line.shows_note else self._shelf.summaries
-
-
-def _below_each_other(bar: QWidget, views: QWidget) -> QWidget:
-    content = QWidget()
-    column = QVBoxLayout(content)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(bar)
-    column.addWidget(views, 1)
-    return content

@@ -6,13 +6,17 @@ from typing import Any
 
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset, Split
 from nnviz.ui.drawing.digit_grid import DigitGrid
 from nnviz.ui.drawing.point_table import PointTable
 from nnviz.ui.sample_rows import grey_images, table_samples
 from nnviz.ui.theme import Theme
+
+_NOTCH = 120
+"""What Qt calls one notch of a mouse's wheel."""
 
 
 class SampleViews(QStackedWidget):
@@ -27,17 +31,21 @@ class SampleViews(QStackedWidget):
     -------
     refitted()
         There is room for another number of samples.
+    turned(int)
+        Pages that the wheel goes on, or back below 0.
     hovered(object), clicked(int), opened(int)
         The place on the page under the pointer or None, of a click, and of a double-click.
     """
 
     refitted = Signal()
+    turned = Signal(int)
     hovered = Signal(object)
     clicked = Signal(int)
     opened = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._wheeled = 0
         self.cards, self.rows = DigitGrid(theme), PointTable(theme)
         for view in (self.cards, self.rows):
             self.addWidget(view)
@@ -76,7 +84,27 @@ class SampleViews(QStackedWidget):
         for view in (self.cards, self.rows):
             view.set_threshold(threshold)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn a page with each notch of the wheel; a touchpad sends small parts of one."""
+        self._wheeled -= event.angleDelta().y()
+        pages = int(self._wheeled / _NOTCH)
+        if pages:
+            self._wheeled -= pages * _NOTCH
+            self.turned.emit(pages)
+        event.accept()
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         for view in (self.cards, self.rows):
             view.apply_theme(theme)
+
+
+def below_each_other(bar: QWidget, views: QWidget) -> QWidget:
+    """Return the row of choices above the samples."""
+    content = QWidget()
+    column = QVBoxLayout(content)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(bar)
+    column.addWidget(views, 1)
+    return content
