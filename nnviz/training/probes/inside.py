@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import Split
 from nnviz.nn import ActivatedLayer, Conv2D, Network
-from nnviz.training.evaluation import Evaluated, Evaluation
+from nnviz.training.evaluation import Evaluation
 from nnviz.training.moment import Moment
 from nnviz.training.probes import Probe, SlicedProbe
 from nnviz.training.probes.contours import class_scores
@@ -182,17 +182,29 @@ class PixelArgument(Probe):
         return Argument(gradient.sum(axis=0), target, scores)
 
 
+class Accuracies(NamedTuple):
+    """Shares of 1 of a split that are classified rightly, with all units and without the muted ones."""
+
+    with_all: float
+    without_muted: float
+
+
 @dataclass(frozen=True)
-class Unmuted(SlicedProbe):
-    """What the network would say of every sample of a split if no unit were muted."""
+class Muting(SlicedProbe):
+    """What muting costs: the accuracy on a split with all units and without the muted ones, at one moment."""
 
     split: str
 
-    def slices(self, moment: Moment, network: Network) -> Iterator[Evaluated | None]:
-        """Run the network over the split with all its units."""
-        muted = network.muted
-        network.muted = tuple(() for _ in muted)
+    def slices(self, moment: Moment, network: Network) -> Iterator[Accuracies | None]:
+        """Run the network over the split with all its units, then without the muted ones."""
+        muted, found = network.muted, []
         try:
-            yield from Evaluation(self.split).slices(moment, network)
+            for units in (tuple(() for _ in muted), muted):
+                network.muted = units
+                for evaluated in Evaluation(self.split).slices(moment, network):
+                    if evaluated is not None:
+                        found.append(evaluated.accuracy)
+                    yield None
+            yield Accuracies(*found)
         finally:
             network.muted = muted

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from nnviz.training.evaluation import Evaluation
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Failure, Snapshot
-from nnviz.training.probes.inside import Inside, PixelArgument, Unmuted
+from nnviz.training.probes.inside import Inside, Muting, PixelArgument
 from nnviz.training.trained import Trained
 from nnviz.ui.panels.inside.panel import InsidePanel
 from nnviz.ui.selection import Sample, Unit
@@ -130,7 +130,7 @@ def test_a_unit_is_muted_and_both_accuracies_are_told(open_panel: Open, digits: 
     assert panel._mute.text() == "Mute unit 2"
     panel._mute.click()
     assert session.trained.network.muted[0] == (1,)
-    assert {Unmuted("test"), Evaluation("test")} <= {wanted.probe for wanted in panel.probes()}
+    assert Muting("test") in {wanted.probe for wanted in panel.probes()}
     after = Evaluation("test").measure(session.trained.moment(), session.trained.network.copy()).accuracy
     assert after < before
     assert panel.legend.readout == (

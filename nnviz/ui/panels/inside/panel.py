@@ -12,11 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.data import Dataset
 from nnviz.training.edits.units import MuteUnit
-from nnviz.training.evaluation import Evaluated, Evaluation
 from nnviz.training.moment import Failure, Snapshot
 from nnviz.training.presets import preset
 from nnviz.training.probes import Wanted
-from nnviz.training.probes.inside import Argument, Inside, LayerInside, PixelArgument, Unmuted
+from nnviz.training.probes.inside import Accuracies, Argument, Inside, LayerInside, Muting, PixelArgument
 from nnviz.ui.drawing.unit_tiles import UnitTiles
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.layer_choice import LayerChoice
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from nnviz.ui.session import Session
 
 _FIRST = Sample("test", 0)
-_ACCURACY_RATE = 1.0
+_MUTING, _ACCURACY_RATE = Muting("test"), 1.0
 
 
 class InsidePanel(Panel):
@@ -70,7 +69,7 @@ class InsidePanel(Panel):
         self._limits = {kind: ColourLimit() for kind in ("weights", "outputs")}
         self._pointer: int | None = None
         self._pixel: tuple[int, int] | None = None
-        self._accuracies: tuple[float, float] | None = None
+        self._accuracies: Accuracies | None = None
         self._was_muted = False
         self._layers = LayerChoice(self.title_line)
         self._layers.chosen.connect(self._choose_layer)
@@ -98,7 +97,7 @@ class InsidePanel(Panel):
             return ()
         asked = [Wanted(self._layer_probe, self.rate), Wanted(self._pixel_probe, self.rate)]
         if self._is_muted:
-            asked += [Wanted(probe, _ACCURACY_RATE) for probe in (Unmuted("test"), Evaluation("test"))]
+            asked.append(Wanted(_MUTING, _ACCURACY_RATE))
         return asked
 
     def draw(self, snapshot: Snapshot) -> None:
@@ -119,7 +118,7 @@ class InsidePanel(Panel):
             self._show_layer(found)
         if isinstance(argument, Argument) and argument is not self._argument:
             self._show_argument(argument)
-        self._compare(results.get(Unmuted("test")), results.get(Evaluation("test")))
+        self._compare(results.get(_MUTING))
 
     def table(self) -> Table:
         """Return every activation."""
@@ -250,11 +249,9 @@ class InsidePanel(Panel):
         if self._found is not None and (unit := self._session.selection.now.unit) is not None:
             self._session.submit(MuteUnit(*unit, unit.number not in self._found.muted))
 
-    def _compare(self, before: object, after: object) -> None:
+    def _compare(self, found: object) -> None:
         """Take over the accuracies with all units and without the muted ones; ask for them once there are."""
-        accuracies = None
-        if self._is_muted and isinstance(before, Evaluated) and isinstance(after, Evaluated):
-            accuracies = before.accuracy, after.accuracy
+        accuracies = found if self._is_muted and isinstance(found, Accuracies) else None
         if accuracies != self._accuracies:
             self._accuracies = accuracies
             self._tell()
