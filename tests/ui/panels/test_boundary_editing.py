@@ -16,6 +16,7 @@ from nnviz.data.clouds import cloud_centres, cloud_spreads
 from nnviz.training.experiment import Experiment
 from nnviz.ui.drawing import points
 from nnviz.ui.numerals import percent
+from nnviz.ui.panels.boundary.gestures import APART
 from nnviz.ui.panels.boundary.panel import BoundaryPanel
 from nnviz.ui.panels.boundary.words import safe_cell
 from nnviz.ui.selection import Sample
@@ -91,9 +92,21 @@ def test_a_wide_brush_paints_many_points_within_its_reach(painter: tuple[Boundar
     panel.tools.brush.chosen.emit(2)
     hand.drag((0.0, 0.0), (0.0, 2.0))
     inputs = train(session).inputs
-    assert len(inputs) == 30
     view = panel._plot.view
+    dabs = 1 + int((view.y(0.0) - view.y(2.0)) / (APART * panel.editor.brush.radius))
+    assert len(inputs) == dabs * panel.editor.brush.points
     assert np.abs(view.x(inputs[:, 0]) - view.x(0.0)).max() <= panel.editor.brush.radius + 1
+
+
+def test_a_quick_stroke_has_no_gaps(painter: tuple[BoundaryPanel, Any, Hand]) -> None:
+    panel, session, hand = painter
+    hand.drag((-3.0, 1.0), (3.0, 1.0), (3.0, -2.0))
+    points = train(session).inputs
+    gaps = np.hypot(*np.diff(points, axis=0).T)
+    assert len(points) > 20
+    assert gaps.max() < 1.5 * gaps.min(), "as even as if the pointer had been slow"
+    hand.drag((-3.5, 1.0), (3.0, 1.0), (3.0, -2.5), button=RIGHT)
+    assert not len(train(session)), "the eraser misses nothing on its way"
 
 
 def test_a_point_is_dragged_and_the_stroke_undone_and_redone(clouds: tuple[BoundaryPanel, Any, Hand]) -> None:

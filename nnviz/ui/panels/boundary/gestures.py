@@ -38,6 +38,13 @@ LEAST_ERASER = 10.0
 LARGEST_SPREAD = 10.0
 
 
+def along(start: QPointF, end: QPointF, apart: float) -> list[QPointF]:
+    """Return the places on the way from one pixel to another, so far from each other and from the start."""
+    way = end - start
+    length = float(np.hypot(way.x(), way.y()))
+    return [start + way * (apart * count / length) for count in range(1, int(length / apart) + 1)]
+
+
 class Gesture(ABC):
     """A drag that has begun at a pixel of the plot."""
 
@@ -70,28 +77,25 @@ class Paint(Gesture):
     def begin(self) -> None:
         """Make the first dab."""
         self._last = self.start
-        self._dab(self.start)
+        self._dab([self.start])
         self.editor.remember()
 
     def move(self, place: QPointF) -> None:
-        """Make another dab once the pointer is far enough from the last."""
-        away = place - self._last
-        apart = max(APART * self.editor.brush.radius, LEAST_APART)
-        if np.hypot(away.x(), away.y()) >= apart:
-            self._last = place
-            self._dab(place)
+        """Make dabs evenly along the way here: of a quick hand few places are told."""
+        places = along(self._last, place, max(APART * self.editor.brush.radius, LEAST_APART))
+        if places:
+            self._last = places[-1]
+            self._dab(places)
 
-    def _dab(self, place: QPointF) -> None:
-        brush, rng = self.editor.brush, self.editor.rng
-        angles, radii = (
-            rng.uniform(0, 2 * np.pi, brush.points),
-            brush.radius * np.sqrt(rng.random(brush.points)),
-        )
-        columns, rows = place.x() + radii * np.cos(angles), place.y() + radii * np.sin(angles)
-        view = self.editor.plot.view
-        places = np.array([view.data(x, y) for x, y in zip(columns.tolist(), rows.tolist(), strict=True)])
-        self.editor.show_painted(places)
-        xs, ys = (tuple(column.tolist()) for column in places.T)
+    def _dab(self, places: list[QPointF]) -> None:
+        brush, rng, view = self.editor.brush, self.editor.rng, self.editor.plot.view
+        centres = np.repeat([(place.x(), place.y()) for place in places], brush.points, axis=0)
+        angles = rng.uniform(0, 2 * np.pi, len(centres))
+        radii = brush.radius * np.sqrt(rng.random(len(centres)))
+        pixels = centres + radii[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        painted = np.array([view.data(x, y) for x, y in pixels.tolist()])
+        self.editor.show_painted(painted)
+        xs, ys = (tuple(column.tolist()) for column in painted.T)
         self.submit(self.editor.ink.adding(xs, ys, self.stroke))
 
 
@@ -101,13 +105,22 @@ class Erase(Gesture):
     def begin(self) -> None:
         """Erase what is under it."""
         self.editor.remember()
-        self.move(self.start)
+        self._last = self.start
+        self._rub(self.start)
 
     def move(self, place: QPointF) -> None:
-        """Erase around the pointer."""
+        """Erase along the way here."""
+        for self._last in [*along(self._last, place, self._radius), place]:
+            self._rub(self._last)
+
+    @property
+    def _radius(self) -> float:
+        return max(self.editor.brush.radius, LEAST_ERASER)
+
+    def _rub(self, place: QPointF) -> None:
         view = self.editor.plot.view
         x, y = view.data(place.x(), place.y())
-        edge, _ = view.data(place.x() + max(self.editor.brush.radius, LEAST_ERASER), place.y())
+        edge, _ = view.data(place.x() + self._radius, place.y())
         self.submit(ErasePoints(x, y, edge - x, self.stroke))
 
 
