@@ -99,7 +99,7 @@ def test_a_wide_brush_paints_many_points_within_its_reach(painter: tuple[Boundar
 
 
 def test_a_quick_stroke_has_no_gaps(painter: tuple[BoundaryPanel, Any, Hand]) -> None:
-    panel, session, hand = painter
+    _panel, session, hand = painter
     hand.drag((-3.0, 1.0), (3.0, 1.0), (3.0, -2.0))
     points = train(session).inputs
     gaps = np.hypot(*np.diff(points, axis=0).T)

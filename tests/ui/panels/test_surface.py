@@ -136,6 +136,14 @@ def test_optimisers_race_from_the_start_and_from_a_click(opened: Any, qtbot: QtB
     assert not panel.legend.entries
 
 
+def test_a_race_ends_with_its_network(opened: Any, recipe: Recipe) -> None:
+    panel, session = opened(preset("bowl"))
+    panel.title_line.choice._group.button(1).click()
+    session.load(recipe())
+    assert panel.race.probe is None, "no choice in sight would end it"
+    assert not panel.legend.entries
+
+
 def test_another_network_has_other_directions(opened: Any, recipe: Recipe) -> None:
     panel, session = opened(recipe())
     _submit(session, AddUnit(0))

@@ -110,8 +110,10 @@ class Erase(Gesture):
 
     def move(self, place: QPointF) -> None:
         """Erase along the way here."""
-        for self._last in [*along(self._last, place, self._radius), place]:
-            self._rub(self._last)
+        for between in along(self._last, place, self._radius):
+            self._rub(between)
+        self._rub(place)
+        self._last = place
 
     @property
     def _radius(self) -> float:

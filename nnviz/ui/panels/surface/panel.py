@@ -186,7 +186,7 @@ class SurfacePanel(Panel):
         if newest is None:
             return
         if len(newest.moment.parameters) == 2:
-            self._set_racing(bool(index))
+            self._race_action.setChecked(bool(index))
         elif index:
             self._turn_to(RandomPair(0))
         else:
