@@ -94,7 +94,7 @@ def open_window(saved: SavedRun | None = None, shown: Callable[[MainWindow], Non
     prepare_application(application)
     window = MainWindow()
     _show_errors_in(window)
-    window.show()
+    window.appear()
     after_paint(window, lambda: furnish(window, saved))
     if shown is not None:
         shown(window)

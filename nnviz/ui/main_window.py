@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 #: Size in pixels with which the window opens the first time, and the least it can have.
 FIRST_SIZE = (1280, 720)
 LEAST_SIZE = (1024, 640)
+#: Pixels that a window manager's title bar takes of the screen's height, at most.
+TITLE_BAR = 40
 
 
 class Stroke(Enum):
@@ -68,6 +70,13 @@ class MainWindow(QWidget):
         self._surfaces = _bare_surfaces(self.theme)
         self._rows.addWidget(self._surfaces)
         self.stroke = Stroke.SURFACES
+
+    def appear(self) -> None:
+        """Show the window; on the whole screen, if its foot and a title bar would not both be in sight."""
+        if self.height() + TITLE_BAR > self.screen().availableSize().height():
+            self.showMaximized()
+        else:
+            self.show()
 
     # strokes
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -199,6 +200,17 @@ def test_theme_text_size_and_arrangement_are_remembered(window: MainWindow, qtbo
     qtbot.waitUntil(lambda: {panel.key for panel in again.docks.shown_panels()} == shown, timeout=PATIENCE)
     assert (again.theme.name, again.theme.size) == ("dark", LECTURE)
     again.close()
+
+
+@pytest.mark.parametrize(("height", "fills"), [(720, True), (728, True), (800, False)])
+def test_its_foot_is_in_sight_on_a_low_screen(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, height: int, fills: bool
+) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    monkeypatch.setattr(QScreen, "availableSize", lambda _: QSize(1366, height))
+    window.appear()
+    assert window.isMaximized() == fills, "a title bar takes its part of the screen's height"
 
 
 def test_settings_of_another_version_do_not_prevent_the_start(qtbot: QtBot) -> None:

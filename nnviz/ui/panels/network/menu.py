@@ -93,7 +93,7 @@ class NetworkMenu(QObject):
         if self.may_insert(unit.layer):
             self._add("Add a layer before", "", partial(self._hand.add_layer, unit.layer))
         if self._hand.can_grow(unit.layer) and self.may_insert(unit.layer + 1):
-            self._add("Add a layer behind", "", partial(self._hand.add_layer, unit.layer + 1))
+            self._add("Add a layer after", "", partial(self._hand.add_layer, unit.layer + 1))
         self._add_activations(unit.layer)
 
     def _add_layers_anywhere(self) -> None:
