@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from nnviz.ui.controls.keys import claims
 from nnviz.ui.controls.sheet import dress_controls
-from nnviz.ui.theme import GAP, TIGHT, Theme
+from nnviz.ui.theme import GAP, TEXT_SIZES, TIGHT, Theme
 
 #: What is no action of the window, but of whatever has the focus.
 IN_A_FIELD = (
@@ -69,7 +69,7 @@ class ShortcutSheet(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out(grouped(actions))
-        dress_controls(self, theme)
+        self._dress(theme, parent.size() - QSize(2 * GAP, 2 * GAP))
         self._fit(parent)
         self.move((parent.width() - self.width()) // 2, (parent.height() - self.height()) // 2)
 
@@ -102,9 +102,20 @@ class ShortcutSheet(QFrame):
         """Go away."""
         self.close()
 
+    def _dress(self, theme: Theme, room: QSize) -> None:
+        """Take the largest text, up to the theme's, with which all keys can be seen, else the smallest."""
+        sizes = [size for size in TEXT_SIZES.values() if size.body <= theme.size.body]
+        for size in reversed(sizes):
+            dress_controls(self, theme.at(size))
+            self.setStyleSheet(f"{self.styleSheet()} QLabel {{ font-size: {size.body}px; }}")
+            for _ in range(2):  # labels take their letters when asked for their size, and tell nobody
+                self._content.adjustSize()
+                self._sheet.invalidate()
+            if self._content.size() == self._content.size().boundedTo(room):
+                return
+
     def _fit(self, parent: QWidget) -> None:
         """Be as large as the window allows; what has no room is reached by scrolling."""
-        self._content.adjustSize()
         wanted = self._content.size() + QSize(2, 2)  # the border
         room = parent.size() - QSize(2 * GAP, 2 * GAP)
         bar = self._area.horizontalScrollBar().sizeHint().height() if wanted.width() > room.width() else 0
@@ -129,7 +140,7 @@ class ShortcutSheet(QFrame):
         rows[FIELD], rows[MICROSCOPE] = list(IN_A_FIELD), list(IN_THE_MICROSCOPE)
         rows[NETWORK] = list(IN_THE_NETWORK)
         columns = QHBoxLayout()
-        columns.setSpacing(5 * GAP)
+        columns.setSpacing(4 * GAP)
         for names in COLUMNS:
             column = QVBoxLayout()
             column.setSpacing(2 * GAP)
@@ -140,7 +151,7 @@ class ShortcutSheet(QFrame):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._area)
-        sheet = QVBoxLayout(self._content)
+        self._sheet = sheet = QVBoxLayout(self._content)
         sheet.setContentsMargins(3 * GAP, 2 * GAP, 3 * GAP, 3 * GAP)
         sheet.setSpacing(2 * GAP)
         sheet.addWidget(title)

@@ -2,11 +2,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.controls.shortcuts import ShortcutSheet, grouped
-from nnviz.ui.theme import DARK, LECTURE
+from nnviz.ui.style import dress
+from nnviz.ui.theme import DARK, LARGE, LECTURE, TEXT_SIZES, TextSize
 
 
 @pytest.fixture
@@ -51,6 +52,30 @@ def test_it_fits_a_small_window_in_large_letters_and_the_arrows_reach_the_rest(w
     for _ in range(6):
         QTest.keyClick(sheet, Qt.Key.Key_Right)
     assert sheet.rect().contains(last.mapTo(sheet, last.rect().center()))
+    sheet.close()
+
+
+@pytest.mark.parametrize("size", TEXT_SIZES.values(), ids=TEXT_SIZES)
+def test_all_keys_are_seen_at_once_in_the_first_window(
+    window: QWidget, qapp: QApplication, size: TextSize
+) -> None:
+    dress(qapp, DARK.at(size))
+    for group, words in (
+        [("Training", "New weights")] * 7
+        + [("Experiment", "Paste picture of a digit")] * 3
+        + [("Timeline", "First step")] * 7
+        + [(None, "Backprop microscope")] * 10
+    ):
+        action = QAction(words, window)
+        action.setShortcut("Ctrl+Q")
+        action.setProperty("group", group)
+        window.addAction(action)
+    sheet = ShortcutSheet(window.actions(), DARK.at(size), window)
+    sheet.show()
+    assert not sheet._area.horizontalScrollBar().maximum()
+    assert not sheet._area.verticalScrollBar().maximum()
+    pixels = sheet.findChildren(QLabel)[1].fontInfo().pixelSize()
+    assert pixels == (size.body if size is not LECTURE else LARGE.body)
     sheet.close()
 
 
