@@ -88,3 +88,4 @@ class Message(QWidget):
         button = QPushButton(text, self)
         button.clicked.connect(lambda: action())
         self._buttons.insertWidget(self._buttons.count() - 1, button)
+        button.show()

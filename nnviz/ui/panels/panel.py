@@ -19,6 +19,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedLayout, QVBoxLayout, QWidget
 
+from nnviz.training.status import State, Status
 from nnviz.ui.numerals import count
 from nnviz.ui.panels.legend import Legend
 from nnviz.ui.panels.message import Message
@@ -82,6 +83,8 @@ class Panel(QFrame):
         Width and height in pixels below which it is of no use.
     fills : bool
         Whether it needs the whole room: it is then opened over the others.
+    waits : bool
+        Whether there is nothing to see before the first snapshot.
 
     Signals
     -------
@@ -102,6 +105,7 @@ class Panel(QFrame):
     legend_below: ClassVar[bool] = False
     fills: ClassVar[bool] = False
     legend_stacked: ClassVar[bool] = False
+    waits: ClassVar[bool] = True
 
     maximise_requested = Signal()
     probes_changed = Signal()
@@ -120,9 +124,11 @@ class Panel(QFrame):
         self._stack = QStackedLayout()
         self._stack.addWidget(self._content)
         self._stack.addWidget(self._message)
-        self._failed = False
+        self._failed, self._is_waiting = False, self.waits
         self._lay_out()
         self._fill_menu()
+        self._wait(session.status)
+        session.state_changed.connect(self._wait)
 
     # -- what a panel is ---------------------------------------------------------------------
 
@@ -175,6 +181,9 @@ class Panel(QFrame):
         """Draw a snapshot; a failure becomes the panel's error state."""
         if self._failed:
             return
+        if self._is_waiting:
+            self._is_waiting = False
+            self.show_content()
         try:
             self.draw(snapshot)
         except Exception as error:
@@ -235,6 +244,13 @@ class Panel(QFrame):
             raise OSError(f"The picture could not be written to {path}.")
 
     # -- inside ------------------------------------------------------------------------------
+
+    def _wait(self, status: Status) -> None:
+        """Say what is waited for, or that there is nothing to come, until the first snapshot is there."""
+        if self._is_waiting:
+            nothing = "There is nothing to show, for the data could not be prepared."
+            has_failed = status.state is State.EMPTY and status.notice
+            self.show_empty(f"{status.busy} …" if status.busy else nothing if has_failed else "")
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

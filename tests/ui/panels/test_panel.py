@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.training.moment import Snapshot
 from nnviz.training.presets import preset
 from nnviz.training.run import TrainingRun
+from nnviz.training.status import Status
 from nnviz.ui.panels.legend import ClassKey, Entry, Key, Legend, LineKey, RingKey, SquareKey
 from nnviz.ui.panels.panel import Panel, Table
 from nnviz.ui.panels.segmented import Segmented
@@ -67,6 +68,19 @@ def test_an_empty_panel_says_what_would_fill_it_and_the_button_does_it(panel: Nu
     panel.present(7)  # type: ignore[arg-type]
     assert panel.message == ""
     assert panel.label.text() == "7"
+
+
+def test_before_the_first_snapshot_it_says_what_is_waited_for(panel: Numbers) -> None:
+    assert not panel.label.isVisible()
+    session = panel._session
+    session.show(Status(busy="Reading MNIST"), None)
+    assert panel.message == "Reading MNIST …"
+    session.show(Status(notice="There is no file digits.csv"), None)
+    assert "nothing to show" in panel.message
+    panel.present(7)  # type: ignore[arg-type]
+    assert (panel.message, panel.label.isVisible()) == ("", True)
+    session.show(Status(busy="Reading MNIST"), None)
+    assert panel.message == "", "the window covers what is old"
 
 
 def test_a_failure_is_said_its_details_can_be_copied_and_trying_again_goes_on(panel: Numbers) -> None:

@@ -52,6 +52,7 @@ class PadPanel(Panel):
     """
 
     key = "pad"
+    waits = False  # it can be drawn on at once
     title = "Draw a digit"
     help_text = (
         "Draw with the mouse, a pen or a finger, or drop or paste a picture of one digit. Below stands "
