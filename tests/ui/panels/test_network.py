@@ -298,3 +298,15 @@ def test_heads_and_feet_follow_the_size_of_the_panel(open_panel: Open, recipe: R
             assert head.left() <= tiles.centre <= head.right()
             assert panel.diagram.rect().contains(head)
         assert panel.diagram.head
+
+
+@pytest.mark.parametrize("size", [(424, 168), (424, 300), (420, 500)])
+def test_of_many_units_so_many_are_shown_that_their_pictures_can_be_told_apart(
+    open_panel: Open, recipe: Recipe, size: tuple[int, int]
+) -> None:
+    layers = [{"kind": "dense", "units": 30, "activation": "tanh"}]
+    panel, session = open_panel(NetworkPanel, recipe(model__hidden=layers), size)
+    session.train(1)
+    hidden = panel.diagram.tiles[1]
+    assert len(hidden) >= 8
+    assert hidden.side >= 16

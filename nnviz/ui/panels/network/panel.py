@@ -35,8 +35,8 @@ Floats = npt.NDArray[np.floating[Any]]
 _WIRING_RATE = 8.0
 _HEADS_FROM = 190
 """Pixels of height from which on the columns have heads."""
-_PER_UNIT = 7
-"""Pixels of height for which one unit is shown."""
+_PER_UNIT = 14
+"""Pixels of height for which one unit is shown: smaller pictures say nothing, and their biases cover them."""
 _MOST, _MOST_OF_IMAGES, _LEAST = 24, 16, 8
 _HINTS = ("drag an edge to set it, right-click a unit", "drag an edge, right-click a unit", "")
 _RAMP = 96
