@@ -44,14 +44,17 @@ class ClassKey:
 
 @dataclass(frozen=True)
 class RingKey:
-    """The key of a ring: wrong points, or points that are only tested."""
+    """The key of a ring: wrong points, points that are only tested, or those of the batch."""
 
     bold: bool = True
+    token: str = ""
+    """Names a colour of the theme; empty for that of text, bold or muted."""
 
     def pixmap(self, theme: Theme, scale: float) -> QPixmap:
         """Draw the ring."""
         picture, painter = blank_picture(14, 14, scale)
-        painter.setPen(QPen(QColor(theme.text if self.bold else theme.muted), 1.5))
+        colour = getattr(theme, self.token or ("text" if self.bold else "muted"))
+        painter.setPen(QPen(QColor(colour), 1.5))
         painter.drawEllipse(2, 2, 10, 10)
         painter.end()
         return picture

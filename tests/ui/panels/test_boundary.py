@@ -37,6 +37,16 @@ def percents(readout: str) -> list[int]:
     return [int(number) for number in re.findall(r"(\d+)\u202f%", readout)]
 
 
+def test_rings_of_the_batch_are_named_while_there_are_any(open_panel: Open, recipe: Recipe) -> None:
+    panel, session = open_panel(BoundaryPanel, recipe(learning__batch_size=10), (568, 584))
+    assert "batch" not in names_in(panel.legend)
+    session.train(1)
+    assert "batch" in names_in(panel.legend)
+    session.load(recipe(learning__batch_size=0))
+    session.train(1)
+    assert "batch" not in names_in(panel.legend)
+
+
 def names_in(legend: Any) -> tuple[str, ...]:
     return tuple(entry.name for entry in legend.entries)
 

@@ -64,11 +64,17 @@ class PlaneMarks:
     plane : Plane
     selector : Selector
         Tells which sample is selected.
+
+    Attributes
+    ----------
+    lights_batch : bool
+        Whether there are rings around the points of a batch.
     """
 
     def __init__(self, plane: Plane, selector: Selector) -> None:
         self._plane = plane
         self._selection = selector.now
+        self.lights_batch = False
         self._best = plane.plot.add(DashedLines(), 2.5)
         self._lit = plane.plot.add(Rings(4.5, "accent"), 3.5)
         self._chosen = plane.plot.add(Rings(9.0, "accent"), 4.5)
@@ -82,12 +88,17 @@ class PlaneMarks:
         """Draw the best boundary there can be, if it is known."""
         self._best.set(best.lines if best is not None else ())
 
-    def light(self, moment: Moment) -> None:
-        """Light the points that the last step learnt from, unless these were all, and the selected one."""
+    def light(self, moment: Moment) -> bool:
+        """Light the points that the last step learnt from, unless these were all, and the selected one.
+
+        Return whether that is the first time, or the first time no more.
+        """
         batch, train = moment.batch, self._plane.places("train")
         is_some = 0 < len(batch) <= MOST_LIT and len(batch) < len(train) and int(batch.max()) < len(train)
         self._lit.set(train[batch] if is_some else _NOWHERE)
         self._choose()
+        before, self.lights_batch = self.lights_batch, is_some
+        return before != is_some
 
     def clear(self) -> None:
         """Mark nothing."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
 from nnviz.training.evaluation import Evaluated, Evaluation
@@ -86,8 +86,7 @@ class BoundaryPanel(Panel):
         self._lay_out_content()
         self._connect()
         self._add_menu_entries()
-        # What does not fit is left out of the legend; it must not widen the panel.
-        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.legend.end_with()
         self.apply_theme(theme)
 
     def _lay_out_content(self) -> None:
@@ -161,7 +160,8 @@ class BoundaryPanel(Panel):
         if (probe := BestBoundary(self._grid)) in results:
             self._best = best if isinstance(best := results[probe], Best) else None
             self.marks.show_best(self._best)
-        self.marks.light(snapshot.moment)
+        if self.marks.light(snapshot.moment):
+            self._fit_legend()
         self.editor.follow(snapshot.moment)
         self._say_what_is_shown()
         self._tell()
@@ -274,7 +274,7 @@ class BoundaryPanel(Panel):
 
     def _fit_legend(self) -> None:
         """Show those keys that leave room for the read-out."""
-        self.legend.set_entries(fitting_keys(self.plane, self.legend))
+        self.legend.set_entries(fitting_keys(self.plane, self.legend, self.marks.lights_batch))
         self._tell()
 
     def _say_what_is_shown(self) -> None:

@@ -44,19 +44,21 @@ SCORES_WANTED = 3
 """Classes in the read-out for which less important keys give way."""
 
 
-def fitting_keys(plane: Plane, legend: Legend) -> Sequence[Entry]:
+def fitting_keys(plane: Plane, legend: Legend, lights_batch: bool) -> Sequence[Entry]:
     """Return the most keys that leave the legend's read-out the room that it needs."""
     dataset = plane.dataset
     if dataset is None:
         return ()
     classes = [Entry(ClassKey(index), name) for index, name in enumerate(dataset.class_names)]
     others = [Entry(RingKey(), "wrong")] if plane.has_classes else []
+    batch = [Entry(RingKey(token="accent"), "batch")] if lights_batch else []
     has_test = len(dataset.test) > 0
     test = [Entry(RingKey(bold=False), "test")] if has_test else []
     of_all = [Entry(RingKey(bold=False), shown_of("test", len(dataset.test)))] if has_test else []
     place = place_width(plane.axis_names, plane.theme)
     choices: tuple[tuple[list[Entry], int], ...] = (
-        ([*classes, *others, *of_all], place + min(len(classes), SCORES_WANTED) * ROOM_FOR_SCORE),
+        ([*classes, *others, *batch, *of_all], place + min(len(classes), SCORES_WANTED) * ROOM_FOR_SCORE),
+        ([*classes, *others, *batch, *test], place + ROOM_FOR_SCORE),
         ([*classes, *others, *test], place + ROOM_FOR_SCORE),
         ([*classes, *others], place + ROOM_FOR_SCORE),
         (classes, ROOM_FOR_SCORE),
