@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnviz.data.centring import FAINTEST
 from nnviz.data.dataset import Array
 
 INK = 255
@@ -11,13 +12,17 @@ INK = 255
 LEAST_CONTRAST = 16
 #: Of the paper's own unevenness so many times are taken for paper too.
 MARGIN = 1.5
+#: Pixels of the longer side from which a line is wider than one of them, and a lone pixel is grain.
+LEAST_WITH_GRAIN = 100
+#: Inked pixels among nine that a stroke has everywhere, and grain hardly anywhere.
+LEAST_TOGETHER = 4
 
 
 def ink_of(grey: Array) -> Array:
     """Tell ink from paper.
 
     The border of the picture is paper. Ink is what differs from it towards the side, darker or lighter, that
-    lies further off; what differs no more than the border itself does is paper.
+    lies further off; what differs no more than the border itself does is paper, and so is grain.
 
     Parameters
     ----------
@@ -38,5 +43,21 @@ def ink_of(grey: Array) -> Array:
     if strongest < LEAST_CONTRAST or strongest <= uneven:
         return np.zeros(grey.shape, np.uint8)
     ink[ink <= uneven] = 0
+    if max(grey.shape) >= LEAST_WITH_GRAIN:
+        _take_out_grain(ink, FAINTEST * strongest)
     scaled: Array = np.rint(ink * (INK / strongest)).astype(np.uint8)
     return scaled
+
+
+def _take_out_grain(ink: Array, faintest: float) -> None:
+    """Make paper of pixels that nearly stand alone: one would do to move and shrink the digit.
+
+    Unless most of the ink would go: it is a line of a pixel's width then.
+    """
+    there = ink > faintest
+    padded = np.pad(there, 1).astype(np.int8)
+    rows = padded[:-2] + padded[1:-1] + padded[2:]
+    together = rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]
+    grain = there & (together < LEAST_TOGETHER)
+    if 2 * ink[grain].sum() < ink[there].sum():
+        ink[grain] = 0
