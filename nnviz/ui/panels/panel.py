@@ -248,7 +248,7 @@ class Panel(QFrame):
     def _wait(self, status: Status) -> None:
         """Say what is waited for, or that there is nothing to come, until the first snapshot is there."""
         if self._is_waiting:
-            nothing = "There is nothing to show, for the data could not be prepared."
+            nothing = "Nothing to show: the data could not be read."
             has_failed = status.state is State.EMPTY and status.notice
             self.show_empty(f"{status.busy} …" if status.busy else nothing if has_failed else "")
 

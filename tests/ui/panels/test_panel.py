@@ -76,7 +76,7 @@ def test_before_the_first_snapshot_it_says_what_is_waited_for(panel: Numbers) ->
     session.show(Status(busy="Reading MNIST"), None)
     assert panel.message == "Reading MNIST …"
     session.show(Status(notice="There is no file digits.csv"), None)
-    assert "nothing to show" in panel.message
+    assert panel.message.startswith("Nothing to show")
     panel.present(7)  # type: ignore[arg-type]
     assert (panel.message, panel.label.isVisible()) == ("", True)
     session.show(Status(busy="Reading MNIST"), None)
