@@ -178,9 +178,11 @@ class Strip(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons below each other where they have no room side by side."""
         super().resizeEvent(event)
+        room = self.sentence.width() or self.width()
+        for way in self.findChildren(WayButton):
+            way.fit(room)
         buttons = self.findChildren(QPushButton)
         wanted = sum(max(button.minimumWidth(), button.sizeHint().width()) + GAP for button in buttons)
-        room = self.sentence.width() or self.width()
         directions = QBoxLayout.Direction
         self._ways.setDirection(directions.LeftToRight if wanted <= room else directions.TopToBottom)
 
@@ -240,6 +242,18 @@ class WayButton(QPushButton):
         row.addStretch(1)
         row.addSpacing(GAP)
         row.addWidget(self._note)
+
+    def fit(self, room: int) -> None:
+        """Leave the note out where there is no room for it."""
+        layout = self.layout()
+        if layout is None:
+            return
+        more = self._note.sizeHint().width() + GAP if self._note.isHidden() else 0
+        fits = layout.sizeHint().width() + more <= room
+        if fits == self._note.isHidden():
+            self._note.setVisible(fits)
+            layout.invalidate()
+            self.setMinimumSize(layout.sizeHint())
 
     def show_mark(self, name: str, colour: str) -> None:
         """Draw the mark; the button is as large as what is in it."""

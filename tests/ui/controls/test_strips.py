@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.training.divergence import Divergence
@@ -35,6 +35,20 @@ def strips(qtbot: QtBot, session: Session) -> Strips:
     strips = Strips(session, LIGHT)
     qtbot.addWidget(strips)
     return strips
+
+
+def test_a_note_gives_way_where_its_button_would_stick_out(qtbot: QtBot, session: Session) -> None:
+    place, strip = QWidget(), DivergenceStrip(DIVERGENCE, session)
+    qtbot.addWidget(place)
+    strip.setParent(place)
+    strip.apply_theme(LIGHT)
+    place.show()
+    for width, shown in ((700, True), (400, False), (700, True)):
+        strip.resize(width, 300)
+        QTest.qWait(1)
+        assert strip.ways[0]._note.isVisible() == shown
+        right = strip.sentence.geometry().right()
+        assert all(way.geometry().right() <= right + 1 for way in strip.ways)
 
 
 def test_there_is_none_while_all_is_well(strips: Strips, session: Session) -> None:
