@@ -109,7 +109,7 @@ def _read_entries(path: Path) -> dict[str, Array]:
     except FileNotFoundError:
         raise WeightsFileError(f"there is no file {path.name} in {path.parent}") from None
     except KeyError as error:
-        raise WeightsFileError(f"{path.name} is no file of nnviz: {error.args[0]}") from error
+        raise WeightsFileError(f"{path.name} is no file of nnviz: an entry is missing") from error
     except (OSError, ValueError, EOFError, TypeError, zipfile.BadZipFile, zlib.error) as error:
         raise WeightsFileError(f"{path.name} is damaged, or no file of nnviz: {error}") from error
     except (NotImplementedError, RuntimeError) as error:  # packed in a way that zipfile does not know

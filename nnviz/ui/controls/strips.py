@@ -98,7 +98,7 @@ class Strips(QWidget):
 
     def show_notice(self, sentence: str, is_calm: bool = False) -> None:
         """Say one sentence, such as why an edit was refused; calmly if nothing went wrong."""
-        strip = Strip("", "", sentence[:1].upper() + sentence[1:])
+        strip = Strip("", "", _begun(sentence))
         strip.setProperty("kind", "calm" if is_calm else "")
         self._show(strip)
 
@@ -265,3 +265,9 @@ class WayButton(QPushButton):
     def text(self) -> str:
         """Return the words."""
         return self._words.text()
+
+
+def _begun(sentence: str) -> str:
+    """Begin a sentence with a capital letter, unless with a file or field: its name is as it is."""
+    is_name = "." in sentence.partition(" ")[0]
+    return sentence if is_name else sentence[:1].upper() + sentence[1:]

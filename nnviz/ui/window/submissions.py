@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from nnviz.data import DataError
 from nnviz.training.submission import StoppedError, write_submission
-from nnviz.training.trained import Trained, TrainedError
+from nnviz.training.trained import Trained, TrainedError, on_board
 from nnviz.ui.numerals import count
 from nnviz.ui.theme import GAP, INSET, TIGHT
 from nnviz.ui.window.background import Background
@@ -24,11 +24,11 @@ class SubmissionStrip(QFrame):
 
     Signals
     -------
-    ended(str)
-        In one sentence: how many digits went where, or what was wrong.
+    ended(str, bool)
+        In one sentence: how many digits went where, or what was wrong; and whether all went well.
     """
 
-    ended = Signal(str)
+    ended = Signal(str, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,14 +58,14 @@ class SubmissionStrip(QFrame):
     def begin(self, digits: Path, out: Path, trained: Trained) -> None:
         """Read a file of digits and write the answers; one at a time."""
         if self.is_busy:
-            self.ended.emit("One file is being read already: wait for it, or stop it.")
+            self.ended.emit("One file is being read already: wait for it, or stop it.", False)
             return
         self._stopping.clear()
         self._share = 0.0
         self._words.setText(f"Reading {digits.name}")
         self._bar.setValue(0)
         self._background.do(lambda: write_submission(digits, out, trained, self._note), self._end)
-        self._out = out
+        self._out, self._reader = out, "the network on board" if trained is on_board() else "this run"
         self._timer.start()
         self.show()
 
@@ -86,11 +86,14 @@ class SubmissionStrip(QFrame):
     def _end(self, result: int | Exception) -> None:
         self._timer.stop()
         self.hide()
+        is_well = isinstance(result, int | StoppedError)
+        self.ended.emit(self._outcome(result), is_well)
+
+    def _outcome(self, result: int | Exception) -> str:
         if isinstance(result, StoppedError):
-            self.ended.emit(f"Stopped; {self._out.name} was not written.")
-        elif isinstance(result, (DataError, TrainedError)):
-            self.ended.emit(str(result))
-        elif isinstance(result, Exception):
-            self.ended.emit(f"{self._out.name} could not be written: {result}")
-        else:
-            self.ended.emit(f"{count(result)} digits answered in {self._out}.")
+            return f"Stopped; {self._out.name} was not written."
+        if isinstance(result, (DataError, TrainedError)):
+            return str(result)
+        if isinstance(result, Exception):
+            return f"{self._out.name} could not be written: {result}"
+        return f"{count(result)} digits answered in {self._out}, read by {self._reader}."

@@ -181,7 +181,9 @@ def test_a_submission_is_written_off_the_windows_thread(
     assert strip._bar.isVisible()
     assert strip.visibleRegion().boundingRect().height() >= strip.sizeHint().height() > 20
     qtbot.waitUntil(lambda: not strip.is_busy, timeout=PATIENCE)
-    assert f"1,500 digits answered in {out}" in notice(window)
+    assert notice(window) == f"1,500 digits answered in {out}, read by the network on board."
+    assert window.strips.strip is not None
+    assert window.strips.strip.property("kind") == "calm"
     answers = [line.split(",")[1] for line in out.read_text().splitlines()[1:]]
     assert np.mean(np.array(answers, int) == TEST.labels[:1500]) > 0.95  # the run reads others, so: on board
 
@@ -260,7 +262,7 @@ def other_layers(folder: Path) -> Path:
 
 HOSTILE = {
     bad_png: "20,000 x 20,000 pixels; at most 50 million",
-    bad_jpeg: "Cut.jpg is cut short",
+    bad_jpeg: "cut.jpg is cut short",
     missing_column: "Line 8 of",
     missing_name: "names 783 columns of pixels instead of 784",
     value_of_300: 'has "300" as value',
