@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from nnviz.training.probes.space import Space
 from nnviz.ui.drawing.fields import Contour
-from nnviz.ui.drawing.paths import polyline
+from nnviz.ui.drawing.paths import polylines
 from nnviz.ui.drawing.plot import Axis, Plot
 from nnviz.ui.drawing.plot_items import PlotItem
 from nnviz.ui.drawing.points import Points
@@ -52,10 +52,7 @@ class BentGrid(PlotItem):
     def draw(self, view: View) -> None:
         """Hand over one path a direction."""
         for item, lines in zip(self._paths, self._lines, strict=True):
-            path = QPainterPath()
-            for line in lines:
-                path.addPath(polyline(view.x(line[:, 0]), view.y(line[:, 1])))
-            item.setPath(path)
+            item.setPath(polylines(view.x(lines[..., 0]), view.y(lines[..., 1])))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take two quiet colours, to tell the directions apart."""

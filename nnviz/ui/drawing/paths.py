@@ -62,6 +62,24 @@ class Zigzag:
         return _path(polygon)
 
 
+def polylines(x: Floats, y: Floats) -> QPainterPath:
+    """Return a path of lines through equally many points each (lines, points)."""
+    if not x.size:
+        return QPainterPath()
+    kinds = QPainterPath.ElementType
+    each = (kinds.MoveToElement, *(x.shape[1] - 1) * (kinds.LineToElement,))
+    return _streamed(x.ravel(), y.ravel(), each)
+
+
+def rectangles(lefts: Floats, tops: Floats, width: float, heights: Floats) -> QPainterPath:
+    """Return a path of equally wide rectangles."""
+    x, y = np.empty((len(lefts), 5)), np.empty((len(lefts), 5))
+    x.T[:], y.T[:] = lefts, tops
+    x[:, 1:3] += width
+    y.T[2:4] += heights
+    return polylines(x, y)
+
+
 def pieces(x: Floats, y: Floats) -> QPainterPath:
     """Return a path of separate lines, each between two successive points."""
     kinds = QPainterPath.ElementType
@@ -80,8 +98,7 @@ def _streamed(x: Floats, y: Floats, kinds: tuple[QPainterPath.ElementType, ...])
     path = QPainterPath()
     if len(x):
         elements = np.empty(len(x), _ELEMENT)
-        for place, kind in enumerate(kinds):
-            elements["kind"][place :: len(kinds)] = kind.value
+        elements["kind"] = np.resize([kind.value for kind in kinds], len(x))
         elements["x"], elements["y"] = _within_reach(x), _within_reach(y)
         head, foot = len(x).to_bytes(4, "big"), bytes(8)  # how many; where the last piece began; how to fill
         QDataStream(QByteArray(head + elements.tobytes() + foot)) >> path

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
@@ -12,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsPixmapItem
 
 from nnviz.ui.drawing.markers import marker_pixmap
 from nnviz.ui.drawing.plot_items import PlotItem
+from nnviz.ui.drawing.stamps import stamp
 from nnviz.ui.drawing.view import View
 from nnviz.ui.theme import Theme
 
@@ -117,28 +116,3 @@ class Rings(PlotItem):
         painter.drawEllipse(QPointF(side / 2, side / 2), self._radius, self._radius)
         painter.end()
         return picture
-
-
-def stamp(
-    view: View, places: Floats, kinds: npt.NDArray[np.integer], stamps: Mapping[int, QPixmap]
-) -> QPixmap:
-    """Return a picture of the view with the stamp of its kind (n,) at each place (n, 2), if there is one."""
-    if not len(places):
-        return QPixmap()
-    picture = QPixmap(round(view.width * view.scale), round(view.height * view.scale))
-    picture.setDevicePixelRatio(view.scale)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    columns, rows = view.x(places[:, 0]), view.y(places[:, 1])
-    for kind, pixmap in stamps.items():
-        half = pixmap.width() / 2  # in device pixels
-        margin = pixmap.width()
-        seen = (columns > -margin) & (columns < view.width + margin)
-        seen &= (rows > -margin) & (rows < view.height + margin) & (kinds == kind)
-        # Whole device pixels keep every stamp as crisp as the first.
-        lefts = np.rint(columns[seen] * view.scale - half) / view.scale
-        tops = np.rint(rows[seen] * view.scale - half) / view.scale
-        for left, top in zip(lefts.tolist(), tops.tolist(), strict=True):
-            painter.drawPixmap(QPointF(left, top), pixmap)
-    painter.end()
-    return picture

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsPixmapItem
 
 from nnviz.ui.colour_maps import signed_index
 from nnviz.ui.drawing.plot_items import PlotItem
-from nnviz.ui.drawing.points import stamp
+from nnviz.ui.drawing.stamps import stamp
 from nnviz.ui.drawing.view import View
 from nnviz.ui.theme import Theme
 
