@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QWidget
 
 from nnviz.ui.drawing.canvas import Canvas
-from nnviz.ui.drawing.paths import lines_path, polyline
+from nnviz.ui.drawing.paths import lines_path, polyline, rectangles
 from nnviz.ui.drawing.texts import Style, Texts, Word, advance
 from nnviz.ui.numerals import short
 from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
@@ -53,6 +53,7 @@ class ActivationCurve(Canvas):
         self._shown: tuple[float, Floats, Floats, npt.NDArray[np.intp]] | None = None
         self._at: tuple[float, float, float] | None = None
         self._low, self._high = 0.0, 1.0
+        self._edges = self._find_edges()
         self._view.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.apply_theme(theme)
 
@@ -75,9 +76,8 @@ class ActivationCurve(Canvas):
 
     # -- places ------------------------------------------------------------------------------
 
-    @property
-    def _edges(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the plot."""
+    def _find_edges(self) -> tuple[float, float, float, float]:
+        """Return left, top, right and bottom of the plot."""
         small = self.theme.size.small
         left = INSET + advance("−10", Style(small)) + TIGHT
         return left, TIGHT, self.width() - INSET, self.height() - small - GAP
@@ -96,10 +96,11 @@ class ActivationCurve(Canvas):
 
     def arrange(self) -> None:
         """Draw for the present size."""
-        left, top, right, bottom = self._edges
+        left, top, right, bottom = self._edges = self._find_edges()
         fits = self._shown is not None and right - left >= _LEAST and bottom - top >= _LEAST
-        for item in self._items:
-            item.setVisible(fits)
+        if fits != self._items[0].isVisible():
+            for item in self._items:
+                item.setVisible(fits)
         if not fits or self._shown is None or self._at is None:
             self._texts.put(())
             return
@@ -120,17 +121,16 @@ class ActivationCurve(Canvas):
     def _draw_bars(self, counts: npt.NDArray[np.intp]) -> None:
         left, top, right, bottom = self._edges
         width, most = (right - left) / len(counts), max(int(counts.max(initial=0)), 1)
-        path = QPainterPath()
-        for number, count in enumerate(counts.tolist()):
-            if count:
-                height = max(count / most * _BARS * (bottom - top), 2.0)
-                path.addRect(left + number * width, bottom - height, max(width - 1, 1), height)
-        self._bars.setPath(path)
+        filled = np.flatnonzero(counts)
+        heights = np.maximum(counts[filled] * (_BARS * (bottom - top) / most), 2.0)
+        lefts = left + filled * width
+        self._bars.setPath(rectangles(lefts, bottom - heights, max(width - 1, 1), heights))
 
     def _draw_sample(self, z: float, a: float, slope: float) -> None:
         known = bool(np.isfinite([z, a, slope]).all())
-        for item in (self._guides, self._dot, self._tangent):
-            item.setVisible(known)
+        if known != self._dot.isVisible():
+            for item in (self._guides, self._dot, self._tangent):
+                item.setVisible(known)
         if not known:
             return
         left, top, right, bottom = self._edges

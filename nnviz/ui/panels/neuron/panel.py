@@ -211,6 +211,7 @@ class NeuronPanel(Panel):
             self._of, self._shown = (unit, len(neuron.weights)), strongest(neuron)
             self._limit.reset()
             self._map.forget()
+            self._parts.relax()
         self.terms.set_rows(*row_names(neuron, self._shown, snapshot.moment))
         self._put_words(neuron)
         at = (neuron.total, neuron.output, neuron.slope)
@@ -230,12 +231,12 @@ class NeuronPanel(Panel):
             is_output = self.unit.layer == len(self._moment.experiment.model.hidden)
             words = answer(neuron, self._dataset, is_output, self.unit.number)
             size = self.theme.size.figures + 8 if tall else self.theme.size.body
-            self.answer.setText(f'<span style="font-size:{size}px; font-weight:600">{words}</span>')
+            self.answer.say(f'<span style="font-size:{size}px; font-weight:600">{words}</span>')
         size = self.theme.size.figures if tall else self.theme.size.body
         width = self.width() // 2 if self._is_low else self.width()
-        room = width - 2 * INSET - GAP - self.answer.sizeHint().width()
+        room = width - 2 * INSET - GAP - self.answer.minimumWidth()
         parting = "<br>" if tall or self._is_low else 3 * "&nbsp;"
-        self.equation.setText(equation(neuron, self._shown, self.theme, size, room, parting))
+        self.equation.say(equation(neuron, self._shown, self.theme, size, room, parting))
         self.legend.set_entries(_KEYS if tall else ())
         small = font(self.theme.size.small, 600)
         given = learning(neuron)

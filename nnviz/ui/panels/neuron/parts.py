@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.ui.drawing.activation_curve import ActivationCurve
+from nnviz.ui.drawing.steady_text import SteadyText
 from nnviz.ui.drawing.unit_plane import UnitPlane
 from nnviz.ui.panels.neuron.terms import Terms
 from nnviz.ui.theme import GAP, INSET, Theme
+
+_FLUSH_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Parts(QWidget):
@@ -17,11 +20,8 @@ class Parts(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.terms, self.curve, self.plane = Terms(theme), ActivationCurve(theme), UnitPlane(theme)
-        self.equation, self.answer = QLabel(), QLabel()
-        for label in (self.equation, self.answer):
-            label.setTextFormat(Qt.TextFormat.RichText)
         # An equation that does not fit is written shorter; it must not widen the panel.
-        self.equation.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.equation, self.answer = SteadyText(fills=True), SteadyText(alignment=_FLUSH_RIGHT)
         line = QHBoxLayout()
         line.setSpacing(GAP)
         line.addWidget(self.equation, 1)
@@ -47,7 +47,13 @@ class Parts(QWidget):
         self._all.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
         self._all.setStretch(0, 1 if beside else 0)
 
+    def relax(self) -> None:
+        """Let the words take no more room than what is said next."""
+        for words in (self.equation, self.answer):
+            words.relax()
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
+        self.relax()
         for part in (self.terms, self.curve, self.plane):
             part.apply_theme(theme)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from nnviz.ui.drawing.signed_bar import SignedBar
+from nnviz.ui.drawing.steady_text import SteadyText
 from nnviz.ui.number_field import NumberField
 from nnviz.ui.numerals import fixed
 from nnviz.ui.panels.segmented import Segmented
@@ -42,10 +43,10 @@ class Terms(QWidget):
         self._box = QWidget(self)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self.inputs: list[QLabel | Segmented] = []
+        self.inputs: list[SteadyText | Segmented] = []
         self.fields: list[NumberField] = []
         self.bars: list[SignedBar] = []
-        self.products: list[QLabel] = []
+        self.products: list[SteadyText] = []
 
     def set_rows(self, names: Sequence[str], switched: bool) -> None:
         """Show rows for these inputs, as questions to be answered if they are switches; then the bias."""
@@ -98,11 +99,9 @@ class Terms(QWidget):
         switch.chosen.connect(partial(self.input_chosen.emit, row))
         return switch
 
-    def _number(self) -> QLabel:
-        label = QLabel("", self._box)
-        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        label.setMinimumWidth(4 * self._theme.size.body)
-        return label
+    def _number(self) -> SteadyText:
+        beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return SteadyText(self._box, least=4 * self._theme.size.body, alignment=beside)
 
     def show_values(self, inputs: Sequence[float], values: Sequence[float], limit: float) -> None:
         """Show the inputs, and the weights and at last the bias; what is being edited is left alone."""
@@ -110,14 +109,14 @@ class Terms(QWidget):
             if isinstance(given, Segmented):
                 given.choose(int(value > 0.5))
             else:
-                given.setText(fixed(value, 2))
+                given.say(fixed(value, 2))
         factors = (*inputs, 1.0)
         for row, value in enumerate(values):
             if not self.bars[row].is_held:
                 self.bars[row].set(value, limit)
             if not self.fields[row].hasFocus() and not self.bars[row].is_held:
                 self._show_in_field(row, value)
-            self.products[row].setText(f"= {fixed(factors[row] * value, 2)}")
+            self.products[row].say(f"= {fixed(factors[row] * value, 2)}")
 
     def _show_in_field(self, row: int, value: float) -> None:
         field = self.fields[row]
@@ -141,6 +140,9 @@ class Terms(QWidget):
             bar.apply_theme(theme)
         for field in self.fields:
             field.setFixedWidth(_FIELD * theme.size.body)
+        for number in (*self.inputs, *self.products):
+            if isinstance(number, SteadyText):
+                number.relax(4 * theme.size.body)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
