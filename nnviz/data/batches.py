@@ -14,6 +14,11 @@ from nnviz.data.dataset import Array, DataError, Scaling, Split
 
 #: Bytes that the scaled floats of a split may take; larger ones are gathered as they are and scaled then.
 KEPT_SCALED = 32_000_000
+#: Small batches are gathered several at once, up to so many and so many bytes, which a processor's cache holds.
+MOST_AT_ONCE = 32
+BYTES_AT_ONCE = 250_000
+
+Batch = tuple[Array, Array]
 
 
 class Batches:
@@ -38,8 +43,6 @@ class Batches:
 
     Attributes
     ----------
-    indices : int array
-        Which samples the batch last given holds; a view, valid until the next epoch.
     position : int
         Batches given in this epoch.
     batches_per_epoch : int
@@ -54,8 +57,8 @@ class Batches:
 
     Notes
     -----
-    ``next`` allocates nothing: it gathers into buffers of its own, which the following call fills
-    anew. Large images are gathered as bytes and become floats in the buffer.
+    ``next`` allocates no array of samples: it gathers into buffers of its own, which are filled anew when
+    all that they hold has been given. Large images are gathered as bytes and become floats in the buffer.
     """
 
     def __init__(
@@ -78,16 +81,23 @@ class Batches:
         self.batches_per_epoch = max(-(-len(split) // self._size), 1)
         self._rng_at_epoch: Mapping[str, Any] | None = None
         targets = split.targets.astype(dtype, copy=False)
-        self._whole: tuple[Array, Array] | None = None
         self._scaling: Scaling | None = None
         self._augmenter = _augmenter(split, augmentation, rng)
-        if batch_size == 0 and self._augmenter is None:
-            self._whole = _scaled(split, dtype, flatten), targets
+        self._is_whole = batch_size == 0 and self._augmenter is None
+        self._at_once, self._ready = 1, list[Batch]()
+        if self._is_whole:
+            self._ready = [(_scaled(split, dtype, flatten), targets)]
         else:
             self._prepare_gathering(split, targets, flatten)
         self._begin_epoch()
 
-    def next(self) -> tuple[Array, Array]:
+    @property
+    def indices(self) -> Array:
+        """Which samples the batch last given holds; a view, valid until the next epoch."""
+        last = max(self.position - 1, 0) * self._size
+        return self._order[last : self.position * self._size]
+
+    def next(self) -> Batch:
         """Return the inputs and targets of the next batch, valid until the next call.
 
         Raises
@@ -95,14 +105,11 @@ class Batches:
         DataError
             If there is no sample yet.
         """
-        if self.position == self.batches_per_epoch:
-            if self.is_empty:
-                raise DataError("There is no point to train on yet; paint some, or choose other data.")
-            self._begin_epoch()
-        start = self.position * self._size
+        if self.position == self._ready_to:
+            self._make_ready()
+        batch = self._ready[self.position - self._ready_from]
         self.position += 1
-        self.indices = self._order[start : start + self._size]
-        return self._whole or self._gather(self.indices)
+        return batch
 
     def state(self) -> dict[str, Any]:
         """Return all that decides which batches follow: small, with no array of samples."""
@@ -114,19 +121,16 @@ class Batches:
         if self._shuffled:
             self._rng.bit_generator.state = state["rng_at_epoch"]
         self._begin_epoch()
-        self.position = state["position"]
+        self.position = self._ready_to = state["position"]
         if self._augmenter is not None:
             self._augmenter.rng.bit_generator.state = state["augmenter"]
-        last = max(self.position - 1, 0) * self._size
-        self.indices = self._order[last : self.position * self._size]
 
     def _begin_epoch(self) -> None:
         if self._shuffled:
             self._rng_at_epoch = self._rng.bit_generator.state
             np.copyto(self._order, self._unshuffled)
             self._rng.shuffle(self._order)
-        self.position = self.batches_per_epoch if self.is_empty else 0
-        self.indices = self._order[:0]
+        self.position = self._ready_to = self.batches_per_epoch if self.is_empty else 0
 
     def _prepare_gathering(self, split: Split, targets: Array, flatten: bool) -> None:
         """Make the buffers, and scale beforehand what is small enough to be kept as floats."""
@@ -137,23 +141,46 @@ class Batches:
         else:
             source = _rows(split.inputs, flatten)
             self._scaling = split.scaling(targets.dtype, flatten)
-        raw = np.empty((self._size, *source.shape[1:]), source.dtype)
-        inputs = np.empty(raw.shape, targets.dtype) if self._scaling is not None else raw
-        self._full = raw, inputs, np.empty((self._size, targets.shape[1]), targets.dtype)
-        self._sample_shape = split.inputs.shape[1:]
-        rest = len(split) % self._size
-        self._rest = raw[:rest], inputs[:rest], self._full[2][:rest]
         self._take_inputs, self._take_targets = source.take, targets.take
+        self._sample_shape = split.inputs.shape[1:]
+        batch_bytes = self._size * (prod(source.shape[1:]) + targets.shape[1]) * targets.itemsize
+        if self._augmenter is None:  # which changes images batch by batch, wherever a run begins
+            self._at_once = max(1, min(MOST_AT_ONCE, self.batches_per_epoch, BYTES_AT_ONCE // batch_bytes))
+        shape = (self._at_once * self._size, *source.shape[1:])
+        self._raw = np.empty(shape, source.dtype)
+        self._inputs = np.empty(shape, targets.dtype) if self._scaling is not None else self._raw
+        self._targets = np.empty((len(self._raw), targets.shape[1]), targets.dtype)
+        self._full = self._cut(len(self._raw))
+        self._last = self._cut(len(split) % len(self._raw))
 
-    def _gather(self, indices: Array) -> tuple[Array, Array]:
-        raw, inputs, targets = self._full if len(indices) == self._size else self._rest
+    def _cut(self, samples: int) -> list[Batch]:
+        """Return the first samples of the buffers, batch by batch."""
+        cuts = [slice(start, min(start + self._size, samples)) for start in range(0, samples, self._size)]
+        return [(self._inputs[cut], self._targets[cut]) for cut in cuts]
+
+    def _make_ready(self) -> None:
+        """Gather the next batches, after the end of an epoch the first ones of a new order."""
+        if self.position == self.batches_per_epoch:
+            if self.is_empty:
+                raise DataError("There is no point to train on yet; paint some, or choose other data.")
+            self._begin_epoch()
+        # A run may go on in the midst of what is gathered at once.
+        self._ready_from = self.position // self._at_once * self._at_once
+        self._ready_to = min(self._ready_from + self._at_once, self.batches_per_epoch)
+        if not self._is_whole:
+            start = self._ready_from * self._size
+            self._gather(self._order[start : start + len(self._raw)])
+
+    def _gather(self, indices: Array) -> None:
+        count = len(indices)
+        self._ready = self._full if count == len(self._raw) else self._last
+        raw, inputs, targets = self._raw[:count], self._inputs[:count], self._targets[:count]
         self._take_inputs(indices, 0, raw, "clip")  # "clip" gathers straight into the buffer
         self._take_targets(indices, 0, targets, "clip")
         if self._augmenter is not None:
-            self._augmenter.change(raw.reshape(len(indices), *self._sample_shape))
+            self._augmenter.change(raw.reshape(count, *self._sample_shape))
         if self._scaling is not None:
             self._scaling.apply(raw, inputs)
-        return inputs, targets
 
 
 def _rows(samples: Array, flatten: bool) -> Array:

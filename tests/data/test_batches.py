@@ -121,7 +121,8 @@ def test_the_state_is_small() -> None:
 
 @pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("split", [numbered(1000), images(1000)], ids=["plane", "images"])
-def test_nothing_is_allocated(split: Split) -> None:
+def test_nothing_is_allocated(split: Split, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches_module, "MOST_AT_ONCE", 4)
     batches = Batches(split, 64, np.random.default_rng(1))
     for _ in range(3 * batches.batches_per_epoch):
         batches.next()
