@@ -14,7 +14,7 @@ from nnviz.data.dataset import Array, DataError, Scaling, Split
 
 #: Bytes that the scaled floats of a split may take; larger ones are gathered as they are and scaled then.
 KEPT_SCALED = 32_000_000
-#: Small batches are gathered several at once, up to so many and so many bytes, which a processor's cache holds.
+#: Small batches are gathered several at once, up to so many and to so many bytes, which stay in cache.
 MOST_AT_ONCE = 32
 BYTES_AT_ONCE = 250_000
 
