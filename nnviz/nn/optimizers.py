@@ -17,8 +17,8 @@ from nnviz.nn.arrays import Array
 State: TypeAlias = dict[str, Any]
 Block: TypeAlias = tuple[Array, ...]
 
-BLOCK = 16_384
-"""Elements worked on at a time."""
+AT_ONCE = 98_304
+"""Numbers that are worked on at a time: parameters, gradient, moments and scratch together."""
 CLEARING = 128
 """After so many updates dead moments are cleared."""
 
@@ -67,13 +67,14 @@ class Optimizer(ABC):
         for name in self.moments:
             if name not in self._memory:
                 self._memory[name] = np.zeros_like(parameters)
-        scratch = np.empty_like(parameters[:BLOCK])
-        self._dead = np.empty(scratch.size, bool)
         moments = [self._memory[name] for name in self.moments]
         whole = [parameters, gradient, *moments]
+        size = AT_ONCE // (len(whole) + 1)
+        scratch = np.empty_like(parameters[:size])
+        self._dead = np.empty(scratch.size, bool)
         self._blocks = []
-        for start in range(0, parameters.size, BLOCK):
-            block = [vector[start : start + BLOCK] for vector in whole]
+        for start in range(0, parameters.size, size):
+            block = [vector[start : start + size] for vector in whole]
             self._blocks.append((*block, scratch[: block[0].size]))
 
     def _begin(self) -> None:  # noqa: B027  most kinds need nothing

@@ -39,7 +39,7 @@ def test_blocks_do_not_change_the_result(kind: type[Optimizer], monkeypatch: pyt
     start, gradients = rng.normal(size=50), rng.normal(size=(5, 50))
     reached = []
     for block in (7, 1000):
-        monkeypatch.setattr(optimizers, "BLOCK", block)
+        monkeypatch.setattr(optimizers, "AT_ONCE", 4 * block)
         optimizer, parameters, gradient = kind(0.1), start.copy(), np.empty(50)
         for each in gradients:
             gradient[:] = each
