@@ -40,6 +40,7 @@ class MaxPool2D(Layer):
         self.outputs = take("outputs", shape, innermost=True)
         self._largest = self._buffers.take_flags("largest", shape, innermost=True)
         self._given_away = self._buffers.take_flags("given away", shape, innermost=True)
+        self._share = take("share", shape, innermost=True)
         self.input_gradient = None
         if wanted:
             self.input_gradient = take("input_gradient", given.shape, innermost=True)
@@ -64,16 +65,16 @@ class MaxPool2D(Layer):
         """The gradient goes to the largest pixel, to the first one of equals."""
         if self.input_gradient is None:
             return None
-        largest, given_away = self._largest, self._given_away
+        largest, given_away, share = self._largest, self._given_away, self._share
         given_away[...] = False
-        for pixels, share in zip(
+        for pixels, gradient in zip(
             self._positions(self.inputs), self._positions(self.input_gradient), strict=True
         ):
             np.equal(pixels, self.outputs, largest)
             np.greater(largest, given_away, largest)
             np.logical_or(largest, given_away, given_away)
-            np.copyto(share, largest)
-            np.multiply(share, upstream, share)
+            np.copyto(share, largest)  # not to where the pixels lie apart, which takes twice as long
+            np.multiply(share, upstream, gradient)
         return self.input_gradient
 
 
