@@ -9,15 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from time import process_time
 
 import numpy as np
 import numpy.typing as npt
 
 from nnviz import nn
+from nnviz.training.experiment import Experiment
+from nnviz.training.run import TrainingRun
 
 Array = npt.NDArray[np.float32]
 Pass = Callable[[], object]
 Batches = list[tuple[Array, Array]]
+
+SETTLED = 8192
+"""Steps from which on a run notes no more of each than it will of later ones."""
+WARM_UP = 3.0
+"""Seconds that a run of large steps may take to come near them."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,57 @@ def nnviz_pass(work: Work) -> Pass:
             optimizer.update(network.parameters, network.gradient)
 
     return epoch
+
+
+def run_pass(work: Work) -> Pass | None:
+    """The same steps by a real run, on MNIST: shuffled, with its history and states to go back to.
+
+    What is measured of whole splits, as often as one wishes, is left out. A run notes more of its first steps
+    than of later ones, so it has made some before its time is taken.
+    """
+    training = work.training
+    if work.grid or np.prod(training.input_shape) != 784:
+        return None
+    run = TrainingRun(_experiment(training))
+    end = process_time() + WARM_UP
+    while run.steps < SETTLED and process_time() < end:
+        run.step()
+
+    def epoch() -> None:
+        for _ in range(training.batches):
+            run.step()
+
+    return epoch
+
+
+def _experiment(training: Training) -> Experiment:
+    hidden = [_settings(layer, training.activation) for layer in training.layers[:-1]]
+    if len(training.input_shape) > 1:
+        hidden.append({"kind": "flatten"})
+    learning = {
+        "optimizer": training.optimizer,
+        "learning_rate": training.learning_rate,
+        "batch_size": training.batch,
+        "loss": training.loss,
+        "measure_every": 100_000,
+    }
+    model = {"hidden": hidden, "output": training.output}
+    return Experiment.from_plain({"data": {"name": "mnist"}, "model": model, "learning": learning})
+
+
+def _settings(layer: int | tuple[str, int] | tuple[str, int, int], activation: str) -> dict[str, object]:
+    """A layer as an experiment writes it."""
+    if isinstance(layer, int):
+        return {"kind": "dense", "units": layer, "activation": activation}
+    if layer[0] == "pool":
+        return {"kind": "max_pool", "size": layer[1]}
+    filters, kernel_size = layer[1:]
+    return {
+        "kind": "convolution",
+        "filters": filters,
+        "kernel_size": kernel_size,
+        "activation": activation,
+    }
 
 
 def products_pass(work: Work) -> Pass:

@@ -84,7 +84,9 @@ class Batches:
         self._scaling: Scaling | None = None
         self._augmenter = _augmenter(split, augmentation, rng)
         self._is_whole = batch_size == 0 and self._augmenter is None
-        self._at_once, self._ready = 1, list[Batch]()
+        self.position = self._ready_from = self._ready_to = 0
+        self._at_once = 1
+        self._ready: list[Batch] = []
         if self._is_whole:
             self._ready = [(_scaled(split, dtype, flatten), targets)]
         else:
