@@ -145,6 +145,24 @@ def test_a_dragged_edge_is_set_at_once_and_its_value_is_shown(opened: tuple[Netw
     assert parameters(session)[index] != dragged  # it learns on
 
 
+def test_a_long_drag_goes_as_far_as_the_pointer_though_the_scale_widens(
+    opened: tuple[NetworkPanel, Still],
+) -> None:
+    panel, session = opened
+    found = panel.hand.parameter_of(target := strong_edge(panel))
+    assert found is not None
+    index, before, _ = found
+    limit = panel.hand.limit
+    panel.hand.grab(target)
+    for pixels in (100.0, 200.0, 300.0):
+        panel.hand.pull(pixels, fine=False)
+    assert panel.hand.limit > limit, "the colours make room for the weight"
+    assert parameters(session)[index] == pytest.approx(before + 3 * limit, rel=1e-2)
+    panel.hand.pull(0.0, fine=False)
+    assert parameters(session)[index] == pytest.approx(before, rel=1e-2)
+    panel.hand.let_go()
+
+
 def test_a_dragged_bias_is_set_too(opened: tuple[NetworkPanel, Still]) -> None:
     panel, session = opened
     target = Target(Part.BIAS, 2, 1)

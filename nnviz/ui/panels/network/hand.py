@@ -30,7 +30,7 @@ class Hand(QObject):
     wiring : Wiring or None
         What the diagram shows.
     limit : float
-        Of the weights' colours: how far a drag of 100 pixels goes.
+        Of the weights' colours when a drag begins: how far 100 pixels go.
 
     Signals
     -------
@@ -48,7 +48,7 @@ class Hand(QObject):
         self.limit = 1.0
         self.held: tuple[int, float] | None = None
         self._target: Target | None = None
-        self._began = 0.0
+        self._began, self._reach = 0.0, 1.0
         self._holding = QTimer(self, interval=_HOLD_MS)
         self._holding.timeout.connect(self._hold)
         diagram.grabbed.connect(self.grab)
@@ -102,6 +102,7 @@ class Hand(QObject):
             return
         index, self._began, _ = found
         self._target, self.held = target, (index, self._began)
+        self._reach = self.limit  # a scale that widens meanwhile would drive the weight on by itself
         self._holding.start()
         self._session.selection.select(parameter=index)
         self._diagram.say(significant(self._began), target)
@@ -111,7 +112,7 @@ class Hand(QObject):
         """Set what is held: up is more."""
         if self.held is None:
             return
-        by = pixels * self.limit / _PIXELS_PER_LIMIT * (_FINE if fine else 1.0)
+        by = pixels * self._reach / _PIXELS_PER_LIMIT * (_FINE if fine else 1.0)
         value = min(max(float(f"{self._began + by:.4g}"), -LARGEST), LARGEST)
         self.held = (self.held[0], value)
         self._session.submit(SetParameter(self.held[0], value, marked=False))
