@@ -61,6 +61,7 @@ class Segmented(QWidget):
             self.choose(kept if 0 <= kept < len(self._titles) else 0)
         self._fill_list()
         self.setVisible(len(self._titles) > 1)
+        self._tell_width()
         self.retitled.emit()
 
     @property
@@ -84,8 +85,7 @@ class Segmented(QWidget):
                 self._list = self._list_button()
                 self._fill_list()
             self._list.setVisible(short)
-            self._row.invalidate()  # what holds it may ask at once how wide it is now
-            self.updateGeometry()
+            self._tell_width()
 
     def choose(self, index: int) -> None:
         """Put down the button `index` without a signal."""
@@ -104,6 +104,11 @@ class Segmented(QWidget):
         button.setVisible(not self._is_short)
         self._group.addButton(button, index)
         self._row.addWidget(button)
+
+    def _tell_width(self) -> None:
+        """Have what holds it forget how wide it was, for that may ask at once."""
+        self._row.invalidate()
+        self.updateGeometry()
 
     def _width_of(self, button: QAbstractButton) -> int:
         button.ensurePolished()

@@ -237,6 +237,23 @@ def test_tabs_stay_where_they_are_beside_a_choice_without_room(theme: Theme, qtb
     assert line.choice.width() >= line.choice.full_width - 4
 
 
+@pytest.mark.parametrize("width", range(300, 420, 20))
+def test_fewer_layers_to_choose_from_cut_no_tab(theme: Theme, qtbot: QtBot, width: int) -> None:
+    dock = QWidget()
+    line = TitleLine("Weights", "Help.", dock)
+    qtbot.addWidget(dock)
+    line.apply_theme(theme)
+    line.set_tabs((Tab("weights", "Weights"), Tab("neuron", "Neuron")), 0)
+    line.set_note("input → layer 1")
+    line.resize(width, 32)
+    dock.show()
+    for titles in (("Layer 1", "2", "3"), ("Layer 1", "2")) * 2:
+        line.choice.set_titles(titles)
+        QTest.qWait(1)
+        assert line.tabs.width() >= line.tabs.sizeHint().width()
+        assert line.choice.geometry().right() < line.width()
+
+
 def test_the_title_line_names_the_step_while_more_is_known(panel: Numbers) -> None:
     run = TrainingRun(preset("clouds").with_changes({"data.points": 5}))
     for _ in range(1_500):
