@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nnviz.nn.metrics import classification_report
 from nnviz.training.evaluate import answers
-from nnviz.training.evaluation import SLICE, Evaluated, Evaluation, evaluated
+from nnviz.training.evaluation import CACHES, SLICE, Evaluated, Evaluation, evaluated
 from nnviz.training.experiment import Experiment
 from nnviz.training.run import TrainingRun
 
@@ -59,6 +59,16 @@ def test_it_goes_on_slice_by_slice(small: Experiment) -> None:
     whole = run.network.predict(run.dataset.train.model_inputs())
     assert last is not None
     np.testing.assert_allclose(last.sureness, whole.max(axis=1), rtol=1e-5)
+
+
+def test_slices_of_a_wide_network_are_smaller(small: Experiment) -> None:
+    layers = [{"kind": "dense", "units": 4096, "activation": "relu"}]
+    run = TrainingRun(small.with_changes({"data.points": SLICE, "model.hidden": layers}))
+    *between, last = Evaluation("train").slices(run.moment(), run.network.copy())
+    assert len(between) == -(-3 * SLICE // (CACHES * run.network.chunk)) > 3
+    whole = run.network.predict(run.dataset.train.model_inputs())
+    assert last is not None
+    np.testing.assert_allclose(last.sureness, whole.max(axis=1), rtol=1e-4)
 
 
 def test_in_a_regression_the_largest_error_comes_first() -> None:
