@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 #: The part of the time that the work of the window's thread for all panels may take.
 SHARE = 0.16
 #: The part that is left to the panels that may wait, however much the others take.
-LEAST_SHARE = 0.04
-#: Times a second that a panel draws, and a probe is measured, at least.
-LEAST_RATE = 2.0
+LEAST_SHARE = 0.05
+#: The part of its rate to which each is slowed at most, and times a second between which that part is held.
+LEAST_PART, LEAST_RATES = 0.25, (1.0, 2.0)
 #: What rates may be multiplied by: few values, for what is to be measured is asked for anew with each change.
 FACTORS = tuple(2 ** (-n / 2) for n in range(9))
 #: Seconds between two decisions.
@@ -32,7 +32,8 @@ class Governor:
     What a panel costs is measured: the work of the window's thread from one frame to the next, painting
     included, is put down to the panels drawn in between, in proportion to the work of their drawing. Once a
     second the largest factor is taken with which all panels stay within `SHARE` of the time. None is slowed
-    below `LEAST_RATE`, and what panels have measured is slowed as they are.
+    to less than a quarter of its rate or, if it is a fast one, to less than twice a second; and what panels
+    have measured is slowed as they are.
 
     Attributes
     ----------
@@ -90,4 +91,5 @@ class Governor:
 
 
 def _slowed(rate: float, factor: float) -> float:
-    return min(rate, max(LEAST_RATE, rate * factor))
+    low, high = LEAST_RATES
+    return min(rate, max(rate * factor, min(max(rate * LEAST_PART, low), high)))
