@@ -33,9 +33,9 @@ def confusion_matrix(labels: Labels, answers: Labels, classes: int) -> Counts:
     """
     _check_pair(labels, answers)
     for name, values in (("a label", labels), ("an answer", answers)):
-        wrong = values[(values < 0) | (values >= classes)]
-        if wrong.size:
-            raise ValueError(f"{name} is {wrong[0]}, but there are only classes 0 to {classes - 1}")
+        for extreme in (values.min(), values.max()) if values.size else ():
+            if not 0 <= extreme < classes:
+                raise ValueError(f"{name} is {extreme}, but there are only classes 0 to {classes - 1}")
     pairs = np.bincount(labels.astype(np.int64) * classes + answers, minlength=classes * classes)
     return pairs.reshape(classes, classes)
 

@@ -21,6 +21,8 @@ from nnviz.training.probes.contours import class_scores
 #: Samples a slice at most, and times the processor's cache that a layer's outputs take: five milliseconds for
 #: 800 units and for convolutions, so that whoever shares the core is not kept from it.
 SLICE, CACHES = 250, 4
+#: The part of that cache that a slice may fill where it is more: small networks are then done in few calls.
+PART = 8
 
 Indices = NDArray[np.intp]
 
@@ -90,7 +92,7 @@ class Evaluation(SlicedProbe):
         """Run the network over the split, a few samples at a time."""
         split: Split = getattr(moment.dataset, self.split)
         outputs = np.empty((len(split), *network.output_shape), network.dtype)
-        size = min(SLICE, CACHES * network.chunk)
+        size = min(max(SLICE, network.chunk // PART), CACHES * network.chunk)
         for rows, inputs in chunks(network, split, len(split), size):
             outputs[rows] = network.forward(inputs)
             yield None

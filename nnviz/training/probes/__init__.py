@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from nnviz.data import Dataset, Split
 from nnviz.nn import ActivatedLayer, Network
+from nnviz.nn.activations import Softmax
 from nnviz.training.evaluate import outputs_on
 from nnviz.training.moment import Moment
 from nnviz.training.probes.contours import are_probabilities, as_probabilities, class_scores, decision_lines
@@ -107,12 +108,14 @@ class BoundaryGrid(Probe):
         dataset = moment.dataset
         outputs = network.predict(self.samples(dataset, network))
         field = outputs.reshape(self.rows, self.columns, -1)
-        largest = max(float(outputs.max()), -float(outputs.min()))
+        low, high = float(outputs.min()), float(outputs.max())
         if not dataset.task.has_classes:
-            return Boundary(field, np.empty((0, 2, 2), np.float32), largest)
+            return Boundary(field, np.empty((0, 2, 2), np.float32), max(high, -low))
         field = class_scores(field, dataset.levels)
-        shares = as_probabilities(field) if are_probabilities(field) else None
-        return Boundary(field, decision_lines(field, *self.axes(network)), largest, shares)
+        extremes = np.reshape((low, high), (-1, min(outputs.shape[-1], 2)))
+        can_blend = are_probabilities(class_scores(extremes, dataset.levels))
+        shares = _shares(field, network) if can_blend else None
+        return Boundary(field, decision_lines(field, *self.axes(network)), max(high, -low), shares)
 
     def axes(self, network: Network) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the x of each column and the y of each row, in the network's numbers."""
@@ -129,6 +132,13 @@ class BoundaryGrid(Probe):
         samples = np.tile(np.array(self.held, places.dtype), (len(places), 1))
         samples[:, list(self.drawn)] = places
         return samples
+
+
+def _shares(scores: NDArray[Any], network: Network) -> NDArray[Any]:
+    """Scale scores to sum to one, if they do not by themselves."""
+    last = network.layers[-1]
+    is_scaled = isinstance(last, ActivatedLayer) and isinstance(last.activation, Softmax)
+    return scores if is_scaled else as_probabilities(scores)
 
 
 @lru_cache(maxsize=8)

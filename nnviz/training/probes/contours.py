@@ -62,16 +62,21 @@ def decision_lines(field: NDArray[Any], x: NDArray[Any], y: NDArray[Any]) -> Poi
     columns = field.shape[1]
     winner = field.argmax(axis=-1).ravel()
     # The numbers of grid points with another winner than the one to the right, and than the one above.
-    left = np.flatnonzero(winner[:-1] != winner[1:])
-    left = left[left % columns < columns - 1]  # the last of a row has no neighbour
-    lower = np.flatnonzero(winner[:-columns] != winner[columns:])
-    starts, ends = np.concatenate((left, lower)), np.concatenate((left + 1, lower + columns))
-    points = _crossings(field, winner, x, y, starts, ends)
+    changes = np.zeros((2, len(winner)), bool)
+    np.not_equal(winner[:-1], winner[1:], out=changes[0, :-1])
+    changes[0, columns - 1 :: columns] = False  # the last of a row has no neighbour
+    np.not_equal(winner[:-columns], winner[columns:], out=changes[1, :-columns])
+    found = np.flatnonzero(changes)
+    to_right = int(np.count_nonzero(found < len(winner)))
+    starts, step = found % len(winner), np.ones_like(found)
+    step[to_right:] = columns
+    points = _crossings(field, winner, x, y, starts, starts + step)
     # Every crossing belongs to the two cells beside its edge. A cell has the number of its lower left point,
     # but with one number more in each row, for what lies beside the grid.
     above_or_right = starts + starts // columns
-    others = above_or_right - np.repeat((columns + 1, 1), (len(left), len(lower)))
-    return _joined_in_cells(np.concatenate((above_or_right, others)), np.concatenate((points, points)))
+    others = above_or_right - 1
+    others[:to_right] -= columns
+    return _joined_in_cells(np.concatenate((above_or_right, others)), points)
 
 
 def level_lines(field: NDArray[Any], level: float, x: NDArray[Any], y: NDArray[Any]) -> Points:
@@ -91,32 +96,44 @@ def _crossings(
     ends: NDArray[np.intp],
 ) -> Points:
     """Return where the winner changes, (m, 2), between grid points and their neighbours, by their numbers."""
-    scores, (_, columns, classes) = field.ravel(), field.shape
-    first, second = winner.take(starts), winner.take(ends)
-    before = scores.take(starts * classes + first) - scores.take(starts * classes + second)
-    after = scores.take(ends * classes + second) - scores.take(ends * classes + first)
-    total = before + after
+    columns, classes = field.shape[1:]
+    by_class = field.reshape(-1, classes).T.ravel()  # no copy of what a network's narrow layer has made
+    first, second = winner[starts] * len(winner), winner[ends] * len(winner)
+    before = by_class[first + starts] - by_class[second + starts]
+    total = before + by_class[second + ends] - by_class[first + ends]
     share = np.divide(before, total, out=np.full_like(total, 0.5), where=total > 0)
     points = np.empty((len(starts), 2), np.float32)
     for axis, (places, here, there) in enumerate(
         ((x, starts % columns, ends % columns), (y, starts // columns, ends // columns))
     ):
-        near = places.take(here)
-        points[:, axis] = near + share * (places.take(there) - near)
+        near = places[here]
+        points[:, axis] = near + share * (places[there] - near)
     return points
 
 
 def _joined_in_cells(cells: NDArray[np.intp], points: Points) -> Points:
-    """Return the pieces between crossings (m, 2) in the same cell; one alone lies at the edge of the grid."""
+    """Return the pieces between crossings in the same cell; one alone lies at the edge of the grid.
+
+    Parameters
+    ----------
+    cells
+        (2 m,) one cell of each crossing, then the other.
+    points
+        (m, 2) the crossings.
+    """
     order = cells.argsort(kind="stable")
-    cells, points = cells.take(order), points.take(order, axis=0)
-    first = np.flatnonzero(np.append(True, cells[1:] != cells[:-1]))
-    count = np.diff(first, append=len(cells))
+    cells, crossing = cells[order], order % max(len(points), 1)
+    is_first = np.ones(len(cells) + 1, bool)
+    np.not_equal(cells[1:], cells[:-1], out=is_first[1:-1])
+    bounds = np.flatnonzero(is_first)
+    first, count = bounds[:-1], np.diff(bounds)
     simple = first[count == 2]
-    through = np.stack((points[simple], points[simple + 1]), axis=1)
+    through = points[crossing[np.stack((simple, simple + 1), axis=1)]]
     crossed = count > 2
     if not crossed.any():
         return through
-    middle = np.add.reduceat(points, first)[crossed] / count[crossed, None]
-    to_middle = points[np.repeat(crossed, count)], np.repeat(middle, count[crossed], axis=0)
-    return np.concatenate((through, np.stack(to_middle, axis=1, dtype=np.float32)))
+    count = count[crossed]
+    ends = points[crossing[np.repeat(crossed, np.diff(bounds))]]
+    middle = np.add.reduceat(ends, np.cumsum(count) - count) / count[:, None]
+    to_middle = np.stack((ends, np.repeat(middle, count, axis=0)), axis=1, dtype=np.float32)
+    return np.concatenate((through, to_middle))
