@@ -56,6 +56,9 @@ class Session(QObject):
         What every panel highlights.
     each_frame
         Called after every look, in the same event: waking up twice would cost the run more than the work.
+    each_snapshot
+        Called with every new snapshot, before the signal: on its way to each slot, Qt lets go of the
+        interpreter lock and takes it again, and the run has to wait for it each time.
     """
 
     experiment_changed = Signal(object)
@@ -69,6 +72,7 @@ class Session(QObject):
         self.snapshot: Snapshot | None = None
         self.selection = Selector(self)
         self.each_frame: list[Callable[[], object]] = []
+        self.each_snapshot: list[Callable[[Snapshot], object]] = []
         self._trainer = Trainer(experiment)
         self._trainer.set_speed(self.speed)
         self._observer = Observer(self._trainer.moments, self._trainer.want_moment)
@@ -278,6 +282,8 @@ class Session(QObject):
             before, self.snapshot = self.snapshot, snapshot
             if before is not None and before.moment.dataset is not snapshot.moment.dataset:
                 self.selection.follow(before.moment.dataset, snapshot.moment.dataset)
+            for call in self.each_snapshot:
+                call(snapshot)
             self.snapshot_ready.emit(snapshot)
 
     def _follow_run(self, status: Status) -> None:

@@ -1,3 +1,6 @@
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -21,3 +24,14 @@ def test_a_change_reaches_the_run_first_unless_it_would_hold_up_the_controls(
     session.experiment_changed.connect(lambda _experiment: reached.append("controls"))
     session.change(changes)
     assert reached == order
+
+
+def test_a_new_snapshot_is_told_before_the_signal(qapp: QApplication) -> None:
+    session = Session(preset("clouds"))
+    told: list[str] = []
+    session.snapshot_ready.connect(lambda _snapshot: told.append("signal"))
+    session.each_snapshot.append(lambda _snapshot: told.append("call"))
+    session.show(session.status, None)
+    moment = SimpleNamespace(dataset=None)
+    session.show(session.status, cast(Any, SimpleNamespace(moment=moment)))
+    assert told == ["call", "signal"]

@@ -266,7 +266,7 @@ class ControlsColumn(QFrame):
     def _connect(self) -> None:
         session = self._session
         session.experiment_changed.connect(self._follow)
-        session.snapshot_ready.connect(self._follow_dataset)
+        session.each_snapshot.append(self._follow_dataset)
         session.state_changed.connect(self._follow_state)
         self.presets.chosen.connect(session.open)
         self.presets.open_requested.connect(self.open_requested)

@@ -235,7 +235,7 @@ class TimelineBar(QFrame):
         return button
 
     def _connect(self) -> None:
-        self._session.snapshot_ready.connect(self._follow)
+        self._session.each_snapshot.append(self._follow)
         self._session.state_changed.connect(self._follow_state)
         self.track.sought.connect(self.seek)
         self.track.hovered.connect(self._point_at)

@@ -58,8 +58,8 @@ class Track(Canvas):
         self._ticks, self._best, self._cross = (QGraphicsPathItem() for _ in range(3))
         self._pointer, self._head = QGraphicsPathItem(), QGraphicsPathItem()
         self._flags: list[QGraphicsPixmapItem] = []
-        bars = (self._rail, self._known, self._played)
-        for z, item in enumerate((*bars, self._ticks, self._best, self._cross, self._pointer, self._head)):
+        others = self._ticks, self._best, self._cross, self._pointer, self._head
+        for z, item in enumerate((self._rail, self._known, self._played, *others)):
             item.setZValue(z)
             self.scene.addItem(item)
         self._texts = Texts(self.scene, 0)
@@ -159,7 +159,7 @@ class Track(Canvas):
         lines += [(self.x_of(step), y - _RAIL / 2 - _TICK, self.x_of(step), float(y)) for step, _ in epochs]
         self._ticks.setPath(lines_path(lines))
         self._ticks.setPen(QPen(QColor(theme.strong), 1))
-        self._place_bar(self._rail, 0.0, self.x_of(end), theme.border)
+        self._place_bar(self._rail, self.x_of(end))
         self._texts.put([*words, *self._words_above(epochs)])
         self._draw_flags()
         self._draw_best()
@@ -243,25 +243,25 @@ class Track(Canvas):
         self._cross.setPath(lines_path([(x - r, y - r, x + r, y + r), (x - r, y + r, x + r, y - r)]))
         self._cross.setPen(QPen(QColor(self.theme.wrong), 3))
 
-    def _place_bar(self, bar: QGraphicsRectItem, start: float, stop: float, colour: str) -> None:
-        left = self._margin + start
-        bar.setRect(QRectF(left, self._rail_y - _RAIL / 2, max(stop - left, 0.0), _RAIL))
-        bar.setBrush(QColor(colour))
-        bar.setPen(Qt.PenStyle.NoPen)
+    def _place_bar(self, bar: QGraphicsRectItem, stop: float) -> None:
+        bar.setRect(self._margin, self._rail_y - _RAIL / 2, max(stop - self._margin, 0.0), _RAIL)
 
     def _draw_head(self) -> None:
-        width, height = _HEAD
-        path = QPainterPath()
+        theme, bars = self.theme, (self._rail, self._known, self._played)
+        for bar, colour in zip(bars, (theme.border, theme.strong, theme.accent), strict=True):
+            bar.setBrush(QColor(colour))
+            bar.setPen(Qt.PenStyle.NoPen)
+        path, (width, height) = QPainterPath(), _HEAD
         path.addRoundedRect(QRectF(-width / 2, -height / 2, width, height), RADIUS / 2, RADIUS / 2)
         self._head.setPath(path)
-        self._head.setPen(QPen(QColor(self.theme.accent), 2))
+        self._head.setPen(QPen(QColor(theme.accent), 2))
 
     def _place_head(self) -> None:
         """Stand where the run is, and fill what lies behind and what is known ahead."""
         self._head.setBrush(QColor(self.theme.field if self.is_looking_back else self.theme.accent))
         self._head.setPos(round(self.x_of(min(self._shown, self.course.end))), self._rail_y)
-        self._place_bar(self._known, 0.0, self.x_of(self.course.known), self.theme.strong)
-        self._place_bar(self._played, 0.0, self.x_of(self._shown), self.theme.accent)
+        self._place_bar(self._known, self.x_of(self.course.known))
+        self._place_bar(self._played, self.x_of(self._shown))
 
     # -- the pointer -------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ class Veil(QLabel):
         self._delay = QTimer(self, singleShot=True, interval=AFTER)
         self._delay.timeout.connect(self._cover)
         session.state_changed.connect(self._follow)
-        session.snapshot_ready.connect(self._uncover)
+        session.each_snapshot.append(self._uncover)
 
     def _follow(self, status: Status) -> None:
         if status.busy and self._is_old and not self.isVisible() and not self._delay.isActive():

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
@@ -22,10 +22,13 @@ class Session(QObject):
     """What a veil asks of a session."""
 
     state_changed = Signal(object)
-    snapshot_ready = Signal(object)
     experiment = NEW
     status = PREPARING
     snapshot: Any = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.each_snapshot: list[Callable[[Any], None]] = []
 
     def tell(self, status: Status) -> None:
         self.status = status
@@ -33,7 +36,8 @@ class Session(QObject):
 
     def bring(self, experiment: object) -> None:
         self.snapshot = SimpleNamespace(moment=SimpleNamespace(experiment=experiment))
-        self.snapshot_ready.emit(self.snapshot)
+        for call in self.each_snapshot:
+            call(self.snapshot)
 
 
 @pytest.fixture
