@@ -7,6 +7,7 @@ r"""How numbers are written: real minus, thousands apart, powers of ten as super
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -102,11 +103,16 @@ def _not_finite(value: float) -> str:
     return "∞" if value > 0 else f"{MINUS}∞"
 
 
+@lru_cache(maxsize=256)
+def _named(mantissa: float, exponent: int) -> float:
+    """Return a round number, from its text: the very float that its digits name."""
+    return float(f"{mantissa:g}e{exponent}")
+
+
 def _round_up(value: float, mantissas: tuple[float, ...]) -> float:
     exponent = math.floor(math.log10(value))
     for mantissa in (*mantissas, 10.0):
-        # From the text, so that the limit is the very float that its digits name.
-        limit = float(f"{mantissa:g}e{exponent}")
+        limit = _named(mantissa, exponent)
         if value <= limit * (1 + 1e-9):
             return limit
     raise AssertionError("unreachable: 10 is above every mantissa")

@@ -207,9 +207,11 @@ class CurveStack(QWidget):
     def _set_home(self, step: int) -> None:
         assert self._history is not None
         across = curve_limits.along(self._places.of(self._history, max(step, 1)))
-        tail = Extent()  # not settled yet, but drawn
-        tail.take(self._tail if self.smoothed is not None else _NONE)
-        losses = curve_limits.of_losses([*self._extents.values(), tail], self._log)
+        extents = list(self._extents.values())
+        if self.smoothed is not None:
+            extents.append(Extent())  # not settled yet, but drawn
+            extents[-1].take(self._tail)
+        losses = curve_limits.of_losses(extents, self._log)
         self._home = across, losses, self._accuracy_limits
         self._go_home()
 

@@ -68,22 +68,28 @@ class Curve(PlotItem):
         """Hand over one path: the points where they are few, else a low and a high a column."""
         shown = visible(self._x, *view.x_limits)
         if shown.stop - shown.start > min(view.width, MOST_COLUMNS):
-            self._line.setPath(self._thinned_path(view))
+            path = self._thinned_path(view)
+            if path is not None:
+                self._line.setPath(path)
             return
+        self._envelope = None
         columns, rows = view.x(self._x[shown]), view.y(self._y[shown])
         kept = np.isfinite(columns) & np.isfinite(rows)
         self._line.setPath(polyline(columns[kept], rows[kept]))
 
-    def _thinned_path(self, view: View) -> QPainterPath:
+    def _thinned_path(self, view: View) -> QPainterPath | None:
+        """Return the path through the columns, or None if it is still the one before."""
         places = view.horizontal.to_axis(self._x) if view.horizontal.log else self._x
+        is_new = False
         if self._envelope is None or not self._envelope.follows(places, self._y):
             count = min(view.width, MOST_COLUMNS)
             self._envelope = Envelope(view.horizontal.low, view.horizontal.high, count)
             self._zigzag = Zigzag(count, view.width)
+            is_new = True
         changed = self._envelope.take(places, self._y)
         if changed.stop:
             self._zigzag.set(changed, view.y(self._envelope.pairs(changed)))
-        return self._zigzag.path()
+        return self._zigzag.path() if changed.stop or is_new else None
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the curve's colour."""

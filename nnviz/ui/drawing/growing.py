@@ -60,12 +60,14 @@ class Extent:
         if first == 0:
             self.low, self.high = np.inf, -np.inf
         new = values[first:]
-        new = new[np.isfinite(new)]
-        positive = new[new > 0]
-        if len(new):
-            self.high = max(self.high, float(new.max()))
-        if len(positive):
-            self.low = min(self.low, float(positive.min()))
+        if not len(new):
+            return
+        low, high = float(new.min()), float(new.max())
+        if not 0 < low <= high < np.inf:  # what is not finite or not positive is left out
+            new = new[np.isfinite(new)]
+            positive = new[new > 0]
+            low, high = float(positive.min(initial=np.inf)), float(new.max(initial=-np.inf))
+        self.low, self.high = min(self.low, low), max(self.high, high)
 
 
 class Grown:

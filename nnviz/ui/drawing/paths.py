@@ -15,6 +15,8 @@ from nnviz.ui.colour_maps import ByteArray
 
 Floats = npt.NDArray[np.floating]
 
+Words = npt.NDArray[np.uint32]
+
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 """An element of a painter path as Qt writes it to a stream."""
 REACH = 16_000.0
@@ -39,22 +41,34 @@ class Zigzag:
     columns : int
     width : float
         Pixels of all columns together.
+
+    Notes
+    -----
+    `_whole` is how many of the first columns surely have rows, without a gap.
     """
 
     def __init__(self, columns: int, width: float) -> None:
         self._points = np.full((columns, 2, 2), np.nan)
         self._points[..., 0] = ((np.arange(columns) + 0.5) * (width / columns))[:, None]
+        self._whole = 0
 
     def set(self, columns: slice, rows: Floats) -> None:
         """Give some columns their two rows (2, m); those that are not finite are left out."""
         if not np.isfinite(rows).all():
             rows = np.where(np.isfinite(rows).all(axis=0), rows, np.nan)
+            self._whole = min(self._whole, columns.start)
+        elif columns.start <= self._whole:
+            self._whole = max(self._whole, columns.stop)
         self._points[columns, :, 1] = np.minimum(np.maximum(rows, -REACH), REACH).T
 
     def path(self) -> QPainterPath:
         """Return the path through all columns that have rows."""
-        there = self._points[:, 0, 1] == self._points[:, 0, 1]  # NaN is not
-        points = self._points[there]
+        rest = self._points[self._whole :, 0, 1]
+        there = rest == rest  # NaN is not
+        # nothing to look for, and no copy, where a curve has no gaps
+        points = self._points[: self._whole]
+        if there.any():
+            points = np.concatenate((points, self._points[self._whole :][there]))
         if not len(points):
             return QPainterPath()
         polygon, places = _polygon(2 * len(points))
@@ -114,11 +128,11 @@ def lines_path(lines: Iterable[tuple[float, float, float, float]]) -> QPainterPa
     return path
 
 
-def rgb_pixmap(bgra: ByteArray) -> QPixmap:
-    """Return an array (rows, columns, 4) of blue, green, red, 255 as a pixmap."""
-    bgra = np.ascontiguousarray(bgra)
-    rows, columns = bgra.shape[:2]
-    image = QImage(bgra.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+def rgb_pixmap(pixels: ByteArray | Words) -> QPixmap:
+    """Return an array of blue, green, red, 255 (rows, columns, 4), or of `0xFFRRGGBB`, as a pixmap."""
+    rows, columns = pixels.shape[:2]
+    memory = np.ascontiguousarray(pixels).data
+    image = QImage(memory, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
     return QPixmap.fromImage(image.copy())
 
 

@@ -15,6 +15,8 @@ from nnviz.ui.drawing.growing import same_number
 Floats = npt.NDArray[np.floating]
 
 MOST_COLUMNS = 500
+_FEW = 3
+"""Columns up to which new values are merged one column at a time: it takes fewer calls."""
 
 
 class Envelope:
@@ -71,19 +73,29 @@ class Envelope:
         if not len(places):
             return slice(0, 0)
         first, last = (min(int(place), self._columns - 1) for place in (places[0], places[-1]))
-        if first == last:
-            self._merge_into(first, new_y)
-        else:
+        if last - first > _FEW:
             self._merge(np.minimum(places.astype(np.intp), self._columns - 1), new_y)
+        else:
+            self._merge_few(first, last, places, new_y)
         return slice(first, last + 1)
 
+    def _merge_few(self, first: int, last: int, places: Floats, y: Floats) -> None:
+        """Merge values into two or three columns, as those of a curve that grows mostly do."""
+        start = 0
+        for column in range(first, last + 1):
+            stop = len(y) if column == last else int(np.count_nonzero(places < column + 1))
+            if stop > start:
+                self._merge_into(column, y[start:stop])
+            start = stop
+
     def _merge_into(self, column: int, y: Floats) -> None:
-        """Merge values that all lie in one column, as those of a curve that grows mostly do."""
-        if self.lows[column] != self.lows[column]:  # not a number: nothing was there yet
-            self.lows[column], self.highs[column], self.firsts[column] = y.min(), y.max(), y[0]
+        """Merge values that all lie in one column."""
+        low, high, known = float(y.min()), float(y.max()), float(self.lows[column])
+        if known != known:  # not a number: nothing was there yet
+            self.lows[column], self.highs[column], self.firsts[column] = low, high, y[0]
         else:
-            self.lows[column] = min(self.lows[column], y.min())
-            self.highs[column] = max(self.highs[column], y.max())
+            self.lows[column] = min(known, low)
+            self.highs[column] = max(float(self.highs[column]), high)
         self.lasts[column] = y[-1]
 
     def _merge(self, columns: npt.NDArray[np.intp], y: Floats) -> None:

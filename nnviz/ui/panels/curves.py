@@ -182,7 +182,8 @@ class CurvesPanel(Panel):
         self._note_size(history, losses)
         widest = "0.0×10⁰⁰" if self._is_large else "0.0×10⁻⁰" if self._is_small else "0.00000"
         share = f"{'00' if self._is_large else '00.0'}{SPACE}%" if self.curves.has_accuracy else ""
-        self._splits = [name for name, loss in zip(MEASURED, losses, strict=True) if not np.isnan(loss)]
+        is_known = (loss == loss for loss in losses.tolist())  # NaN is not
+        self._splits = [name for name, known in zip(MEASURED, is_known, strict=True) if known]
         smoothed = {"train": "train, smoothed"} if self.curves.smoothed is not None else {}
         wanted = (*self._splits, widest, share, *smoothed, self.legend.width(), self.theme)
         if wanted == self._named:
@@ -207,9 +208,9 @@ class CurvesPanel(Panel):
         if len(history.losses) < self._known:  # it begins anew
             self._is_large = self._is_small = False
         self._known = len(history.losses)
-        losses = np.append(measured, self._train_loss(history, self._present[0]))  # there may be none yet
-        self._is_large |= bool((losses >= _LARGE).any())
-        self._is_small |= bool(((losses > 0) & (losses < _SMALL)).any())
+        losses = [*measured.tolist(), self._train_loss(history, self._present[0])]  # there may be none yet
+        self._is_large |= any(loss >= _LARGE for loss in losses)
+        self._is_small |= any(0 < loss < _SMALL for loss in losses)
 
     def _train_loss(self, history: HistoryView, step: int) -> float:
         """Return the loss of the batches at a step, as the curve shows it; NaN before the first."""
