@@ -195,14 +195,14 @@ def probability_blend(probabilities: FloatArray, class_colours: Sequence[str], s
     below = 255 * rgb(surface)[::-1]
     strength = np.zeros((classes, 4), np.float32)
     strength[:, :3] = 255 * np.stack([rgb(class_colours[i])[::-1] for i in range(classes)]) - below
-    # Few operations on the whole grid: each may have to wait for the interpreter lock.
-    mixed = probabilities.astype(np.float32, copy=False) @ strength
     chance = 1.0 / classes
     gain = OPACITY[1] / max(1.0 - chance, 1e-9)
+    # Few operations on the whole grid: each may have to wait for the interpreter lock.
+    mixed = probabilities.astype(np.float32, copy=False) @ (gain * strength).astype(np.float32)
     # Class by class: over an axis as short as that of the classes, NumPy takes 25 times as long.
-    largest = np.asfortranarray(probabilities.reshape(-1, classes)).max(axis=1)
-    opacity = largest.reshape(*probabilities.shape[:-1], 1) * np.float32(gain)
-    opacity += np.float32(OPACITY[0] - gain * chance)
-    mixed *= opacity
-    mixed += np.array([*below, 255.0], np.float32) + np.float32(0.5)
-    return mixed.astype(np.uint8)
+    opacity = np.asfortranarray(probabilities.reshape(-1, classes)).max(axis=1)
+    opacity += np.float32(OPACITY[0] / gain - chance)
+    mixed *= opacity.reshape(*probabilities.shape[:-1], 1)
+    ends = np.array([*below, 255.0], np.float32) + np.float32(0.5)
+    pixels: ByteArray = np.add(mixed, ends, out=np.empty(mixed.shape, np.uint8), casting="unsafe")
+    return pixels

@@ -128,7 +128,7 @@ def _joined_in_cells(cells: NDArray[np.intp], points: Points) -> Points:
     bounds = np.flatnonzero(is_first)
     first, count = bounds[:-1], np.diff(bounds)
     simple = first[count == 2]
-    through = points[crossing[np.stack((simple, simple + 1), axis=1)]]
+    through: Points = points[crossing[np.stack((simple, simple + 1), axis=1)]]
     crossed = count > 2
     if not crossed.any():
         return through

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +14,8 @@ from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsSimpleTextItem, QWid
 
 from nnviz.ui.colour_maps import INK, WHITE, ByteArray, signed_index
 from nnviz.ui.drawing.canvas import Canvas
-from nnviz.ui.drawing.paths import indexed_pixmap
-from nnviz.ui.drawing.resampling import resampled
+from nnviz.ui.drawing.paths import rgb_pixmap
+from nnviz.ui.drawing.resampling import cell_places, resampled
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import fixed, leap, power_of_ten
 from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
@@ -158,18 +157,16 @@ class MatrixView(Canvas):
         scale = self.devicePixelRatioF()
         rows = len(self._values)
         width, height = (max(round(length * scale), 1) for length in self._size())
-        picture = np.zeros((height, width), np.uint8)
         gap = round(_CELL_GAP * scale) if min(self._cell) >= 8 else 0
         body = round(self._area.height() * scale)
+        top = round((self._bias_top - self._area.top()) * scale) if self._biases is not None else height
+        places = cell_places(shades.shape, rows, (height, width), (body, top), gap)
+        colours = self.theme.signed.table_with_gap(self.theme.surface)
+        pixels = colours[np.append(np.uint8(0), shades)][places]
         if min(self._cell) * scale < 2:
             fine = resampled(self._values[None], body, width)[0]
-            picture[:body] = signed_index(fine, self._limit)
-        else:
-            picture[:body] = _blown_up(shades[:rows], body, width, gap)
-        if self._biases is not None:
-            top = round((self._bias_top - self._area.top()) * scale)
-            picture[top:] = _blown_up(shades[rows:], height - top, width, gap)
-        pixmap = indexed_pixmap(picture, self.theme.signed.table_with_gap(self.theme.surface))
+            pixels[:body] = colours[signed_index(fine, self._limit)]
+        pixmap = rgb_pixmap(pixels)
         pixmap.setDevicePixelRatio(scale)
         self._picture.setPixmap(pixmap)
         self._picture.setPos(self._area.topLeft())
@@ -276,22 +273,3 @@ def _widest(names: Sequence[str], text_font: QFont) -> int:
 def _step(crowding: float) -> int:
     """Return which names are written (each, every second, fifth, tenth ...) if so many fall on one place."""
     return max(1, math.ceil(leap(crowding)))
-
-
-def _blown_up(shades: ByteArray, height: int, width: int, gap: int) -> ByteArray:
-    """Enlarge cells to pixels, with `gap` zeros at the end of each."""
-    rows, columns = shades.shape
-    at_row, row_ends = _enlarged(rows, height)
-    at_column, column_ends = _enlarged(columns, width)
-    picture: ByteArray = shades[:, at_column][at_row]
-    for back in range(gap):
-        picture[row_ends - back] = 0
-        picture[:, column_ends - back] = 0
-    return picture
-
-
-@lru_cache(maxsize=8)
-def _enlarged(cells: int, pixels: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return the cell of each pixel, (pixels,), and the last pixel of each cell, (cells,)."""
-    at = np.arange(pixels) * cells // pixels
-    return at, np.flatnonzero(np.diff(at, append=cells))

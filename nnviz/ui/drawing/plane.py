@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -227,20 +228,21 @@ class Plane:
 
     def ring(self, verdicts: Mapping[str, Verdict]) -> None:
         """Ring the wrong ones among the points; verdicts say which samples of a split are right."""
+        if all(self._verdicts.get(split) is right for split, right in verdicts.items()):
+            return
         if self.dataset is None or any(
             len(right) != len(getattr(self.dataset, split)) for split, right in verdicts.items()
         ):
             return  # of points that have changed meanwhile
-        if all(self._verdicts.get(split) is right for split, right in verdicts.items()):
-            return
         self._verdicts = dict(verdicts)
         wrong = []
         for split, right in verdicts.items():
             chosen = drawn_of(len(right), MOST_DRAWN[split])
             wrong.append(self.places(split)[chosen[~right[chosen]]])
-        rights = np.concatenate(list(verdicts.values()))
-        share = np.count_nonzero(~rights) / max(len(rights), 1)
-        self._set_wrong(np.concatenate(wrong), thin=bool(share > _MANY_WRONG))
+        points = sum(len(right) for right in verdicts.values())
+        right_ones = sum(int(np.count_nonzero(right)) for right in verdicts.values())
+        share = (points - right_ones) / max(points, 1)
+        self._set_wrong(np.concatenate(wrong), thin=share > _MANY_WRONG)
 
     def _set_wrong(self, places: Floats, thin: bool) -> None:
         self.wrong = places
@@ -259,9 +261,12 @@ class Plane:
             self.draw(grid, boundary)
 
 
+@lru_cache(maxsize=8)
 def drawn_of(count: int, most: int) -> npt.NDArray[np.intp]:
     """Return which of `count` points are drawn, at most `most`: evenly, for they may be sorted by class."""
-    return np.linspace(0, count - 1, min(count, most)).astype(np.intp)
+    chosen = np.linspace(0, count - 1, min(count, most)).astype(np.intp)
+    chosen.flags.writeable = False
+    return chosen
 
 
 def _home(places: Floats) -> tuple[tuple[float, float], tuple[float, float]]:

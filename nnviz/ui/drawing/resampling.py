@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.intp]
 
 
 @lru_cache(maxsize=64)
@@ -50,3 +51,44 @@ def tiled(tiles: npt.NDArray[np.uint8], columns: int, gap: int) -> npt.NDArray[n
     grid = padded.reshape(rows, columns, height + gap, width + gap).transpose(0, 2, 1, 3)
     picture = grid.reshape(rows * (height + gap), columns * (width + gap))
     return np.ascontiguousarray(picture[: picture.shape[0] - gap, : picture.shape[1] - gap])
+
+
+@lru_cache(maxsize=8)
+def cell_places(
+    cells: tuple[int, int], rows: int, size: tuple[int, int], edges: tuple[int, int], gap: int
+) -> Places:
+    """Return which cell each pixel belongs to, counted from 1, and 0 between them.
+
+    Parameters
+    ----------
+    cells
+        Rows and columns; those from `rows` on are parted from the others.
+    size
+        Height and width of the picture.
+    edges
+        Where the rows end, and where the parted ones begin.
+    """
+    numbers = np.arange(1, cells[0] * cells[1] + 1).reshape(cells)
+    places = np.zeros(size, np.intp)
+    places[: edges[0]] = _blown_up(numbers[:rows], edges[0], size[1], gap)
+    if rows < cells[0]:
+        places[edges[1] :] = _blown_up(numbers[rows:], size[0] - edges[1], size[1], gap)
+    return places
+
+
+def _blown_up(cells: Places, height: int, width: int, gap: int) -> Places:
+    """Enlarge cells to pixels, with `gap` zeros at the end of each."""
+    rows, columns = cells.shape
+    at_row, row_ends = _enlarged(rows, height)
+    at_column, column_ends = _enlarged(columns, width)
+    picture: Places = cells[:, at_column][at_row]
+    for back in range(gap):
+        picture[row_ends - back] = 0
+        picture[:, column_ends - back] = 0
+    return picture
+
+
+def _enlarged(cells: int, pixels: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return the cell of each pixel, (pixels,), and the last pixel of each cell, (cells,)."""
+    at = np.arange(pixels) * cells // pixels
+    return at, np.flatnonzero(np.diff(at, append=cells))

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from nnviz.ui.drawing.resampling import area_weights, resampled, tiled
+from nnviz.ui.drawing.resampling import area_weights, cell_places, resampled, tiled
 
 
 @given(st.integers(1, 60), st.integers(1, 200))
@@ -32,3 +32,9 @@ def test_whole_factors_repeat_cells() -> None:
 def test_tiles_stand_in_rows_with_zeros_between() -> None:
     tiles = np.array([[[1, 1]], [[2, 2]], [[3, 3]]], np.uint8)
     assert tiled(tiles, 2, 1).tolist() == [[1, 1, 0, 2, 2], [0, 0, 0, 0, 0], [3, 3, 0, 0, 0]]
+
+
+def test_pixels_know_their_cell_and_gaps_belong_to_none() -> None:
+    places = cell_places((3, 2), 2, (7, 6), (4, 5), 1)
+    assert places[0].tolist() == [1, 1, 0, 2, 2, 0]
+    assert places[:, 0].tolist() == [1, 0, 3, 0, 0, 5, 0]  # the last row is parted from the others

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -44,6 +45,8 @@ _SETTLED_MS = 40
 """How long the view has to stand before the plane is measured anew for it."""
 _SLOW_RATE = 3.0
 """How often a second it is measured which points are wrong, and what the best boundary is."""
+_TOLD_EVERY = 0.09
+"""Least seconds between two changes of the words while they change by themselves: nobody reads faster."""
 MODES = ("Look", "Edit")
 
 
@@ -74,6 +77,7 @@ class BoundaryPanel(Panel):
         self._grid: BoundaryGrid | None = None
         self._best: Best | None = None
         self._pointer: tuple[float, float] | None = None
+        self._told_at = 0.0
         self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._settled.timeout.connect(self._aim)
         x, y = Axis("x", variable=True), Axis("y", widest="−0.5", variable=True)
@@ -108,12 +112,8 @@ class BoundaryPanel(Panel):
         self.slice_row.chosen.connect(self._slice)
         self.title_line.choice.chosen.connect(lambda mode: self.set_editing(MODES[mode] == "Edit"))
         self._session.state_changed.connect(lambda _status: self._say_what_is_shown())
-        for keys, do in (
-            (QKeySequence.StandardKey.Undo, self.editor.undo),
-            ("Ctrl+Shift+Z", self.editor.redo),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(do)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self.editor.undo)
+        QShortcut(QKeySequence("Ctrl+Shift+Z"), self).activated.connect(self.editor.redo)
 
     def _add_menu_entries(self) -> None:
         line = self.title_line
@@ -164,7 +164,8 @@ class BoundaryPanel(Panel):
             self._fit_legend()
         self.editor.follow(snapshot.moment)
         self._say_what_is_shown()
-        self._tell()
+        if not self._session.is_running or perf_counter() - self._told_at > _TOLD_EVERY:
+            self._tell()
 
     def table(self) -> Table:
         """Return the class probabilities, or the outputs of a regression, at each point of the grid."""
@@ -217,9 +218,7 @@ class BoundaryPanel(Panel):
         self.set_editing(False)
         clouds = preset(FIRST)
         self.show_empty(
-            "The boundary needs two inputs.",
-            f"Load {clouds.about.title}",
-            lambda: self._session.load(clouds),
+            "The boundary needs two inputs.", f"Load {clouds.about.title}", lambda: self._session.load(clouds)
         )
         self.probes_changed.emit()
 
@@ -291,6 +290,7 @@ class BoundaryPanel(Panel):
 
     def _tell(self) -> None:
         """Write what the network says under the pointer, else what the colours cannot say."""
+        self._told_at = perf_counter()
         words, room = "", self.legend.room
         if self._pointer is not None and not self.editor.drags_cloud:
             words = words_at(self.plane, self._session, self._pointer, room, self.devicePixelRatioF())
