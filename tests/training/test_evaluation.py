@@ -53,7 +53,8 @@ def test_one_output_answers_the_level_that_is_nearer(targets: str, classes: list
 
 
 def test_it_goes_on_slice_by_slice(small: Experiment) -> None:
-    run = TrainingRun(small.with_changes({"data.points": SLICE}))
+    wide = [{"kind": "dense", "units": 100, "activation": "relu"}]
+    run = TrainingRun(small.with_changes({"data.points": SLICE, "model.hidden": wide}))
     *between, last = Evaluation("train").slices(run.moment(), run.network.copy())
     assert between == [None] * 3
     whole = run.network.predict(run.dataset.train.model_inputs())
@@ -69,6 +70,11 @@ def test_slices_of_a_wide_network_are_smaller(small: Experiment) -> None:
     whole = run.network.predict(run.dataset.train.model_inputs())
     assert last is not None
     np.testing.assert_allclose(last.sureness, whole.max(axis=1), rtol=1e-4)
+
+
+def test_a_small_network_takes_a_split_at_once(small: Experiment) -> None:
+    run = TrainingRun(small.with_changes({"data.points": SLICE}))
+    assert len(list(Evaluation("train").slices(run.moment(), run.network.copy()))) == 2
 
 
 def test_in_a_regression_the_largest_error_comes_first() -> None:
