@@ -242,8 +242,13 @@ class ShapeCloud(DataEdit):
         experiment = self.changed(run.experiment)
         drawn, _ = build_dataset(experiment)
         is_new = begins_stroke(run.dataset, self.stroke)
+        words = "moved" if self._keeps_spread(run.experiment) else "resized"
         run.take_dataset(redrawn(run.dataset, drawn, self.stroke), experiment)
-        return f"cloud {self.cloud} moved" if is_new else ""
+        return f"cloud {self.cloud} {words}" if is_new else ""
+
+    def _keeps_spread(self, experiment: Experiment) -> bool:
+        settings = experiment.data
+        return isinstance(settings, Clouds) and self.spread == cloud_spreads(settings)[self.cloud]
 
     def changed(self, experiment: Experiment) -> Experiment:
         """Return the experiment with the cloud's new centre and spread.

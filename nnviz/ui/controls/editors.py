@@ -19,6 +19,8 @@ from nnviz.ui.theme import Theme
 
 #: What a menu needs beside its text.
 _ARROW = 28
+#: What a list needs beside its longest title: its edge, the padding of its lines, and a margin of Qt's.
+_LIST = 36
 
 
 class ChoiceEditor(Editor):
@@ -43,7 +45,7 @@ class ChoiceEditor(Editor):
     def apply_theme(self, theme: Theme) -> None:
         """Also let the list be as wide as its longest title."""
         super().apply_theme(theme)
-        self.menu.view().setMinimumWidth(self._longest(theme.size.body) + _ARROW)
+        self.menu.view().setMinimumWidth(self._longest(theme.size.body) + _LIST)
 
     def fit(self, width: int, height: int) -> None:
         """Be as wide as usual, or where the title needs more as wide as it needs, up to `width`.

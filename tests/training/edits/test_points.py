@@ -115,6 +115,8 @@ def test_a_cloud_is_shifted_with_its_points_and_what_was_placed_by_hand_stays(sm
     )
     assert run.experiment.data.centres[1] == (5.0, -1.0)
     assert run.steps == 7
+    run.apply(ShapeCloud(1, 4.0, -1.0, 0.5, 3))
+    assert [mark.words for mark in run.history.marks][-2:] == ["cloud 1 resized", "cloud 1 moved"]
 
 
 def test_a_stroke_is_undone_as_one_and_redone(small: Experiment) -> None:

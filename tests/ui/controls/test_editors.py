@@ -11,6 +11,7 @@ from nnviz.training.fields import Effect, Field, struct_fields
 from nnviz.training.presets import preset, preset_names
 from nnviz.ui.controls.editors import ChoiceEditor, FlagEditor, can_edit, editor_for
 from nnviz.ui.controls.number_editors import FileEditor, LogEditor, NumberEditor
+from nnviz.ui.fonts import font, width_of
 from nnviz.ui.theme import DARK, LECTURE, LIGHT
 
 RATE = next(field for field in preset("clouds").fields() if field.path == "learning.learning_rate")
@@ -173,6 +174,21 @@ def test_a_choice_submits_the_name_and_shows_the_title(qtbot: QtBot) -> None:
     values = submitted(editor)
     QTest.keyClick(editor.menu, Qt.Key.Key_Up)
     assert values == [list(field.choices or ())[-3]]
+
+
+#: A list's border and padding, that of a line in it, and Qt's own margin of text, on both sides.
+AROUND = 2 * (5 + 8 + 3)
+
+
+@pytest.mark.parametrize("path", ["data.name", "learning.optimizer"])
+def test_the_longest_title_of_a_list_is_not_cut(qtbot: QtBot, path: str) -> None:
+    field = next(f for f in preset("clouds").fields() if f.path == path)
+    editor = ChoiceEditor(field)
+    qtbot.addWidget(editor)
+    editor.apply_theme(LIGHT)
+    titles = [editor.menu.itemText(index) for index in range(editor.menu.count())]
+    longest = max(width_of(title, font(LIGHT.size.body)) for title in titles)
+    assert editor.menu.view().minimumWidth() >= longest + AROUND
 
 
 def test_a_flag_is_set_by_enter(qtbot: QtBot) -> None:

@@ -103,8 +103,8 @@ def learning(neuron: Neuron) -> tuple[str, ...]:
     if not neuron.slope and not neuron.learns:
         return "slope 0 everywhere: nothing comes back, so it cannot learn", "slope 0: it cannot learn"
     return (
-        f"slope here {here}, on the mean {mean}: the part of what comes back that it can learn from",
-        f"slope here {here}, on the mean {mean}",
+        f"slope here {here}, {mean} on average: the part of what comes back that it can learn from",
+        f"slope here {here}, {mean} on average",
         f"slope {here}",
     )
 
