@@ -26,6 +26,11 @@ class Place(NamedTuple):
     source: int | None
 
 
+def layers_with_places(network: Network) -> list[int]:
+    """Return which layers, counted from 0 in the network, have weights or biases."""
+    return [number for number, layer in enumerate(network.layers) if isinstance(layer, ActivatedLayer)]
+
+
 def place_of(network: Network, index: int) -> Place | None:
     """Return the place of a parameter by its index in the flat vector; None if there is no such one."""
     for number, layer in enumerate(network.layers):

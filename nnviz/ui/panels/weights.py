@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from nnviz.data import Dataset
+from nnviz.training.places import Place, index_of, layers_with_places, place_of
 from nnviz.training.probes.weights import UnitWeights, WeightsByUnit
 from nnviz.ui.drawing.colour_bar import ColourBar
 from nnviz.ui.drawing.matrix import MatrixView, NumberFormat
@@ -18,6 +19,7 @@ from nnviz.ui.layer_choice import LayerChoice
 from nnviz.ui.numerals import ColourLimit, count, significant
 from nnviz.ui.panels.panel import Table
 from nnviz.ui.panels.probe_panel import ProbePanel
+from nnviz.ui.selection import Unit
 from nnviz.ui.theme import GAP, INSET, Theme
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ class WeightsPanel(ProbePanel):
         "ones negative, the paler the closer to zero. If the network reads images, its first layer is shown "
         "as one picture a unit: where it is orange the unit wants ink, where it is blue it wants none. "
         "The strip below is the unit's bias. Other layers are matrices: a row for each input, a column for "
-        "each unit, the biases in a row of their own."
+        "each unit, the biases in a row of their own. Click a number: it stays told, its unit is selected, "
+        "and the loss surface has it across."
     )
     rate = 6.0
     least_size = (320, 128)
@@ -61,6 +64,8 @@ class WeightsPanel(ProbePanel):
         self._tiles, self._matrix = TileMosaic(theme), MatrixView(theme)
         self._tiles.hovered.connect(self._point_at_tile)
         self._matrix.hovered.connect(self._point_at)
+        self._matrix.clicked.connect(self._select)
+        session.selection.changed.connect(lambda _: self._tell())
         self._bar = ColourBar(theme)
         self._views = QStackedWidget()
         self._views.addWidget(self._tiles)
@@ -139,7 +144,7 @@ class WeightsPanel(ProbePanel):
         self._views.setCurrentWidget(self._tiles if self._window else self._matrix)
         self._print_limits(limit)
         self.title_line.set_note(self._note)
-        if before is None or before.weights.shape != found.weights.shape or self._pointer is not None:
+        if before is None or before.weights.shape != found.weights.shape or self._told is not None:
             self._tell()
 
     def _print_limits(self, limit: ColourLimit) -> None:
@@ -211,12 +216,33 @@ class WeightsPanel(ProbePanel):
         self._pointer = place
         self._tell()
 
+    def _select(self, source: int, unit: int) -> None:
+        """Select a weight or bias and its unit, for the other panels to show."""
+        network, found = self._session.network, self._found
+        layers = layers_with_places(network) if network is not None else []
+        if network is None or found is None or self._layer >= len(layers):
+            return
+        has_source = source >= 0 and len(found.weights) > 0
+        place = Place(layers[self._layer], unit, source if has_source else None)
+        self._session.selection.select(unit=Unit(place.layer, unit), parameter=index_of(network, place))
+
+    @property
+    def _told(self) -> tuple[int, int] | None:
+        """Input and unit of the weight that is told: the one pointed at, else the one selected."""
+        network, chosen = self._session.network, self._session.selection.now.parameter
+        if self._pointer is not None or network is None or chosen is None:
+            return self._pointer
+        place, layers = place_of(network, chosen), layers_with_places(network)
+        if place is None or place.layer not in layers[self._layer : self._layer + 1]:
+            return None
+        return -1 if place.source is None else place.source, place.unit
+
     def _tell(self) -> None:
         sentences = self._sentences()
         small = font(self.theme.size.small, 600)
         fitting = (text for text in sentences if width_of(text, small) <= self.legend.room)
         text = next(fitting, "")
-        muted = self._pointer is None and text
+        muted = self._told is None and text
         self.legend.set_readout(
             f'<span style="color:{self.theme.muted}; font-weight:400">{text}</span>' if muted else text
         )
@@ -226,9 +252,10 @@ class WeightsPanel(ProbePanel):
         found = self._found
         if found is None:
             return ()
-        if self._pointer is None:
+        told = self._told
+        if told is None:
             return self._captions(found)
-        index, unit = self._pointer
+        index, unit = told
         if unit >= len(found.biases) or index >= len(found.weights):
             return ()
         to = self._outputs[unit]

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QComboBox
 from nnviz.training.edits import Reset
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Failure, Snapshot
+from nnviz.training.presets import preset
 from nnviz.training.probes.weights import WeightsByUnit
 from nnviz.ui.colour_maps import signed_index
+from nnviz.ui.numerals import significant
 from nnviz.ui.panels.weights import WeightsPanel
+from nnviz.ui.selection import Unit
 from nnviz.ui.theme import DARK, LECTURE, LIGHT, TEXT_SIZES, TextSize, Theme
 
 Recipe = Callable[..., Experiment]
@@ -55,6 +58,27 @@ def test_a_small_matrix_has_the_networks_numbers(theme: Theme, open_panel: Open,
     assert numbers(panel) == written([*layer.weights, layer.biases])
     assert names(panel) == {"x", "y", "bias", *(f"unit {unit}" for unit in range(1, 5))}
     assert panel.title_line._note_text == "input → layer 1"
+
+
+def test_a_clicked_weight_is_selected_and_stays_told(open_panel: Open, recipe: Recipe) -> None:
+    panel, session = open_panel(WeightsPanel, recipe(), (424, 160))
+    panel._matrix.clicked.emit(1, 2)
+    network, now = session.trained.network, session.selection.now
+    assert now.unit == Unit(0, 2)
+    assert now.parameter == network.layers[0].weights.shape[1] + 2
+    session.train(5)
+    assert panel.legend.readout == f"weight from y to unit 3: {significant(network.layers[0].weights[1, 2])}"
+    panel._matrix.clicked.emit(-1, 0)
+    bias = network.layers[0].parameter_slice.start + network.layers[0].weights.size
+    assert session.selection.now.parameter == bias
+    assert "bias of unit 1" in panel.legend.readout
+    panel._choose(1)
+    session.train(1)
+    assert "bias of" not in panel.legend.readout, "it is another layer's"
+    session.selection.clear()
+    session.load(preset("bowl"))
+    panel._matrix.clicked.emit(0, 1)
+    assert session.selection.now.parameter == 1
 
 
 def test_the_chooser_shows_another_layer(theme: Theme, open_panel: Open, recipe: Recipe) -> None:

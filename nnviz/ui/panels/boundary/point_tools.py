@@ -19,7 +19,7 @@ from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
 
 HINTS = (
     "Click or drag: add.  Drag a point: move.  Right-drag: erase.  Shift-drag: relabel.",
-    "Drag: add or move.  Right: erase.  Shift: relabel.",
+    "Right-drag: erase.  Shift-drag: relabel.",
     "Right: erase.  Shift: relabel.",
     "",
 )
