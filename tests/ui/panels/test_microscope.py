@@ -24,7 +24,7 @@ from nnviz.ui.panels.microscope.bar import SampleBar
 from nnviz.ui.panels.microscope.panel import MicroscopePanel
 from nnviz.ui.panels.microscope.player import PACES
 from nnviz.ui.selection import Sample
-from nnviz.ui.theme import DARK, LARGE, LECTURE, LIGHT, Theme
+from nnviz.ui.theme import DARK, LARGE, LECTURE, LIGHT, NORMAL, TEXT_SIZES, TextSize, Theme
 from tests.ui.panels.conftest import Open, Still
 
 SIZE = (1264, 584)
@@ -139,6 +139,23 @@ def test_in_the_update_all_weights_and_biases_can_be_reached(opened: tuple[Micro
         seen.add(panel.place)
         panel.go_number(1)
     assert len(seen) == 17  # 2 x 3 + 3 + 3 x 2 + 2
+
+
+@pytest.mark.parametrize("size", TEXT_SIZES.values(), ids=TEXT_SIZES)
+def test_values_of_weights_leave_the_ends_of_their_edges_free(
+    opened: tuple[MicroscopePanel, Still], size: TextSize
+) -> None:
+    panel, _ = opened
+    panel.apply_theme(LIGHT.at(size))
+    panel.go_to([stage.key for stage in stages(the_walk(panel))].index(("delta", 1)))
+    sketch = panel.view.sketch
+    assert sketch is not None
+    left, right = (column.x for column in sketch.columns[1:])
+    found = (box for box, place in panel.view.pen.spots if place.quantity == Quantity("W", 2))
+    labels = [box for box in found if left < box.center().x() < right]
+    assert len(labels) == 2 or size is not NORMAL  # in large text they may have no room
+    ends = sketch.capsule.width / 2 + 0.01 * (right - left - sketch.capsule.width)
+    assert all(left + ends < box.left() and box.right() < right - ends for box in labels)
 
 
 def test_pointing_at_a_weight_lights_it_everywhere_and_checks_its_gradient(

@@ -23,7 +23,8 @@ from nnviz.ui.drawing.texts import Style, advance, widest
 from nnviz.ui.numerals import fixed, significant
 
 SMALLEST = 12
-MOST_LABELS = 6
+MOST_LABELS, LABEL_SHARE = 6, 0.75
+"""Values of weights that are written, and which part of the way between two columns they take at most."""
 MOST_EDGES = 240
 """Edges that are drawn; of wider layers only those in use."""
 
@@ -119,9 +120,9 @@ def _label_edges(pen: Pen, look: Look, edges: Sequence[tuple[QPointF, QPointF, P
 
 
 def _label_style(texts: Sequence[str], room: float, body: int) -> Style | None:
-    """Return the largest style in which the values of weights fit between two columns; None if none does."""
-    for size in range(round(body * 1.15), body - 4, -1):
-        if widest(texts, Style(size, 600)) <= room - 12:
+    """Return the largest style in which values leave the ends of their edges free; None if none does."""
+    for size in range(round(body * 1.15), max(body - 4, SMALLEST - 1), -1):
+        if widest(texts, Style(size, 600)) <= room * LABEL_SHARE:
             return Style(size, 600)
     return None
 
