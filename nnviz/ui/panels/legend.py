@@ -21,10 +21,9 @@ _BETWEEN = TIGHT + GAP + TIGHT
 
 @dataclass(frozen=True)
 class LineKey:
-    """The key of a curve."""
+    """The key of a curve; `series` is `train`, `validation` or `test`."""
 
     series: str
-    """`train`, `validation` or `test`: the name of one of the theme's series."""
 
     def pixmap(self, theme: Theme, scale: float) -> QPixmap:
         """Draw a piece of the line."""
@@ -44,11 +43,10 @@ class ClassKey:
 
 @dataclass(frozen=True)
 class RingKey:
-    """The key of a ring: wrong points, points that are only tested, or those of the batch."""
+    """The key of a ring: wrong points, points only tested, or in a colour of the theme those of the batch."""
 
     bold: bool = True
     token: str = ""
-    """Names a colour of the theme; empty for that of text, bold or muted."""
 
     def pixmap(self, theme: Theme, scale: float) -> QPixmap:
         """Draw the ring."""
@@ -71,11 +69,9 @@ class SquareKey:
         """Draw the square."""
         picture, painter = blank_picture(12, 12, scale)
         colour = QColor(getattr(theme, self.token))
-        if self.filled:
-            painter.fillRect(0, 0, 12, 12, colour)
-        else:
-            painter.setPen(QPen(colour, 1))
-            painter.drawRect(0, 0, 11, 11)
+        painter.setPen(QPen(colour, 1))
+        painter.setBrush(colour if self.filled else Qt.BrushStyle.NoBrush)
+        painter.drawRect(0, 0, 11, 11)
         painter.end()
         return picture
 
@@ -108,12 +104,10 @@ class Entry:
 
     Attributes
     ----------
-    key : LineKey, ClassKey, RingKey, SquareKey or ScaleKey
-    name : str
+    key, name
         What is drawn.
-    widest : str
-        The widest value that will be shown, for which room is kept; empty for no value. Several lines are
-        for a stacked legend.
+    widest
+        The widest value to come, for which room is kept; empty for none. Several lines if stacked.
     """
 
     key: Key
@@ -135,7 +129,7 @@ class Legend(QWidget):
         self._widths: dict[Entry, tuple[int, int, int]] = {}
         self._keys: list[QLabel] = []
         self._values: list[QLabel] = []
-        self._readout_used = False
+        self._readout_used, self._is_wanted = False, True
         self._least_height = 0
         self._theme: Theme = LIGHT
         self._row = QHBoxLayout(self)
@@ -154,7 +148,12 @@ class Legend(QWidget):
             return
         self._entries = tuple(entries)
         self._make_box()
-        self.setVisible(self.is_used)
+        self.set_wanted(self._is_wanted)
+
+    def set_wanted(self, wanted: bool) -> None:
+        """Be there as soon as there is something to show, or not while a message stands above."""
+        self._is_wanted = wanted
+        self.setVisible(wanted and self.is_used)
 
     @property
     def is_used(self) -> bool:
@@ -205,7 +204,7 @@ class Legend(QWidget):
         """Show what is under the pointer; an empty text for nothing. Simple HTML may be used."""
         if not self._readout_used:
             self._readout_used = True
-            self.show()
+            self.set_wanted(self._is_wanted)
         self._readout.setText(text)
 
     def end_with(self, *widgets: QWidget) -> None:
@@ -224,7 +223,7 @@ class Legend(QWidget):
         """Draw the keys again and keep room for the widest values."""
         self._theme = theme
         self._widths.clear()
-        self.setVisible(self.is_used)
+        self.set_wanted(self._is_wanted)
         self._readout.setFixedHeight(self._line)
         self._make_box()
 

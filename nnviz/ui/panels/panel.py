@@ -296,4 +296,4 @@ class Panel(QFrame):
         legend = part is self._content and self.legend.is_used
         if part is not self._stack.currentWidget() or legend == self.legend.isHidden():
             self._stack.setCurrentWidget(part)
-            self.legend.setVisible(legend)
+            self.legend.set_wanted(part is self._content)

@@ -75,10 +75,13 @@ def test_before_the_first_snapshot_it_says_what_is_waited_for(panel: Numbers) ->
     session = panel._session
     session.show(Status(busy="Reading MNIST"), None)
     assert panel.message == "Reading MNIST …"
+    panel.legend.set_readout("all of them")
+    assert panel.legend.isHidden(), "what it says is of the content"
     session.show(Status(notice="There is no file digits.csv"), None)
     assert panel.message.startswith("Nothing to show")
     panel.present(7)  # type: ignore[arg-type]
     assert (panel.message, panel.label.isVisible()) == ("", True)
+    assert panel.legend.isVisible()
     session.show(Status(busy="Reading MNIST"), None)
     assert panel.message == "", "the window covers what is old"
 
