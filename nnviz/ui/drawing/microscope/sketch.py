@@ -23,8 +23,9 @@ from nnviz.ui.drawing.texts import Style, advance, widest
 from nnviz.ui.numerals import fixed, significant
 
 SMALLEST = 12
-MOST_LABELS, LABEL_SHARE = 6, 0.75
-"""Values of weights that are written, and which part of the way between two columns they take at most."""
+MOST_LABELS = 6
+LABEL_SHARES = (0.6, 0.75)
+"""Which part of the way between columns the values of weights take at most, and in the smallest letters."""
 MOST_EDGES = 240
 """Edges that are drawn; of wider layers only those in use."""
 
@@ -121,8 +122,9 @@ def _label_edges(pen: Pen, look: Look, edges: Sequence[tuple[QPointF, QPointF, P
 
 def _label_style(texts: Sequence[str], room: float, body: int) -> Style | None:
     """Return the largest style in which values leave the ends of their edges free; None if none does."""
-    for size in range(round(body * 1.15), max(body - 4, SMALLEST - 1), -1):
-        if widest(texts, Style(size, 600)) <= room * LABEL_SHARE:
+    for size in range(round(body * 1.15), SMALLEST - 1, -1):
+        share = LABEL_SHARES[size == SMALLEST]
+        if widest(texts, Style(size, 600)) <= room * share:
             return Style(size, 600)
     return None
 
