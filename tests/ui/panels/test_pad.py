@@ -156,9 +156,11 @@ def test_what_is_shown_is_what_the_network_gives(theme: Theme, open_panel: Open,
     seen = centred(panel._pad.sheet.drawing, Frame.of_side(28))
     trained = Trained.of(session.trained.network, session.trained.dataset, "")
     np.testing.assert_allclose(panel._shares, trained.probabilities(seen.image[None])[0], atol=1e-6)
-    before = panel._shares
+    before, picture = panel._shares, panel._answers.image._picture.pixmap().cacheKey()
     session.train(30)
     assert not np.array_equal(panel._shares, before)  # it learns on, and the answer with it
+    assert np.array_equal(panel._answers.bars._shares, panel._shares)
+    assert panel._answers.image._picture.pixmap().cacheKey() == picture, "what it sees is the same"
     shares = [row[1] for row in panel.table().rows]
     assert shares == panel._shares.tolist()
 

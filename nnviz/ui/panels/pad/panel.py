@@ -62,7 +62,8 @@ class PadPanel(Panel):
         "they move while you draw and while the network learns. Digits that you keep are a test set of "
         "your own."
     )
-    rate = 20.0
+    rate = 10.0
+    may_wait = False
     least_size = (320, 480)
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
@@ -71,6 +72,7 @@ class PadPanel(Panel):
         self._store = KeptStore(self)
         self._frame = self._reader.frame
         self._seen: Seen | None = None
+        self._shown_seen: Seen | None = None
         self._shares: npt.NDArray[np.floating] | None = None
         self._names: tuple[str, ...] = ()
         self._was_on_board: bool | None = None
@@ -190,7 +192,8 @@ class PadPanel(Panel):
         """Show what was read last, and the answer."""
         self._showing.stop()
         self._shown = perf_counter()
-        if self._seen is not None:
+        if self._seen is not None and self._seen is not self._shown_seen:
+            self._shown_seen = self._seen
             self._pad.show_box(self._seen.ink)
             self._answers.show_seen(self._seen, self._frame)
         self._answers.show_shares(self._names, self._shares)
