@@ -82,7 +82,6 @@ class MainWindow(QWidget):
 
     def furnish(self, session: Session) -> None:
         """Put in the controls of a session, and the panels right after they have been painted."""
-        from nnviz.ui.controls.column import ControlsColumn
         from nnviz.ui.controls.strips import Strips
         from nnviz.ui.controls.timeline_bar import TimelineBar
         from nnviz.ui.controls.transport import TransportBar
@@ -101,8 +100,8 @@ class MainWindow(QWidget):
         session.keep_within(self.settings.keeping.nbytes)
         self.transport = TransportBar(session, self.theme, self)
         self.timeline = TimelineBar(session, self.theme, self)
-        self.controls = ControlsColumn(session, self.theme, self)
-        self.side = Side(self.controls, self.theme, self)
+        self.side = Side(session, self.theme, self)
+        self.controls = self.side.controls
         self.strips = Strips(session, self.theme, self)
         self.docks = DockHost(self)
         self.docks.apply_theme(self.theme)

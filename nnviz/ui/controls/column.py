@@ -75,16 +75,16 @@ class ControlsColumn(QFrame):
         self._shown: Experiment | None = None
         self._opened: str | None = None
         self._closed: set[str] = set()
-        self._refused = 0
-        self._is_diverged = False
+        self._refused, self._is_diverged = 0, False
+        self._chain: list[QWidget] = []
         self.presets = PresetChooser(session.experiment, self)
         self.sections = {plan.title: Section(plan.title) for plan in SECTIONS}
         self.add_layer = Button("link", "Layer", icon_name="plus")
         self.add_layer.setToolTip("Add a hidden layer before the output")
         self._lay_out()
         self._connect()
+        self.apply_theme(theme)  # before there are rows: they are dressed as they are made
         self._follow(session.experiment)
-        self.apply_theme(theme)
 
     def editor_row(self, path: str) -> Row:
         """Return the row in which the field of a dotted path is edited.
@@ -94,11 +94,11 @@ class ControlsColumn(QFrame):
         KeyError
             If the field is not shown for the present experiment.
         """
-        for section in self.sections.values():
-            for row in section.rows:
-                if path in row.editors:
-                    return row
-        raise KeyError(path)
+        row = next((row for row in self._rows if row.edits(path)), None)
+        if row is None:
+            raise KeyError(path)
+        row.make()
+        return row
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
@@ -144,6 +144,10 @@ class ControlsColumn(QFrame):
         (self._layer_rows[min(number, left - 1)].name if left else self.add_layer).setFocus()
 
     @property
+    def _rows(self) -> list[Row]:
+        return [row for section in self.sections.values() for row in section.rows]
+
+    @property
     def _layer_rows(self) -> list[LayerRow]:
         return [row for row in self.sections["Network"].rows if isinstance(row, LayerRow)]
 
@@ -159,7 +163,6 @@ class ControlsColumn(QFrame):
         fields = experiment.fields()
         for plan in SECTIONS:
             self._follow_section(plan, fields_of(plan, fields, experiment), experiment)
-        self._chain_focus()
         self._fit()
 
     def _follow_section(self, plan: SectionPlan, fields: list[Field], experiment: Experiment) -> None:
@@ -180,7 +183,7 @@ class ControlsColumn(QFrame):
         for row in there:
             if row.wanted == wanted:
                 return row
-        row = wanted.row(wanted, section.effect, self._submit)
+        row = wanted.row(wanted, section.effect, self._submit, self._theme, section)
         if isinstance(row, LayerRow):
             row.remove_requested.connect(self._remove_layer)
             row.resized.connect(self._fit)
@@ -188,7 +191,6 @@ class ControlsColumn(QFrame):
             row.insert_requested.connect(self._add_layer)
         if isinstance(row, InputRow):
             row.features_chosen.connect(lambda names: self._session.submit(ChangeFeatures(names)))
-        row.apply_theme(self._theme)
         return row
 
     def _know(self, experiment: Experiment) -> None:
@@ -205,9 +207,8 @@ class ControlsColumn(QFrame):
             self._dataset = moment.dataset
             if before is not None and has_same_rows(before, moment.dataset):
                 return
-            for section in self.sections.values():
-                for row in section.rows:
-                    row.follow(self._session.experiment, self._dataset)
+            for row in self._rows:
+                row.follow(self._session.experiment, self._dataset)
 
     def _follow_state(self, status: Status) -> None:
         """Mark the field at fault: one that the run refused, or the rate while a run stands diverged."""
@@ -222,12 +223,9 @@ class ControlsColumn(QFrame):
     def _show_refused(self, notice: str) -> None:
         """Show what was typed once more, with the reason, if the run's sentence names its field."""
         path, _, reason = notice.partition(" is ")
-        for section in self.sections.values():
-            for row in section.rows:
-                if path in row.editors:
-                    row.keep_refused(
-                        path, row.value_of(path, self._session.experiment), reason.partition("; it ")[2]
-                    )
+        for row in self._rows:
+            if row.edits(path):
+                row.keep_refused(path, self._session.experiment, reason.partition("; it ")[2])
 
     # room
 
@@ -246,6 +244,7 @@ class ControlsColumn(QFrame):
         room = self.contentsRect().height() - self.presets.height()
         for title, fold in folds_for(self.sections, room, self._closed, self._opened).items():
             self.sections[title].show_fold(fold)
+        self._chain_focus()
 
     # focus
 
@@ -257,9 +256,11 @@ class ControlsColumn(QFrame):
 
     def _chain_focus(self) -> None:
         """Have Tab go from top to bottom, also through rows that were made later."""
-        chain = [self.presets.menu, self.presets.more]
-        for section in self.sections.values():
-            chain += section.focus_chain()
+        parts = [part for section in self.sections.values() for part in section.focus_chain()]
+        chain = [part.focusProxy() or part for part in (self.presets.menu, self.presets.more, *parts)]
+        if chain == self._chain:
+            return
+        self._chain = chain
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 

@@ -104,7 +104,7 @@ class _CheckBox(QCheckBox):
 
 
 #: The editor for each kind of plain value; other kinds, such as the clouds' centres, are edited on the plot.
-EDITORS: dict[Any, Callable[[Field], Editor]] = {
+EDITORS: dict[Any, Callable[[Field, QWidget | None], Editor]] = {
     int: NumberEditor,
     float: NumberEditor,
     bool: FlagEditor,
@@ -117,10 +117,10 @@ def can_edit(field: Field) -> bool:
     return field.choices is not None or field.kind in EDITORS
 
 
-def editor_for(field: Field) -> Editor:
+def editor_for(field: Field, parent: QWidget | None = None) -> Editor:
     """Return a new editor for a field that can be edited in a row."""
     if field.choices is not None:
-        return ChoiceEditor(field)
+        return ChoiceEditor(field, parent)
     if field.kind is str and field.name.endswith("file"):
-        return FileEditor(field)
-    return LogEditor(field) if field.logarithmic else EDITORS[field.kind](field)
+        return FileEditor(field, parent)
+    return LogEditor(field, parent) if field.logarithmic else EDITORS[field.kind](field, parent)

@@ -51,6 +51,7 @@ class FeatureButton(TextButton):
         self.setText(words if fits else "features")
         self.setIcon(icon("chevron_down", theme.text2, _CHEVRON))
         self.setIconSize(QSize(_CHEVRON, _CHEVRON))
+        self.ensurePolished()  # else its least height would come once more, from the style sheet
         self.setFixedSize(width, theme.size.row - 2 * TIGHT)
 
     def _add(self, name: str) -> QAction:

@@ -104,7 +104,7 @@ class FieldSheet(QFrame):
         for row, field in enumerate(struct_fields(type(settings), "sheet", Effect.LIVE)):
             label = QLabel(field.title, self)
             label.setToolTip(field.help)
-            editor = editor_for(field)
+            editor = editor_for(field, self)
             editor.show_value(getattr(settings, field.name))
             editor.submitted.connect(lambda value, field=field: self._submit(field, value))
             self.editors[field.name] = editor

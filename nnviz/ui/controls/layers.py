@@ -21,7 +21,8 @@ from nnviz.ui.controls.feature_menu import FeatureButton
 from nnviz.ui.controls.layer_kinds import kinds_for, words_of
 from nnviz.ui.controls.measures import GUTTER, activation_width, side_width, units_width
 from nnviz.ui.controls.number_editors import NumberEditor
-from nnviz.ui.controls.rows import Row, TextRow, fit_text
+from nnviz.ui.controls.rows import Row
+from nnviz.ui.controls.text_row import TextRow, fit_text
 from nnviz.ui.fonts import FORMULA, SANS, font, width_of
 from nnviz.ui.numerals import count
 from nnviz.ui.theme import GAP, Theme
@@ -73,7 +74,7 @@ class InputRow(TextRow):
     insert_requested = Signal(int, str)
     features_chosen = Signal(object)
 
-    def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
+    def _show(self, experiment: Experiment, dataset: Dataset | None) -> None:
         """Say it once the data set is known."""
         self._experiment = experiment
         if dataset is None:
@@ -134,9 +135,9 @@ class OutputRow(Row):
             self._line.addWidget(self._words)
         self._line.addSpacing(GUTTER)
 
-    def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
+    def _show(self, experiment: Experiment, dataset: Dataset | None) -> None:
         """Also show the number of outputs, once the data set is known."""
-        super().follow(experiment, dataset)
+        super()._show(experiment, dataset)
         self._words.setText(self.fields[0].words_for(experiment.model.output))
         if dataset is not None:
             self._value.setText(count(dataset.outputs))
@@ -180,7 +181,7 @@ class LayerRow(Row):
         choices = [field for field in self.fields if field.choices is not None]
         main = sizes[:1] + choices[:1]
         for field in main:
-            self._line.addWidget(self._take(field, editor_for(field)))
+            self._line.addWidget(self._take(field, editor_for(field, self)))
         self._line.addSpacing(GUTTER)
         self._rest = [field for field in self.fields if field not in main]
         self._asked_for = self._is_brief = self._is_unusual = False
@@ -204,10 +205,10 @@ class LayerRow(Row):
         self._second.hide()
         self._lines.addWidget(self._second)
 
-    def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
+    def _show(self, experiment: Experiment, dataset: Dataset | None) -> None:
         """Also share the line anew: another activation may have a longer title."""
         self._experiment = experiment
-        super().follow(experiment, dataset)
+        super()._show(experiment, dataset)
         self._tell_rest()
         self._show_rest()
         self._fit(self._theme)
@@ -273,6 +274,7 @@ class LayerRow(Row):
         self.name.setToolTip("\n".join(line for line in (self._help, said, _DOES) if line))
 
     def _fit(self, theme: Theme) -> None:
+        self.name.ensurePolished()  # else its least height would come once more, from the style sheet
         self.name.setFixedHeight(theme.size.row - 2)
         choices = [editor for editor in self.editors.values() if isinstance(editor, ChoiceEditor)]
         usual = activation_width(theme)

@@ -14,32 +14,22 @@ from nnviz.training.fields import Effect, Field
 from nnviz.ui.controls import numbers
 from nnviz.ui.controls.editor import Editor
 from nnviz.ui.controls.editors import ChoiceEditor, editor_for
+from nnviz.ui.controls.effect_mark import EffectMark
 from nnviz.ui.controls.measures import (
     GUTTER,
     MARK,
     SIDE_GAP,
-    activation_width,
     inner_width,
     side_width,
-    units_width,
 )
 from nnviz.ui.controls.number_editors import NumberEditor
 from nnviz.ui.controls.sheet import mark
 from nnviz.ui.fonts import font, width_of
-from nnviz.ui.icons import pixmap
 from nnviz.ui.numerals import count
-from nnviz.ui.theme import INSET, LIGHT, TIGHT, Theme
+from nnviz.ui.theme import INSET, TIGHT, Theme
 
 #: Takes changes by their dotted paths; returns the sentence of a refusal, empty if there is none.
 Submit = Callable[[Mapping[str, Any]], str]
-
-#: Icon of each effect: the more of the disc is filled, the more is thrown away.
-MARKS = {
-    Effect.LIVE: "bolt",
-    Effect.NEW_OPTIMIZER: "quarter_disc",
-    Effect.NEW_NETWORK: "half_disc",
-    Effect.NEW_DATA: "full_disc",
-}
 
 
 @dataclass(frozen=True)
@@ -51,37 +41,10 @@ class Wanted:
     key: str = ""
 
 
-class EffectMark(QLabel):
-    """What a change costs, as an icon."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFixedSize(MARK, MARK)
-        self._effect: Effect | None = None
-        self._size = MARK
-        self._theme = LIGHT
-
-    def show_effect(self, effect: Effect | None) -> None:
-        """Show the mark of an effect, or none."""
-        self._effect = effect
-        self.setToolTip("" if effect is None else effect.words.capitalize())
-        self._draw()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Draw in the theme's colours."""
-        self._theme = theme
-        self._draw()
-
-    def _draw(self) -> None:
-        if self._effect is None:
-            self.clear()
-            return
-        colour = self._theme.accent if self._effect is Effect.LIVE else self._theme.text2
-        self.setPixmap(pixmap(MARKS[self._effect], colour, self._size, self.devicePixelRatioF()))
-
-
 class Row(QWidget):
     """Editors of some fields, and the words under them where a value was refused.
+
+    A row whose height is known without them makes them when it is seen for the first time.
 
     Parameters
     ----------
@@ -91,16 +54,32 @@ class Row(QWidget):
         What a change costs in most of the section: a field has a mark of its own only if it differs.
     """
 
-    def __init__(self, wanted: Wanted, effect: Effect, submit: Submit) -> None:
-        super().__init__()
+    def __init__(self, wanted: Wanted, effect: Effect, submit: Submit, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self.wanted = wanted
         self.fields, self.key = wanted.fields, wanted.key
         self.editors: dict[str, Editor] = {}
         self.marks: dict[str, EffectMark] = {}
         self._effect = effect
         self._submit = submit
-        self._theme = LIGHT
+        self._theme = theme
         self._labels: list[QLabel] = []
+        self._in_force: tuple[Experiment, Dataset | None] | None = None
+        self.is_made = False
+        if self.usual_height(theme) is None:
+            self.make()
+
+    def make(self) -> None:
+        """Make the editors, if they are not there yet."""
+        if self.is_made:
+            return
+        self.is_made = True
+        self._lay_out()
+        self.apply_theme(self._theme)
+        if self._in_force is not None:
+            self._show(*self._in_force)
+
+    def _lay_out(self) -> None:
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(INSET, 0, INSET, 0)
         self._lines.setSpacing(0)
@@ -117,10 +96,19 @@ class Row(QWidget):
 
     def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
         """Show the values in force; the data set is None until it is known."""
+        self._in_force = experiment, dataset
+        if self.is_made:
+            self._show(experiment, dataset)
+
+    def _show(self, experiment: Experiment, dataset: Dataset | None) -> None:
         for path, editor in self.editors.items():
             if isinstance(editor, NumberEditor) and editor.field.zero_means == "all":
                 editor.say_zero("all" if dataset is None else f"all {count(len(dataset.train))}")
             editor.show_value(self.value_of(path, experiment))
+
+    def edits(self, path: str) -> bool:
+        """Tell whether the field of a dotted path is edited here."""
+        return path in (self.editors if self.is_made else [field.path for field in self.fields])
 
     def value_of(self, path: str, experiment: Experiment) -> Any:
         """Return the value of one of the row's fields."""
@@ -131,10 +119,11 @@ class Row(QWidget):
         self._note.setText(words)
         self.editors[path].refuse()
 
-    def keep_refused(self, path: str, value: Any, words: str) -> None:
-        """The same for a value that only the run could refuse; `value` is in force again."""
+    def keep_refused(self, path: str, experiment: Experiment, words: str) -> None:
+        """The same for a value that only the run could refuse; those of `experiment` are in force again."""
+        self.make()
         self._note.setText(words)
-        self.editors[path].keep_refused(value)
+        self.editors[path].keep_refused(self.value_of(path, experiment))
 
     def effect_at(self, widget: QWidget) -> Effect:
         """Return what a change costs in the editor that has the focus."""
@@ -154,7 +143,12 @@ class Row(QWidget):
 
     def height_when(self, is_brief: bool) -> int:  # noqa: ARG002
         """Return how high the row is in a brief or a whole section."""
-        return self.sizeHint().height()
+        usual = None if self.is_made else self.usual_height(self._theme)
+        return self.sizeHint().height() if usual is None else usual
+
+    def usual_height(self, theme: Theme) -> int | None:  # noqa: ARG002
+        """Return how high the row is with nothing under it, if that is known before it is made."""
+        return None
 
     def focus_chain(self) -> list[QWidget]:
         """Return what the Tab key goes through, in order."""
@@ -164,6 +158,8 @@ class Row(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self._theme = theme
+        if not self.is_made:
+            return
         for editor in self.editors.values():
             editor.apply_theme(theme)
         for effect_mark in self.marks.values():
@@ -206,7 +202,7 @@ class FieldRow(Row):
 
     def _fill(self) -> None:
         field = self.fields[0]
-        editor = self._take(field, editor_for(field))
+        editor = self._take(field, editor_for(field, self))
         label = self._label(field.title)
         label.setToolTip(field.help)
         label.setBuddy(editor)
@@ -221,9 +217,13 @@ class FieldRow(Row):
             below.addWidget(editor.below)
             self._lines.addLayout(below)
 
-    def follow(self, experiment: Experiment, dataset: Dataset | None) -> None:
+    def usual_height(self, theme: Theme) -> int | None:
+        """One line, if there is no slider under it."""
+        return None if self.fields[0].logarithmic else theme.size.row
+
+    def _show(self, experiment: Experiment, dataset: Dataset | None) -> None:
         """Also share the line anew: another choice may have a longer title."""
-        super().follow(experiment, dataset)
+        super()._show(experiment, dataset)
         if self.fields[0].choices is not None:
             self._fit(self._theme)
 
@@ -264,33 +264,16 @@ class SideBySideRow(Row):
             column.addWidget(editor)
             self._line.addLayout(column, 1)
 
+    def usual_height(self, theme: Theme) -> int | None:
+        """The labels over the numbers."""
+        return _words_height(theme) + theme.size.row
+
     def _fit(self, theme: Theme) -> None:
         for label in self._labels:
-            label.setFixedHeight(max(MARK, theme.size.small + TIGHT))
+            label.setFixedHeight(_words_height(theme))
         for editor in self.editors.values():
             editor.fit(side_width(theme), theme.size.row - 2)
 
 
-class TextRow(Row):
-    """A row that is read only: label, number and a few words."""
-
-    def _fill(self) -> None:
-        self._value, self._words = self._label(""), self._label("")
-        self._line.addWidget(self._name(), 1)
-        self._line.addWidget(self._value)
-        self._line.addWidget(self._words)
-        self._line.addSpacing(GUTTER)
-
-    def _name(self) -> QWidget:
-        """Make what stands at the left."""
-        raise NotImplementedError
-
-    def _fit(self, theme: Theme) -> None:
-        fit_text(self._value, units_width(theme), theme)
-        fit_text(self._words, activation_width(theme), theme)
-
-
-def fit_text(label: QLabel, width: int, theme: Theme) -> None:
-    """Have text begin where the text of an editor of that width would."""
-    label.setIndent(INSET - TIGHT)
-    label.setFixedSize(width, theme.size.row - 2 * TIGHT)
+def _words_height(theme: Theme) -> int:
+    return max(MARK, theme.size.small + TIGHT)

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.training.fields import Effect
 from nnviz.ui.controls.buttons import TextButton
+from nnviz.ui.controls.effect_mark import EffectMark
 from nnviz.ui.controls.measures import MARK
-from nnviz.ui.controls.rows import EffectMark, Row
+from nnviz.ui.controls.rows import Row
 from nnviz.ui.controls.sheet import mark
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.icons import pixmap
@@ -77,17 +78,19 @@ class Section(QFrame):
         self._lay_out()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows, of which those that were there before stay as they are."""
+        """Have these rows, of which those that were there before stay as they are; `show_fold` shows them."""
         for row in self.rows:
             self._body.removeWidget(row)
             if row not in rows:
                 row.hide()
                 row.deleteLater()
+        for row in rows:
+            if row not in self.rows:
+                row.hide()
         self.rows = list(rows)
         for place, row in enumerate(rows):
             self._body.insertWidget(place, row)
         self.show_cost(None, has_focus=False)
-        self.show_fold(self.fold)
 
     def add_to_head(self, widget: QWidget) -> None:
         """Put something beside the title."""
@@ -116,6 +119,8 @@ class Section(QFrame):
         is_line = fold is Fold.LINE
         self._body.setContentsMargins(0, 0, 0, 0 if is_line else TIGHT)
         shown = self._rows_when(fold)
+        for row in shown:
+            row.make()
         for row in self.rows:
             row.be_brief(fold.is_brief)
             row.setVisible(row in shown)

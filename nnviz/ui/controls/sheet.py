@@ -74,25 +74,28 @@ QLabel[role="key"] {
 
 
 def dress_controls(widget: QWidget, theme: Theme) -> None:
-    """Give a bar, column or strip, with all in it, the colours and sizes of a theme."""
+    """Give a bar, column or strip, with all in it, the colours and sizes of a theme.
+
+    Best before there is anything in it, and where it stays: else all in it is polished twice.
+    """
     size = theme.size
     colours = {key: value for key, value in vars(theme).items() if isinstance(value, str)}
-    widget.setStyleSheet(
-        _SHEET.substitute(
-            colours,
-            small=size.small,
-            label=size.body - 1,
-            figures=size.figures,
-            radius=RADIUS,
-            inner=size.row - 6,  # as high with the wider border of what is wrong
-            way=size.row + 6,
-        )
+    sheet = _SHEET.substitute(
+        colours,
+        small=size.small,
+        label=size.body - 1,
+        figures=size.figures,
+        radius=RADIUS,
+        inner=size.row - 6,  # as high with the wider border of what is wrong
+        way=size.row + 6,
     )
+    if widget.styleSheet() != sheet:  # the same again would polish all that is in it
+        widget.setStyleSheet(sheet)
 
 
 def mark(widget: QWidget, **properties: str) -> None:
     """Set properties that style sheets ask for, and have the widget styled again if any is new."""
-    changed = {name: value for name, value in properties.items() if widget.property(name) != value}
+    changed = {name: value for name, value in properties.items() if (widget.property(name) or "") != value}
     for name, value in changed.items():
         widget.setProperty(name, value)
     if changed:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QW
 
 from nnviz.ui.controls.buttons import Button
 from nnviz.ui.controls.column import ControlsColumn
+from nnviz.ui.session import Session
 from nnviz.ui.theme import GAP, TIGHT, Theme
 
 #: Width of the rail in pixels.
@@ -25,11 +26,16 @@ class Side(QWidget):
     ----------
     window
         Over which the controls open from the rail.
+
+    Attributes
+    ----------
+    controls
+        Made where they stand at first: in another place all of them would be styled anew.
     """
 
-    def __init__(self, controls: ControlsColumn, theme: Theme, window: QWidget) -> None:
+    def __init__(self, session: Session, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
-        self._controls = controls
+        self.controls = ControlsColumn(session, theme, window if theme.size.controls_float else self)
         self._window = window
         self.is_folded = False
         self._rail = QFrame(self)
@@ -48,14 +54,14 @@ class Side(QWidget):
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window, self._close)
         self._escape.activatedAmbiguously.connect(self._close)  # before what else Esc would undo
         self._escape.setEnabled(False)
-        controls.presets.menu.activated.connect(lambda _: self._close())
+        self.controls.presets.menu.activated.connect(lambda _: self._close())
         self._theme = theme
         self._set_folded(theme.size.controls_float)
 
     @property
     def is_open(self) -> bool:
         """Whether the controls lie over the panels now."""
-        return self.is_folded and self._controls.isVisible()
+        return self.is_folded and self.controls.isVisible()
 
     def toggle(self) -> None:
         """Open or close the controls over the panels; where both have room, fold them or put them back."""
@@ -84,7 +90,7 @@ class Side(QWidget):
         """Close the controls if the press on the window, which goes on its way, is on none of them."""
         place = event.position().toPoint()
         on_rail = self.rect().contains(self.mapFrom(self._window, place))
-        is_ours = on_rail or self._controls.geometry().contains(place)
+        is_ours = on_rail or self.controls.geometry().contains(place)
         if not is_ours and QApplication.activePopupWidget() is None:
             self._show_over(False)
 
@@ -93,30 +99,30 @@ class Side(QWidget):
         self._rail.setVisible(folded)
         self.button.apply_theme(self._theme)
         if folded:
-            self._row.removeWidget(self._controls)
-            self._controls.setParent(self._window)
+            self._row.removeWidget(self.controls)
+            self.controls.setParent(self._window)
             self._show_over(False)
             self._rail.installEventFilter(self)
         else:
             self._rail.removeEventFilter(self)
             self._show_over(False)
-            self._row.addWidget(self._controls)
-            self._controls.show()
+            self._row.addWidget(self.controls)
+            self.controls.show()
 
     def _show_over(self, shown: bool) -> None:
-        self._controls.setVisible(shown)
+        self.controls.setVisible(shown)
         self._escape.setEnabled(shown)
         handle: QWindow | None = self._window.windowHandle()  # sees a press before the widget that takes it
         if handle is not None:
             (handle.installEventFilter if shown else handle.removeEventFilter)(self)
         if shown:
             self._place()
-            self._controls.raise_()
-            self._controls.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.controls.raise_()
+            self.controls.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place(self) -> None:
         corner = self.mapTo(self._window, self.rect().topRight())
-        self._controls.setGeometry(corner.x() + GAP // 2, corner.y(), self._controls.width(), self.height())
+        self.controls.setGeometry(corner.x() + GAP // 2, corner.y(), self.controls.width(), self.height())
 
     def _close(self) -> None:
         if self.is_open:

@@ -308,7 +308,10 @@ def test_tab_goes_through_everything_from_top_to_bottom(column: ControlsColumn) 
         following = widget.nextInFocusChain()
         assert following is not None
         widget = following
-    order = [seen.index(box(column, path)) for path in ("data.points", RATE, "seeds.data", "stop.epochs")]
+    heads = {title: section.title for title, section in column.sections.items()}
+    parts = [heads["Data"], box(column, "data.points"), heads["Learning"], box(column, RATE)]
+    parts += [heads["Start"], box(column, "seeds.data"), heads["Plan"], box(column, "stop.epochs")]
+    order = [seen.index(part) for part in parts]
     assert order == sorted(order)
 
 

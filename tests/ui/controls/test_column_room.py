@@ -11,8 +11,10 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset, preset_names
 from nnviz.ui.controls.column import ControlsColumn
 from nnviz.ui.controls.folding import total_height
+from nnviz.ui.controls.number_editors import NumberEditor
+from nnviz.ui.controls.section import Fold
 from nnviz.ui.session import Session
-from nnviz.ui.theme import GAP, LIGHT
+from nnviz.ui.theme import GAP, LIGHT, TEXT_SIZES, TextSize
 
 HEIGHT = 720 - LIGHT.size.transport - LIGHT.size.timeline - 2 * GAP
 #: Hidden layers of whatever kind of data up to which nothing scrolls.
@@ -50,3 +52,31 @@ def test_no_data_set_needs_a_scroll_bar(qtbot: QtBot, qapp: QApplication, name: 
     hidden = [{"kind": "dense", "units": 5, "activation": "sigmoid"}] * layers
     experiment = preset("clouds").with_changes({"data.name": name, "model.hidden": hidden})
     require_no_scrolling(qtbot, column_for(qtbot, qapp, experiment))
+
+
+@pytest.mark.parametrize("size", TEXT_SIZES.values(), ids=TEXT_SIZES)
+def test_a_row_is_as_high_as_it_was_said_to_be_before_it_was_made(
+    qtbot: QtBot, qapp: QApplication, size: TextSize
+) -> None:
+    column = column_for(qtbot, qapp, preset("mnist"))
+    column.apply_theme(LIGHT.at(size))
+    waiting = [row for row in column._rows if not row.is_made]
+    said = [row.height_when(False) for row in waiting]
+    for row in waiting:
+        row.make()
+        row.show()
+    assert waiting
+    assert [row.sizeHint().height() for row in waiting] == said
+
+
+def test_what_is_folded_away_is_made_when_it_is_opened(qtbot: QtBot, qapp: QApplication) -> None:
+    column = column_for(qtbot, qapp, preset("clouds"))
+    start = column.sections["Start"]
+    assert start.fold is Fold.LINE
+    assert not any(row.is_made for row in start.rows)
+    start.fold_requested.emit()
+    assert all(row.is_made for row in start.rows)
+    seeds = column.editor_row("seeds.data").editors["seeds.data"]
+    seeds = column.editor_row("seeds.data").editors["seeds.data"]
+    assert isinstance(seeds, NumberEditor)
+    assert (seeds.isVisible(), seeds.box.text()) == (True, "1")
