@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter, thread_time
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
 
 from nnviz.training.moment import Snapshot
-from nnviz.training.probes import Wanted
+from nnviz.training.probes import Probe, Wanted
 from nnviz.ui.governor import Governor
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.session import FRAME, Session
@@ -19,14 +20,17 @@ from nnviz.ui.session import FRAME, Session
 BUDGET = 0.005
 #: Seconds since the frame before after which a frame is left to what has been held up: painting and input.
 LATE = 0.04
+#: Seconds for which a panel is not slowed after somebody has had hold of it, or it asked for other things.
+FRESH = 1.0
 
 
 class Stage(QObject):
     """Draws each visible panel at its own rate, the one that has waited longest first.
 
     While the run goes on, a panel draws at most as often as its rate says, and some of them less often while
-    it goes flat out (see `governor`); while it stands still, whatever is new is drawn at once. What takes too
-    long for one frame goes on in the next.
+    it goes flat out (see `governor`), save one that somebody has hold of or that has something else to show.
+    While it stands still, whatever is new is drawn at once. What takes too long for one frame goes on in the
+    next.
 
     Parameters
     ----------
@@ -52,6 +56,9 @@ class Stage(QObject):
         self._drawn: dict[str, float] = {}
         self._looked = perf_counter()
         self._governor = Governor()
+        self._asked: dict[str, tuple[Probe, ...]] = {}
+        self._fresh_until: dict[str, float] = {}
+        self._quick: frozenset[str] = frozenset()
         session.snapshot_ready.connect(self._take)
         session.each_frame.append(self.draw_due)
 
@@ -77,18 +84,25 @@ class Stage(QObject):
             return
         waiting = [panel for panel in self._panels if panel.key in self._stale]
         for panel in sorted(waiting, key=lambda panel: self._drawn.get(panel.key, 0.0)):
-            pause = 1 / self._governor.rate(panel) if self._session.is_running else 0.0
+            pause = 1 / self._rate(panel) if self._session.is_running else 0.0
             if began >= self._drawn.get(panel.key, 0.0) + pause:
                 self._draw(panel, began)
                 if perf_counter() - began > BUDGET:
                     return
 
     def _govern(self, now: float) -> None:
-        """Have the rates follow what drawing has cost."""
+        """Have the rates follow what drawing has cost, and what somebody does."""
         self._governor.end_frame(thread_time())
-        session = self._session
-        if session.is_running and self._governor.decide(now, self._panels, session.speed is None):
+        session, before = self._session, self._quick
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._fresh_until |= {panel.key: now + FRESH for panel in self._panels if panel.underMouse()}
+        self._quick = frozenset(key for key, until in self._fresh_until.items() if now < until)
+        changed = session.is_running and self._governor.decide(now, self._panels, session.speed is None)
+        if changed or self._quick != before:
             self._have_measured()
+
+    def _rate(self, panel: Panel) -> float:
+        return panel.rate if panel.key in self._quick else self._governor.rate(panel)
 
     def _have_measured(self) -> None:
         wanted = tuple(dict.fromkeys(self._wanted()))
@@ -98,8 +112,13 @@ class Stage(QObject):
 
     def _wanted(self) -> Iterator[Wanted]:
         for panel in self._panels:
-            for each in panel.probes():
-                yield replace(each, rate=self._governor.slowed(each.rate)) if panel.may_wait else each
+            probes = panel.probes()
+            asked = tuple(each.probe for each in probes)
+            if asked != self._asked.get(panel.key):
+                self._asked[panel.key], self._fresh_until[panel.key] = asked, perf_counter() + FRESH
+            keeps = not panel.may_wait or perf_counter() < self._fresh_until.get(panel.key, 0.0)
+            for each in probes:
+                yield each if keeps else replace(each, rate=self._governor.slowed(each.rate))
 
     def _take(self, _snapshot: Snapshot) -> None:
         self._stale = {panel.key for panel in self._panels}

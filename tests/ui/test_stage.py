@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from nnviz.training.probes import Wanted, Weights
 from nnviz.ui import stage as stage_module
@@ -72,6 +72,7 @@ def panel(key: str, rate: float, clock: Clock, takes: float = 0.0, may_wait: boo
         present=present,
         say_moment=lambda _snapshot: None,
         probes=lambda: (Wanted(Weights(len(key)), rate),),
+        underMouse=lambda: False,
     )
 
 
@@ -139,3 +140,45 @@ def test_at_a_set_speed_nothing_is_held_back(session: Session, clock: Clock) -> 
     for _ in range(250):
         frame(session, clock)
     assert (stage.draws["costly"] - before) / (clock.now - began) > 10
+
+
+def slowed(session: Session, clock: Clock, costly: Any) -> Stage:
+    """Return a stage that slows a panel as far as may be."""
+    stage = stage_of(session, costly)
+    session.speed = None
+    for _ in range(300):
+        frame(session, clock)
+    assert session.watched[0] == Wanted(Weights(6), 2)
+    return stage
+
+
+def drawn_in_half_a_second(stage: Stage, session: Session, clock: Clock) -> int:
+    before = stage.draws["costly"]
+    for _ in range(30):
+        frame(session, clock)
+    return stage.draws["costly"] - before
+
+
+def test_a_panel_that_somebody_has_hold_of_keeps_its_rate(
+    session: Session, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costly = panel("costly", 12, clock, 0.2)
+    stage = slowed(session, clock, costly)
+    assert drawn_in_half_a_second(stage, session, clock) <= 2
+    monkeypatch.setattr(costly, "underMouse", lambda: True)
+    assert drawn_in_half_a_second(stage, session, clock) <= 2  # it is only pointed at
+    held = SimpleNamespace(mouseButtons=lambda: Qt.MouseButton.LeftButton)
+    monkeypatch.setattr(stage_module, "QGuiApplication", held)
+    costly.present = lambda _snapshot: None
+    assert drawn_in_half_a_second(stage, session, clock) >= 5
+    assert session.watched == [Wanted(Weights(6), 12)]
+
+
+def test_a_panel_that_asks_for_something_else_shows_it_at_once(session: Session, clock: Clock) -> None:
+    costly = panel("costly", 12, clock, 0.2)
+    stage = slowed(session, clock, costly)
+    costly.probes = lambda: (Wanted(Weights(1), 12),)
+    costly.present = lambda _snapshot: None
+    stage.watch()
+    assert session.watched == [Wanted(Weights(1), 12)]
+    assert drawn_in_half_a_second(stage, session, clock) >= 5
