@@ -24,6 +24,8 @@ _MOST_POINTS = 400
 _FEW = 20
 """Points up to which they are drawn large, with a wider margin."""
 _MARGIN_OF_FEW = 0.25
+_SLACK = 0.03
+"""The part of the width by which an edge may stand elsewhere than wanted: a dragged cloud moves them all."""
 
 
 class UnitPlane(QWidget):
@@ -93,10 +95,17 @@ class UnitPlane(QWidget):
         home = maps_grid(dataset, _SIDE)
         margin = (home.right - home.left) * (_MARGIN_OF_FEW if few else 0.0)
         across, up = (home.left - margin, home.right + margin), (home.bottom - margin, home.top + margin)
-        if (across, up) != self._home:
+        if not self._fits((*across, *up)):
             self._home = across, up
             self._plot.set_home(across, up)
             self._plot.reset_view()
+
+    def _fits(self, wanted: tuple[float, ...]) -> bool:
+        """Tell whether the view that there is will do for these edges."""
+        if self._home is None:
+            return False
+        slack = _SLACK * (wanted[1] - wanted[0])
+        return all(abs(a - b) <= slack for a, b in zip(wanted, (*self._home[0], *self._home[1]), strict=True))
 
     def draw(self, field: Floats, grid: BoundaryGrid, limit: float, signed: bool) -> None:
         """Show the unit's map (rows, columns) on one of the two maps of colours."""
