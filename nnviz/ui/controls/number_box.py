@@ -75,6 +75,8 @@ class NumberBox(QLineEdit):
         self._value = value
         self.setText(self._typed or self.text())
         self.refuse()
+        if self.window().focusWidget() in (None, self.window()):  # handed back too soon: more will be typed
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def preview(self, value: float) -> None:
         """Write a value that is about to be submitted."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.training.divergence import Divergence
+from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Failure
 from nnviz.training.status import Status
 from nnviz.ui.controls.buttons import Button
@@ -85,7 +86,7 @@ class Strips(QWidget):
         elif status.reason:
             self.show_notice(status.reason, is_calm=True)
         elif status.notice:
-            self.show_notice(status.notice)
+            self.show_notice(in_words(status.notice, self._session.experiment))
         self._is_of_run = self.strip is not None
 
     def show_failure(self, failure: Failure) -> None:
@@ -265,6 +266,13 @@ class WayButton(QPushButton):
     def text(self) -> str:
         """Return the words."""
         return self._words.text()
+
+
+def in_words(notice: str, experiment: Experiment) -> str:
+    """Call the field that a refusal is about as the controls do: not data.formula but Class 1 if."""
+    path, _, rest = notice.partition(" is ")
+    titles = {field.path: field.title for field in experiment.fields()}
+    return f"{titles[path]} {rest}".replace("; it ", ": it ", 1) if path in titles and rest else notice
 
 
 def _begun(sentence: str) -> str:

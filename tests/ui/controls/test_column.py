@@ -91,6 +91,7 @@ def test_a_value_that_only_the_run_refuses_stays_as_typed_too(
     assert edit.text() == "2000"
     assert session.experiment.learning.batch_size == 0
     assert "must not be larger" in column.editor_row("learning.batch_size")._note.text()
+    assert edit.window().focusWidget() is edit, "what is typed next is no command"
 
 
 def test_rows_that_still_mean_the_same_keep_their_widgets(column: ControlsColumn, session: Session) -> None:

@@ -118,7 +118,7 @@ def test_a_notice_can_be_dismissed_and_goes_with_the_next_edit(strips: Strips, s
     refused = replace(session.status, version=5, notice="learning.batch_size is 7; it must not be")
     session.show(refused, None)
     assert strips.strip is not None
-    assert strips.strip.sentence.text().startswith("learning.batch_size is 7")
+    assert strips.strip.sentence.text() == "Batch 7: it must not be"
     strips.dismiss()
     session.show(replace(refused, step=1), None)
     assert strips.isHidden()
