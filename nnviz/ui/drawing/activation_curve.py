@@ -76,10 +76,16 @@ class ActivationCurve(Canvas):
 
     # -- places ------------------------------------------------------------------------------
 
+    @property
+    def _highest(self) -> float:
+        """About the highest value that is seen."""
+        return float(f"{self._high:.1g}")
+
     def _find_edges(self) -> tuple[float, float, float, float]:
         """Return left, top, right and bottom of the plot."""
         small = self.theme.size.small
-        left = INSET + advance("−10", Style(small)) + TIGHT
+        highest = short(self._highest) if self._highest > 1 else ""
+        left = INSET + max(advance(text, Style(small)) for text in ("−10", highest)) + TIGHT
         return left, TIGHT, self.width() - INSET, self.height() - small - GAP
 
     def x_of(self, z: float) -> float:
@@ -156,10 +162,13 @@ class ActivationCurve(Canvas):
             Word(short(reach), right, foot, 1.0, theme.text2, style),
             Word("z", (self.x_of(0) + right) / 2, foot, 0.5, theme.text, Style(theme.size.body, 600, True)),
         ]
-        highest = float(f"{self._high:.1g}")
-        levels = [level for level in (0.0, 1.0, -1.0) if self._low < level < self._high]
-        for level, y in [(each, self.y_of(each)) for each in levels] + [(highest, top + 5)] * (highest > 1):
-            words += [Word(short(level), left - TIGHT, y, 1.0, theme.text2, style)]
+        levels = [(level, self.y_of(level)) for level in (0.0, 1.0, -1.0) if self._low < level < self._high]
+        levels[1:1] = [(self._highest, top + 5)] * (self._highest > 1)
+        written: list[float] = []
+        for level, y in levels:
+            if all(abs(y - other) > theme.size.small for other in written):
+                written.append(y)
+                words.append(Word(short(level), left - TIGHT, y, 1.0, theme.text2, style))
         self._texts.put(words)
 
     def apply_theme(self, theme: Theme) -> None:

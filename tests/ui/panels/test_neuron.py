@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset
+from nnviz.ui.drawing.texts import advance
 from nnviz.ui.panels.network import NetworkPanel
 from nnviz.ui.panels.neuron import NeuronPanel
 from nnviz.ui.panels.segmented import Segmented
@@ -194,3 +196,20 @@ def test_a_diverged_weight_is_shown_without_a_failure(
     session.train(0)
     assert panel.message == ""
     panel.grab()
+
+
+def test_after_a_divergence_its_numbers_have_room(football: tuple[NeuronPanel, Still]) -> None:
+    panel, session = football
+    session.change({"model.output": "identity"})
+    session.trained.network.parameters[:] = 2e18, 1.0, -7.9e23
+    session.train(0)
+    assert panel.terms.products[-1].text() == "= −7.9×10²³"
+    written = panel.curve._texts.words
+    assert {"0", "z"} <= {word.text for word in written}
+    boxes = [
+        QRectF(word.x - word.anchor * width, word.y - 6, width, 12)
+        for word in written
+        for width in [advance(word.text, word.style)]
+    ]
+    assert all(box.left() >= 0 and box.right() <= panel.curve.width() for box in boxes)
+    assert not any(a.intersects(b) for a, b in combinations(boxes, 2))

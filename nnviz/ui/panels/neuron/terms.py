@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from nnviz.ui.drawing.signed_bar import SignedBar
 from nnviz.ui.drawing.steady_text import SteadyText
 from nnviz.ui.number_field import NumberField
-from nnviz.ui.numerals import fixed
+from nnviz.ui.numerals import fixed, significant
 from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.theme import GAP, Theme
 
-_LARGEST = 1e6
+_LARGEST, _LONG = 1e6, 1e5
 _ANSWERS = ("no", "yes")
 _FIELD, _PRODUCTS_FROM = 6, 32
 """Widths in letters: of the field of a weight, and of the whole from which on products have room."""
@@ -116,7 +116,9 @@ class Terms(QWidget):
                 self.bars[row].set(value, limit)
             if not self.fields[row].hasFocus() and not self.bars[row].is_held:
                 self._show_in_field(row, value)
-            self.products[row].say(f"= {fixed(factors[row] * value, 2)}")
+            product = factors[row] * value
+            plain = abs(product) < _LONG
+            self.products[row].say(f"= {fixed(product, 2) if plain else significant(product)}")
 
     def _show_in_field(self, row: int, value: float) -> None:
         field = self.fields[row]
