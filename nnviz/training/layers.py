@@ -13,6 +13,8 @@ Activation = Annotated[
     str,
     field("Activation", "The function that each unit applies to its weighted sum.", choices=ACTIVATIONS),
 ]
+OwnL1 = Annotated[float, field("L1", "In place of the network's L1, unless 0.", ge=0.0, le=10.0)]
+OwnL2 = Annotated[float, field("L2", "In place of the network's L2, unless 0.", ge=0.0, le=10.0)]
 
 
 class LayerSettings(
@@ -41,13 +43,12 @@ class DenseLayer(LayerSettings, frozen=True, kw_only=True, tag="dense"):
 
     units: Annotated[int, field("Units", "Neurons in this layer.", ge=1, le=10_000)]
     activation: Activation
-    l1: Annotated[float, field("L1", "In place of the network's L1, unless 0.", ge=0.0, le=10.0)] = 0.0
-    l2: Annotated[float, field("L2", "In place of the network's L2, unless 0.", ge=0.0, le=10.0)] = 0.0
+    l1: OwnL1 = 0.0
+    l2: OwnL2 = 0.0
 
     def make(self, initializer: str) -> Layer:
         """Return the layer."""
-        own = Penalty(self.l1, self.l2)
-        return Dense(self.units, self.activation, initializer, own if own else None)
+        return Dense(self.units, self.activation, initializer, _own(self.l1, self.l2))
 
 
 class DropoutLayer(LayerSettings, frozen=True, kw_only=True, tag="dropout"):
@@ -70,6 +71,8 @@ class ConvolutionLayer(LayerSettings, frozen=True, kw_only=True, tag="convolutio
     stride: Annotated[
         int, field("Stride", "Pixels from one place of the filter to the next.", ge=1, le=8)
     ] = 1
+    l1: OwnL1 = 0.0
+    l2: OwnL2 = 0.0
 
     def make(self, initializer: str) -> Layer:
         """Return the layer."""
@@ -80,6 +83,7 @@ class ConvolutionLayer(LayerSettings, frozen=True, kw_only=True, tag="convolutio
             self.padding,
             self.stride,
             initializer=initializer,
+            penalty=_own(self.l1, self.l2),
         )
 
 
@@ -99,6 +103,11 @@ class FlattenLayer(LayerSettings, frozen=True, kw_only=True, tag="flatten"):
     def make(self, initializer: str) -> Layer:  # noqa: ARG002
         """Return the layer."""
         return Flatten()
+
+
+def _own(l1: float, l2: float) -> Penalty | None:
+    """Return a layer's own penalty, if it has one."""
+    return Penalty(l1, l2) or None
 
 
 AnyLayer = DenseLayer | DropoutLayer | ConvolutionLayer | MaxPoolLayer | FlattenLayer

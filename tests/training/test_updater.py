@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.nn import OPTIMIZERS, SCHEDULES
+from nnviz.nn import OPTIMIZERS, SCHEDULES, ActivatedLayer, Penalty
 from nnviz.training.edits import ChangeExperiment, Seek
 from nnviz.training.experiment import Experiment
+from nnviz.training.layers import LAYER_KINDS
+from nnviz.training.reading import convert
 from nnviz.training.run import TrainingRun
 
 
@@ -66,6 +68,15 @@ def test_a_penalty_shrinks_weights_and_can_be_a_layers_own(small: Experiment) ->
     assert everywhere[1] < free[1]
     assert first_only[0] < free[0]
     assert first_only[1] > everywhere[1]
+
+
+def test_every_layer_with_weights_takes_a_penalty_of_its_own() -> None:
+    dense = {"units": 3, "activation": "tanh"}
+    convolution = {"filters": 3, "kernel_size": 2, "activation": "tanh"}
+    for kind, settings in (("dense", dense), ("convolution", convolution)):
+        made = convert({"kind": kind, **settings, "l1": 0.1, "l2": 0.2}, LAYER_KINDS[kind], "").make("zeros")
+        assert isinstance(made, ActivatedLayer)
+        assert made.penalty == Penalty(0.1, 0.2)
 
 
 def test_without_shuffling_every_epoch_has_the_order_of_the_split(small: Experiment) -> None:
