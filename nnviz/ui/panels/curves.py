@@ -170,7 +170,7 @@ class CurvesPanel(Panel):
         if end is None and history.diverged is not None and len(history.losses):
             end = len(history.losses) - 1, float(history.losses[-1])
         self.curves.set_accuracy_shown(bool(np.isfinite(history.measurements[-1, 3::2]).any()))
-        moves = self._session.is_running
+        moves = self._session.is_running and moment.step > 0  # nothing follows the start without samples
         self.curves.draw(history, moment.step, end, moves)
         self._name_entries(history)
         if not moves or perf_counter() - self._told_at > _TOLD_EVERY:

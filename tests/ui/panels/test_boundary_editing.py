@@ -87,6 +87,16 @@ def test_a_blank_plane_is_painted_click_by_click_with_keys_for_the_class(
     assert session.trained.steps == 50
 
 
+def test_a_blank_plane_says_at_once_what_to_do(
+    open_panel: Open, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, session = open_panel(BoundaryPanel, recipe())
+    monkeypatch.setattr(type(session), "is_running", True)
+    session.train(1)
+    session.load(recipe(data__name="own_points"))  # and no snapshot follows
+    assert "paint points" in panel.legend.readout.lower()
+
+
 def test_a_wide_brush_paints_many_points_within_its_reach(painter: tuple[BoundaryPanel, Any, Hand]) -> None:
     panel, session, hand = painter
     panel.tools.brush.chosen.emit(2)

@@ -87,6 +87,16 @@ def test_the_legend_has_the_present_values(open_panel: Open, recipe: Recipe) -> 
     assert panel.legend.values[2] == f"{significant(losses[-1])} · {percent(test_accuracies[-1])}"
 
 
+def test_a_run_that_has_no_samples_yet_takes_the_curves_of_the_last_one_away(
+    open_panel: Open, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, session = open_panel(CurvesPanel, recipe(), SIZE)
+    session.train(40)
+    monkeypatch.setattr(type(session), "is_running", True)
+    session.load(recipe(data__name="own_points"))  # and no snapshot follows
+    assert len(drawn(panel, "validation")[0]) <= 1
+
+
 def test_values_that_are_not_of_the_present_say_when_they_were_measured(
     open_panel: Open, recipe: Recipe
 ) -> None:

@@ -164,7 +164,8 @@ class BoundaryPanel(Panel):
             self._fit_legend()
         self.editor.follow(snapshot.moment)
         self._say_what_is_shown()
-        if not self._session.is_running or perf_counter() - self._told_at > _TOLD_EVERY:
+        moves = self._session.is_running and snapshot.moment.step
+        if not moves or perf_counter() - self._told_at > _TOLD_EVERY:
             self._tell()
 
     def table(self) -> Table:
@@ -185,9 +186,8 @@ class BoundaryPanel(Panel):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         super().apply_theme(theme)
-        self.plane.apply_theme(theme)
-        self.tools.apply_theme(theme)
-        self.slice_row.apply_theme(theme)
+        for part in (self.plane, self.tools, self.slice_row):
+            part.apply_theme(theme)
         self._fit_legend()
 
     def look(self, name: str) -> None:
