@@ -20,12 +20,14 @@ from nnviz.ui.session import FRAME, Session
 BUDGET = 0.005
 #: Seconds since the frame before after which a frame is left to what has been held up: painting and input.
 LATE = 0.04
+#: Seconds after which a panel that may wait has waited long enough to come before those that may not.
+LONG = 1.2
 #: Seconds for which a panel is not slowed after somebody has had hold of it, or it asked for other things.
 FRESH = 1.0
 
 
 class Stage(QObject):
-    """Draws each visible panel at its own rate, the one that has waited longest first.
+    """Draws each visible panel at its own rate, those first that may not wait, then who waited longest.
 
     While the run goes on, a panel draws at most as often as its rate says, and some of them less often while
     it goes flat out (see `governor`), save one that somebody has hold of or that has something else to show.
@@ -83,7 +85,7 @@ class Stage(QObject):
         if began - before > LATE or not self._stale:
             return
         waiting = [panel for panel in self._panels if panel.key in self._stale]
-        for panel in sorted(waiting, key=lambda panel: self._drawn.get(panel.key, 0.0)):
+        for panel in sorted(waiting, key=lambda panel: self._turn(panel, began)):
             pause = 1 / self._rate(panel) if self._session.is_running else 0.0
             if began >= self._drawn.get(panel.key, 0.0) + pause:
                 self._draw(panel, began)
@@ -100,6 +102,11 @@ class Stage(QObject):
         changed = session.is_running and self._governor.decide(now, self._panels, session.speed is None)
         if changed or self._quick != before:
             self._have_measured()
+
+    def _turn(self, panel: Panel, now: float) -> tuple[bool, float]:
+        """Return what sorts panels: those first that may not wait, or have waited long all the same."""
+        drawn = self._drawn.get(panel.key, 0.0)
+        return panel.may_wait and now < drawn + LONG, drawn
 
     def _rate(self, panel: Panel) -> float:
         return panel.rate if panel.key in self._quick else self._governor.rate(panel)

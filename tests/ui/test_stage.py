@@ -182,3 +182,12 @@ def test_a_panel_that_asks_for_something_else_shows_it_at_once(session: Session,
     stage.watch()
     assert session.watched == [Wanted(Weights(1), 12)]
     assert drawn_in_half_a_second(stage, session, clock) >= 5
+
+
+def test_one_that_may_not_wait_comes_first_but_none_waits_for_ever(session: Session, clock: Clock) -> None:
+    firm = panel("firm", 60, clock, 2 * BUDGET, may_wait=False)
+    stage = stage_of(session, panel("waits", 20, clock, 2 * BUDGET), firm)
+    for _ in range(60):
+        frame(session, clock)
+    assert stage.draws["firm"] > 55
+    assert 1 <= stage.draws["waits"] <= 4
