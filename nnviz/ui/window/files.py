@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from nnviz.data import DATASETS
+from nnviz.data import DATASETS, file_kinds
 from nnviz.data.digit_csv import is_digit_csv, is_unlabelled_csv
 from nnviz.data.idx import LABELS, first_bytes, is_idx
 from nnviz.data.pictures import ink_of
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 PICTURES = "Pictures (*.png *.jpg *.jpeg)"
 WEIGHTS = "Trained weights (*.npz)"
 TABLES = "Tables (*.csv)"
+OWN_TABLES = f"Tables ({' '.join(f'*{suffix}' for suffix in file_kinds.TABLES)});;All files (*)"
 #: Side of the digits that Kaggle's files hold.
 KAGGLE_SIDE = 28
 
@@ -67,8 +68,9 @@ class Files(QObject):
 
     def ask_data(self, name: str) -> None:
         """Ask for the file of a data set that is nothing without one."""
-        take = self.show_table if name == TABLE.name else partial(self.use_data, name)
-        self._ask(f"Open: {DATASETS[name].title}", "", take)
+        is_own = name == TABLE.name
+        take = self.show_table if is_own else partial(self.use_data, name)
+        self._ask(f"Open: {DATASETS[name].title}", OWN_TABLES if is_own else "", take)
 
     def show_table(self, path: Path) -> None:
         """Show what is in a table before it is learnt from."""

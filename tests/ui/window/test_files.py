@@ -147,6 +147,14 @@ def test_a_data_set_that_needs_a_file_asks_for_it(window: MainWindow, tmp_path: 
     assert window.controls.presets.menu.currentText() == "train.csv"
 
 
+def test_tables_alone_are_offered_where_one_is_asked_for(window: MainWindow) -> None:
+    window.files.ask_data("table")
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.nameFilters() == ["Tables (*.csv *.tsv)", "All files (*)"]
+    dialog.reject()
+
+
 def test_weights_are_saved_and_loaded(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     session = window.session
     session.step()
