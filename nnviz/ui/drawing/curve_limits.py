@@ -17,6 +17,8 @@ _FLOORS = (0.0, 20.0, 40.0, 60.0, 80.0, 90.0, 95.0, 98.0)
 """Where an axis of accuracies, in per cent, may begin."""
 _UNTRAINED = 0.02
 """The share of the measurements, the first ones, that may lie below an axis of accuracies."""
+_HEADROOM = 0.04
+"""Of an axis of accuracies so much is above 100 %: along the frame a curve would not be seen."""
 _DECADES = 5
 """An axis over more powers of ten than these begins and ends at one."""
 
@@ -49,4 +51,5 @@ def of_accuracies(percents: Sequence[npt.NDArray[np.floating]]) -> Limits:
     """Return limits in per cent that hold all accuracies but those of the first, untrained steps."""
     trained = [column[max(1, int(_UNTRAINED * len(column))) :] for column in percents]
     lowest = min((float(np.fmin.reduce(column)) for column in trained if len(column)), default=np.nan)
-    return max((floor for floor in _FLOORS if floor <= lowest), default=0.0), 100.0
+    floor = max((floor for floor in _FLOORS if floor <= lowest), default=0.0)
+    return floor, 100.0 + _HEADROOM * (100.0 - floor)

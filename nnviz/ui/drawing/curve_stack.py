@@ -79,7 +79,7 @@ class CurveStack(QWidget):
             plot.link_x(other)
             plot.hovered.connect(lambda place: self.hovered.emit(place[0] if place else None))
             plot.was_reset.connect(partial(self._follow_reset, other))
-        self._accuracy_limits: Range = (0.0, 100.0)
+        self._accuracy_limits: Range = curve_limits.of_accuracies(())
         self._home: tuple[Range, Range, Range] | None = None
         self.loss.set_home((0.0, 1.0), (0.1, 1.0))
 

@@ -50,14 +50,14 @@ def test_the_axis_along_leaps_over_its_end(last: float) -> None:
 
 
 def test_accuracies_of_the_untrained_network_may_lie_below() -> None:
-    assert of_accuracies([np.array([10.0, 91.0, 95.0, 96.0])]) == (90.0, 100.0)
-    assert of_accuracies([np.array([10.0, 91.0, 95.0]), np.array([10.0, 55.0, np.nan])]) == (40.0, 100.0)
+    assert of_accuracies([np.array([10.0, 91.0, 95.0, 96.0])]) == (90.0, 100.4)
+    assert of_accuracies([np.array([10.0, 91.0, 95.0]), np.array([10.0, 55.0, np.nan])]) == (40.0, 102.4)
 
 
 @pytest.mark.parametrize("column", [[], [30.0], [np.nan, np.nan], [np.nan]])
 def test_without_accuracies_the_axis_is_whole(column: list[float]) -> None:
-    assert of_accuracies([np.array(column)]) == (0.0, 100.0)
+    assert of_accuracies([np.array(column)]) == (0.0, 104.0)
 
 
-def test_nothing_is_above_a_hundred_per_cent() -> None:
-    assert of_accuracies([np.full(50, 100.0)]) == (98.0, 100.0)
+def test_a_curve_along_a_hundred_per_cent_is_not_on_the_frame() -> None:
+    assert of_accuracies([np.full(50, 100.0)]) == (98.0, 100.08)
