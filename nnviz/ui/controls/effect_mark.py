@@ -25,7 +25,6 @@ class EffectMark(QLabel):
         super().__init__(parent)
         self.setFixedSize(MARK, MARK)
         self._effect: Effect | None = None
-        self._size = MARK
         self._theme = LIGHT
 
     def show_effect(self, effect: Effect | None) -> None:
@@ -44,4 +43,4 @@ class EffectMark(QLabel):
             self.clear()
             return
         colour = self._theme.accent if self._effect is Effect.LIVE else self._theme.text2
-        self.setPixmap(pixmap(MARKS[self._effect], colour, self._size, self.devicePixelRatioF()))
+        self.setPixmap(pixmap(MARKS[self._effect], colour, MARK, self.devicePixelRatioF()))

@@ -127,8 +127,9 @@ class Panel(QFrame):
         self._failed, self._is_waiting = False, self.waits
         self._lay_out()
         self._fill_menu()
-        self._wait(session.status)
-        session.state_changed.connect(self._wait)
+        if self._is_waiting:
+            self._wait(session.status)
+            session.state_changed.connect(self._wait)
 
     # -- what a panel is ---------------------------------------------------------------------
 
@@ -183,6 +184,7 @@ class Panel(QFrame):
             return
         if self._is_waiting:
             self._is_waiting = False
+            self._session.state_changed.disconnect(self._wait)  # a slot costs a run flat out time
             self.show_content()
         try:
             self.draw(snapshot)
@@ -247,10 +249,9 @@ class Panel(QFrame):
 
     def _wait(self, status: Status) -> None:
         """Say what is waited for, or that there is nothing to come, until the first snapshot is there."""
-        if self._is_waiting:
-            nothing = "Nothing to show: the data could not be read."
-            has_failed = status.state is State.EMPTY and status.notice
-            self.show_empty(f"{status.busy} …" if status.busy else nothing if has_failed else "")
+        nothing = "Nothing to show: the data could not be read."
+        has_failed = status.state is State.EMPTY and status.notice
+        self.show_empty(f"{status.busy} …" if status.busy else nothing if has_failed else "")
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -91,7 +91,7 @@ class PlaneMarks:
     def light(self, moment: Moment) -> bool:
         """Light the points that the last step learnt from, unless these were all, and the selected one.
 
-        Return whether that is the first time, or the first time no more.
+        Return whether there are rings now where there were none, or none any more.
         """
         batch, train = moment.batch, self._plane.places("train")
         is_some = 0 < len(batch) <= MOST_LIT and len(batch) < len(train) and int(batch.max()) < len(train)

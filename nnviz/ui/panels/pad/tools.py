@@ -21,6 +21,7 @@ _COLUMN = 84
 _SLIDER = 96
 """Width of the slider at most, in a row."""
 _NO_LIMIT = 16_777_215
+"""What Qt takes for no greatest height."""
 _ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
