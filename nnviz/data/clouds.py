@@ -21,12 +21,15 @@ Spread = Annotated[float, field("Spread", "Standard deviation in each direction.
 #: Of the published run: three clouds that touch, so that no classifier gets every point.
 PUBLISHED_CENTRES = ((0.0, -2.0), (2.0, 2.0), (-2.0, 2.0))
 RING_RADIUS = 3.0
+MOST_CLOUDS = 8
 
 
 class Clouds(DataSettings, frozen=True, kw_only=True, tag="clouds"):
     """Settings of the Gaussian clouds."""
 
-    clouds: Annotated[int, field("Clouds", "How many clouds, each a class of its own.", ge=2, le=8)] = 3
+    clouds: Annotated[
+        int, field("Clouds", "How many clouds, each a class of its own.", ge=2, le=MOST_CLOUDS)
+    ] = 3
     points: Annotated[int, field("Points each", "Points in each cloud, in each split.", ge=1, le=10_000)] = (
         500
     )

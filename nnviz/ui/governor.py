@@ -52,10 +52,16 @@ class Governor:
         """Note the seconds of work that the drawing of a panel has been in this frame."""
         self._drawn[key] = work
 
-    def end_frame(self, work: float) -> None:
-        """End a frame, when the thread has worked for so many seconds since it began."""
+    def end_frame(self, work: float, is_usual: bool = True) -> None:
+        """End a frame, when the thread has worked for so many seconds since it began.
+
+        Of an unusual one, in which a hand was followed, the work is not put down to the panels.
+        """
         spent, self._work = work - self._work, work
         if not self._drawn:
+            return
+        if not is_usual:
+            self._drawn.clear()
             return
         times = spent / max(sum(self._drawn.values()), 1e-9)
         for key, own in self._drawn.items():

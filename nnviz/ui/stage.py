@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter, thread_time
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject
 
 from nnviz.training.moment import Snapshot
 from nnviz.training.probes import Probe, Wanted
 from nnviz.ui.governor import Governor
+from nnviz.ui.hold import Hold
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.session import FRAME, Session
 
@@ -30,9 +30,9 @@ class Stage(QObject):
     """Draws each visible panel at its own rate, those first that may not wait, then who waited longest.
 
     While the run goes on, a panel draws at most as often as its rate says, and some of them less often while
-    it goes flat out (see `governor`), save one that somebody has hold of or that has something else to show.
-    While it stands still, whatever is new is drawn at once. What takes too long for one frame goes on in the
-    next.
+    it goes flat out (see `governor`), save one that somebody has hold of or that has something else to show:
+    while something is dragged in a panel, the others wait (see `hold`). While the run stands still, whatever
+    is new is drawn at once. What takes too long for one frame goes on in the next.
 
     Parameters
     ----------
@@ -58,6 +58,7 @@ class Stage(QObject):
         self._drawn: dict[str, float] = {}
         self._looked = perf_counter()
         self._governor = Governor()
+        self._hold = Hold()
         self._asked: dict[str, tuple[Probe, ...]] = {}
         self._fresh_until: dict[str, float] = {}
         self._quick: frozenset[str] = frozenset()
@@ -86,21 +87,21 @@ class Stage(QObject):
             return
         waiting = [panel for panel in self._panels if panel.key in self._stale]
         for panel in sorted(waiting, key=lambda panel: self._turn(panel, began)):
-            pause = 1 / self._rate(panel) if self._session.is_running else 0.0
-            if began >= self._drawn.get(panel.key, 0.0) + pause:
+            if began >= self._drawn.get(panel.key, 0.0) + self._pause(panel):
                 self._draw(panel, began)
                 if perf_counter() - began > BUDGET:
                     return
 
     def _govern(self, now: float) -> None:
         """Have the rates follow what drawing has cost, and what somebody does."""
-        self._governor.end_frame(thread_time())
-        session, before = self._session, self._quick
-        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
-            self._fresh_until |= {panel.key: now + FRESH for panel in self._panels if panel.underMouse()}
+        session, held, before = self._session, self._hold.key, self._quick
+        self._hold.look(self._panels)
+        self._governor.end_frame(thread_time(), is_usual=not held)
+        if self._hold.key:
+            self._fresh_until[self._hold.key] = now + FRESH
         self._quick = frozenset(key for key, until in self._fresh_until.items() if now < until)
         changed = session.is_running and self._governor.decide(now, self._panels, session.speed is None)
-        if changed or self._quick != before:
+        if changed or self._quick != before or self._hold.key != held:
             self._have_measured()
 
     def _turn(self, panel: Panel, now: float) -> tuple[bool, float]:
@@ -108,8 +109,12 @@ class Stage(QObject):
         drawn = self._drawn.get(panel.key, 0.0)
         return panel.may_wait and now < drawn + LONG, drawn
 
-    def _rate(self, panel: Panel) -> float:
-        return panel.rate if panel.key in self._quick else self._governor.rate(panel)
+    def _pause(self, panel: Panel) -> float:
+        """Return the seconds from one drawing of a panel to the next, at least."""
+        limit = self._hold.limit(panel)
+        if not self._session.is_running:
+            return 1 / limit
+        return 1 / min(panel.rate if panel.key in self._quick else self._governor.rate(panel), limit)
 
     def _have_measured(self) -> None:
         wanted = tuple(dict.fromkeys(self._wanted()))
@@ -125,7 +130,8 @@ class Stage(QObject):
                 self._asked[panel.key], self._fresh_until[panel.key] = asked, perf_counter() + FRESH
             keeps = not panel.may_wait or perf_counter() < self._fresh_until.get(panel.key, 0.0)
             for each in probes:
-                yield each if keeps else replace(each, rate=self._governor.slowed(each.rate))
+                rate = each.rate if keeps else self._governor.slowed(each.rate)
+                yield replace(each, rate=min(rate, self._hold.limit(panel)))
 
     def _take(self, _snapshot: Snapshot) -> None:
         self._stale = {panel.key for panel in self._panels}

@@ -142,3 +142,13 @@ def test_decisions_come_once_a_second_at_most() -> None:
     window.draw()
     assert not window.governor.decide(window.now + PATIENCE / 2, window.panels, True)
     assert window.governor.decide(window.now + PATIENCE, window.panels, True)
+
+
+def test_work_of_following_a_hand_is_not_put_down_to_the_panels() -> None:
+    window = Window(panel("space", 10, draws=0.002))
+    window.draw()
+    for _ in range(10):
+        window.governor.note("space", 0.002)
+        window.work += 0.2
+        window.governor.end_frame(window.work, is_usual=False)
+    assert not window.decide()

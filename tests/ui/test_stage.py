@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 
 from nnviz.training.probes import Wanted, Weights
+from nnviz.ui import hold as hold_module
 from nnviz.ui import stage as stage_module
+from nnviz.ui.hold import BESIDE, FIRM_BESIDE
 from nnviz.ui.stage import BUDGET, LATE, Stage
 
 
@@ -24,7 +26,7 @@ class Session(QObject):
         super().__init__()
         self.each_frame: list[Callable[[], object]] = []
 
-    def watch(self, wanted: Sequence[object]) -> None:
+    def watch(self, wanted: Sequence[Wanted]) -> None:
         self.watched = list(wanted)
 
 
@@ -159,6 +161,10 @@ def drawn_in_half_a_second(stage: Stage, session: Session, clock: Clock) -> int:
     return stage.draws["costly"] - before
 
 
+def press(monkeypatch: pytest.MonkeyPatch, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+    monkeypatch.setattr(hold_module, "QGuiApplication", SimpleNamespace(mouseButtons=lambda: button))
+
+
 def test_a_panel_that_somebody_has_hold_of_keeps_its_rate(
     session: Session, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,8 +173,7 @@ def test_a_panel_that_somebody_has_hold_of_keeps_its_rate(
     assert drawn_in_half_a_second(stage, session, clock) <= 2
     monkeypatch.setattr(costly, "underMouse", lambda: True)
     assert drawn_in_half_a_second(stage, session, clock) <= 2  # it is only pointed at
-    held = SimpleNamespace(mouseButtons=lambda: Qt.MouseButton.LeftButton)
-    monkeypatch.setattr(stage_module, "QGuiApplication", held)
+    press(monkeypatch)
     costly.present = lambda _snapshot: None
     assert drawn_in_half_a_second(stage, session, clock) >= 5
     assert session.watched == [Wanted(Weights(6), 12)]
@@ -191,3 +196,41 @@ def test_one_that_may_not_wait_comes_first_but_none_waits_for_ever(session: Sess
         frame(session, clock)
     assert stage.draws["firm"] > 55
     assert 1 <= stage.draws["waits"] <= 4
+
+
+@pytest.mark.parametrize("is_running", [True, False])
+def test_while_something_is_dragged_in_a_panel_the_others_wait(
+    session: Session, clock: Clock, monkeypatch: pytest.MonkeyPatch, is_running: bool
+) -> None:
+    held, beside = panel("held", 30, clock), panel("beside", 10, clock)
+    firm = panel("firm", 30, clock, may_wait=False)
+    stage = stage_of(session, held, beside, firm)
+    session.is_running = is_running
+    held.underMouse = lambda: True
+    frame(session, clock)
+    press(monkeypatch)
+    frame(session, clock)
+    before, began = dict(stage.draws), clock.now
+    held.underMouse = lambda: False  # the pointer has left it with the button still down
+    for _ in range(250):
+        frame(session, clock)
+    rates = {key: (stage.draws[key] - before[key]) / (clock.now - began) for key in before}
+    assert rates["held"] > 28
+    assert rates["beside"] == pytest.approx(BESIDE, abs=0.3)
+    assert rates["firm"] == pytest.approx(FIRM_BESIDE, abs=1)
+    assert {each.rate for each in session.watched} == {30, BESIDE, FIRM_BESIDE}
+    press(monkeypatch, Qt.MouseButton.NoButton)
+    frame(session, clock)
+    assert {each.rate for each in session.watched} == {30, 10}
+
+
+def test_a_press_beside_the_panels_holds_none(
+    session: Session, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slider_is_pressed = panel("boundary", 30, clock)
+    stage_of(session, slider_is_pressed)
+    press(monkeypatch)
+    frame(session, clock)
+    slider_is_pressed.underMouse = lambda: True  # dragged over it
+    frame(session, clock)
+    assert session.watched == [Wanted(Weights(8), 30)]

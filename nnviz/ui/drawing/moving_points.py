@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QGraphicsRectItem
+from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem, QGraphicsPathItem, QGraphicsRectItem
 
+from nnviz.data.clouds import MOST_CLOUDS
 from nnviz.ui.drawing.plot_items import PlotItem
 from nnviz.ui.drawing.points import Points
 from nnviz.ui.drawing.value_points import ValuePoints
@@ -38,11 +39,17 @@ class MovingValues(ValuePoints, _Moving):
 
 
 class CloudHandles(PlotItem):
-    """For each cloud a ring at its spread, a cross at its centre and a square on the ring."""
+    """For each cloud a ring at its spread, a cross at its centre and a square on the ring.
+
+    They are pictures that are shifted, each made anew only when its own cloud has grown: dashes take long.
+    """
 
     def __init__(self) -> None:
-        self._rings, self._handles = QGraphicsPathItem(), QGraphicsPathItem()
-        super().__init__(self._rings, self._handles)
+        self._rings = [QGraphicsPathItem() for _ in range(MOST_CLOUDS)]
+        self._handles = [QGraphicsPathItem() for _ in range(MOST_CLOUDS)]
+        super().__init__(*self._rings, *self._handles)
+        for part in self.parts:
+            part.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._centres: Floats = np.empty((0, 2))
         self._spreads: Floats = np.empty(0)
 
@@ -52,16 +59,16 @@ class CloudHandles(PlotItem):
         self.redraw()
 
     def draw(self, view: View) -> None:
-        """Make one path for the rings and one for what can be grabbed."""
-        rings, handles = QPainterPath(), QPainterPath()
-        handles.setFillRule(Qt.FillRule.WindingFill)
-        for centre, edge in zip(*self.places(view), strict=True):
-            radius = edge[0] - centre[0]
-            rings.addEllipse(QPointF(*centre), radius, radius)
-            handles.addEllipse(QPointF(*centre), HANDLE + 1, HANDLE + 1)
-            handles.addRect(QRectF(edge[0] - HANDLE, edge[1] - HANDLE, 2 * HANDLE, 2 * HANDLE))
-        self._rings.setPath(rings)
-        self._handles.setPath(handles)
+        """Make each cloud's ring and what can be grabbed around nought, and shift them to its centre."""
+        centres, edges = self.places(view)
+        parts = zip(self._rings, self._handles, strict=True)
+        for cloud, (ring, handle) in enumerate(parts):
+            radius = float(edges[cloud, 0] - centres[cloud, 0]) if cloud < len(centres) else None
+            ring.setPath(_ring(radius))
+            handle.setPath(_grips(radius))
+            if radius is not None:
+                for part in (ring, handle):
+                    part.setPos(*np.rint(centres[cloud]).tolist())
 
     def places(self, view: View) -> tuple[Floats, Floats]:
         """Return the pixels (n, 2) of the centres, and of the squares on the rings."""
@@ -71,9 +78,26 @@ class CloudHandles(PlotItem):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the accent."""
-        self._rings.setPen(QPen(QColor(theme.accent), 1.5, Qt.PenStyle.DashLine))
-        self._handles.setPen(QPen(QColor(theme.accent), 2))
-        self._handles.setBrush(QColor(theme.surface))
+        for ring, handle in zip(self._rings, self._handles, strict=True):
+            ring.setPen(QPen(QColor(theme.accent), 1.5, Qt.PenStyle.DashLine))
+            handle.setPen(QPen(QColor(theme.accent), 2))
+            handle.setBrush(QColor(theme.surface))
+
+
+def _ring(radius: float | None) -> QPainterPath:
+    path = QPainterPath()
+    if radius is not None:
+        path.addEllipse(QPointF(), radius, radius)
+    return path
+
+
+def _grips(radius: float | None) -> QPainterPath:
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    if radius is not None:
+        path.addEllipse(QPointF(), HANDLE + 1, HANDLE + 1)
+        path.addRect(QRectF(radius - HANDLE, -HANDLE, 2 * HANDLE, 2 * HANDLE))
+    return path
 
 
 class Brush(PlotItem):

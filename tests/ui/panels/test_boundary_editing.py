@@ -18,6 +18,7 @@ from nnviz.ui.drawing import points
 from nnviz.ui.numerals import percent
 from nnviz.ui.panels.boundary.gestures import APART
 from nnviz.ui.panels.boundary.panel import BoundaryPanel
+from nnviz.ui.panels.boundary.pointer import FOLLOW_MS
 from nnviz.ui.panels.boundary.words import safe_cell
 from nnviz.ui.selection import Sample
 
@@ -37,6 +38,11 @@ class Hand:
     def pixel(self, x: float, y: float) -> QPoint:
         view = self.panel._plot.view
         return QPoint(round(float(view.x(x))), round(float(view.y(y))))
+
+    def move(self, *place: float) -> None:
+        """Move there, and give what follows a frame for it."""
+        QTest.mouseMove(self.layer, self.pixel(*place))
+        QTest.qWait(FOLLOW_MS + 4)
 
     def drag(
         self,
@@ -140,11 +146,11 @@ def test_the_other_points_are_not_stamped_anew_while_one_is_dragged(
     row = int(train(session).inputs[:, 0].argmax())
     before = tuple(train(session).inputs[row].tolist())
     QTest.mousePress(hand.layer, LEFT, NONE, hand.pixel(*before))
-    QTest.mouseMove(hand.layer, hand.pixel(0.0, 3.0))
+    hand.move(0.0, 3.0)
     stamped: list[int] = []
     monkeypatch.setattr(points, "stamp", lambda _view, places, *_rest: stamped.append(len(places)))
     for place in ((0.0, 3.5), (0.0, 4.0)):
-        QTest.mouseMove(hand.layer, hand.pixel(*place))
+        hand.move(*place)
     np.testing.assert_allclose(train(session).inputs[row], (0.0, 4.0), atol=0.05)
     assert len(train(session)) - 1 not in stamped
 
@@ -155,7 +161,7 @@ def test_a_cloud_on_the_move_tells_how_well_anybody_could_do(clouds: tuple[Bound
     QTest.mousePress(hand.layer, LEFT, NONE, hand.pixel(*second))
     for share in (0.5, 0.9, 1.0):
         there = [share * a + (1 - share) * b for a, b in zip(first, second, strict=True)]
-        QTest.mouseMove(hand.layer, hand.pixel(*there))
+        hand.move(*there)
     panel._point_at(first)
     assert panel._best is not None
     assert panel._best.accuracy < 0.7

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -46,7 +46,15 @@ def along(start: QPointF, end: QPointF, apart: float) -> list[QPointF]:
 
 
 class Gesture(ABC):
-    """A drag that has begun at a pixel of the plot."""
+    """A drag that has begun at a pixel of the plot.
+
+    Attributes
+    ----------
+    takes_every_place
+        Whether all places on its way count, and not only where it is in each frame.
+    """
+
+    takes_every_place: ClassVar[bool] = False
 
     def __init__(self, editor: PointEditor, start: QPointF) -> None:
         self.editor = editor
@@ -73,6 +81,8 @@ class Gesture(ABC):
 
 class Paint(Gesture):
     """Add points of the chosen class or value along the way."""
+
+    takes_every_place = True
 
     def begin(self) -> None:
         """Make the first dab."""
@@ -101,6 +111,8 @@ class Paint(Gesture):
 
 class Erase(Gesture):
     """Take away what the pointer passes over."""
+
+    takes_every_place = True
 
     def begin(self) -> None:
         """Erase what is under it."""

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from nnviz.data import Split
 from nnviz.training.edits import Edit
 from nnviz.training.edits.points import AddPoints, AddValues, RelabelPoints, SetValues
+from nnviz.ui.drawing.ground import HAND
 from nnviz.ui.drawing.moving_points import MovingPoints, MovingValues
 from nnviz.ui.drawing.plane import Plane
 
@@ -69,8 +70,8 @@ class HandPoints:
 
     def __init__(self, plane: Plane) -> None:
         self._plane = plane
-        self._classes = plane.plot.add(MovingPoints(), 5)
-        self._values = plane.plot.add(MovingValues(), 5)
+        self._classes = plane.plot.add(MovingPoints(), HAND)
+        self._values = plane.plot.add(MovingValues(), HAND)
         self._added: list[Floats] = []
 
     def set(self, places: Floats, answers: npt.NDArray[np.generic]) -> None:

@@ -14,7 +14,8 @@ from nnviz.data.edited import EditedDataset
 from nnviz.training.edits import Edit
 from nnviz.training.experiment import Experiment
 from nnviz.training.moment import Moment
-from nnviz.ui.drawing.moving_points import HANDLE, Box, Brush, CloudHandles
+from nnviz.ui.drawing.ground import HAND, Ground
+from nnviz.ui.drawing.moving_points import HANDLE, Box, CloudHandles
 from nnviz.ui.drawing.plane import Plane
 from nnviz.ui.drawing.pointer_layer import PointerLayer
 from nnviz.ui.panels.boundary.gestures import (
@@ -28,6 +29,7 @@ from nnviz.ui.panels.boundary.gestures import (
     Relabel,
 )
 from nnviz.ui.panels.boundary.inks import ClassInk, HandPoints, Ink, ValueInk, answers_of
+from nnviz.ui.panels.boundary.pointer import Pace, Pointer
 from nnviz.ui.panels.boundary.strokes import Done, Strokes
 
 if TYPE_CHECKING:
@@ -39,8 +41,6 @@ Floats = npt.NDArray[np.floating]
 GRAB = 8.0
 #: Milliseconds after a stroke in which the run's own points have come.
 SETTLED_MS = 200
-#: Milliseconds between two times that is told what is pointed at.
-HOVER_MS = 33
 
 
 class PointEditor(QObject):
@@ -81,18 +81,16 @@ class PointEditor(QObject):
         self.dataset: Dataset
         self.experiment: Experiment
         self.layer = PointerLayer(self.plot)
-        self.handles = self.plot.add(CloudHandles(), 6)
+        self.handles, self.box = self.plot.add(CloudHandles(), HAND + 1), self.plot.add(Box(), HAND + 2)
         self.lifted, self._painted = HandPoints(plane), HandPoints(plane)
-        self.box, self._circle = self.plot.add(Box(), 7), self.plot.add(Brush(), 7)
+        self._ground, self._pointer = Ground(self.plot), Pointer(self.plot, self.layer, self)
+        self._pace = Pace(self._follow_hand, self)
         self._gesture: Gesture | None = None
         self._handled: object = None  # the settings of the data that the handles stand for
         self._stroke = 0
         self._strokes = Strokes()
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(self._settle)
-        self._pointer: QPointF | None = None
-        self._told = QTimer(self, singleShot=True, interval=HOVER_MS)
-        self._told.timeout.connect(self._tell)
         self.handles.set_visible(False)
         self._connect()
 
@@ -102,6 +100,7 @@ class PointEditor(QObject):
         self.layer.released.connect(self._release)
         self.layer.left.connect(self._leave)
         self.layer.typed.connect(self._type)
+        self._pointer.told.connect(self.hovered)
 
     # what the panel does
 
@@ -121,7 +120,7 @@ class PointEditor(QObject):
         self.layer.set_active(active)
         self.handles.set_visible(active)
         if not active:
-            self._circle.show_at(None, 0)
+            self._leave()
 
     def follow(self, moment: Moment) -> None:
         """Take over the points and clouds as the run has them now."""
@@ -229,6 +228,7 @@ class PointEditor(QObject):
     def _press(self, place: QPointF, button: Qt.MouseButton, keys: Qt.KeyboardModifier) -> None:
         if not hasattr(self, "dataset"):
             return
+        self._pace.end()
         self._settle()
         if button == Qt.MouseButton.RightButton:
             self._gesture = Erase(self, place)
@@ -257,38 +257,36 @@ class PointEditor(QObject):
         return found[1] if found is not None and found[0] == "train" else None
 
     def _move(self, place: QPointF) -> None:
+        self._ground.hold()
+        if self._gesture is not None and self._gesture.takes_every_place:
+            self._follow_hand(place)
+        else:
+            self._pace.take(place)
+
+    def _follow_hand(self, place: QPointF) -> None:
         if self._gesture is not None:
             self._gesture.move(place)
         self._show_pointer(place)
-        self._pointer = place
-        if not self._told.isActive():
-            self._told.start()
-
-    def _tell(self) -> None:
-        """Say what is pointed at; not at each move, for what it is takes longer to find than to drag."""
-        if self._pointer is not None:
-            self.hovered.emit(self.plot.view.data(self._pointer.x(), self._pointer.y()))
 
     def _release(self, place: QPointF) -> None:
+        self._pace.end()
         if self._gesture is not None:
             gesture, self._gesture = self._gesture, None
             gesture.end(place)
             self._settled.start()
 
     def _leave(self) -> None:
-        self._pointer = None
-        self._circle.show_at(None, 0)
-        self.hovered.emit(None)
+        self._pace.end()
+        self._pointer.hide()
+        self._ground.free()
 
     def _show_pointer(self, place: QPointF) -> None:
         """Show what a press would do here: grab, or paint with so wide a brush."""
         grabs = isinstance(self._gesture, DragPoint | DragCloud) or (
             self._gesture is None and (self._handle_at(place) is not None or self._row_at(place) is not None)
         )
-        self.layer.setCursor(Qt.CursorShape.SizeAllCursor if grabs else Qt.CursorShape.CrossCursor)
         least = LEAST_ERASER if isinstance(self._gesture, Erase) else 0.0
-        radius = 0.0 if grabs else max(self.brush.radius, least)
-        self._circle.show_at(place, radius)
+        self._pointer.show(place, grabs, max(self.brush.radius, least))
 
     def _settle(self) -> None:
         """Draw all points as the run has them."""
