@@ -28,6 +28,8 @@ LEAST_WITH_BORDER = 14
 #: Side of the digits whose pixels are counts.
 COUNTED_SIDE = DOWN // CELL
 
+Box = tuple[int, int, int, int]
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -73,7 +75,7 @@ class Seen:
     """
 
     image: Array
-    ink: tuple[int, int, int, int] | None
+    ink: Box | None
     box: tuple[int, int] | None
 
 
@@ -85,7 +87,16 @@ def centred(drawing: Array, frame: Frame) -> Seen:
     drawing : uint8 array (height, width)
         0 is paper, 255 ink.
     """
-    ink = ink_box(drawing)
+    return fitted_into(frame, drawing, ink_box(drawing))
+
+
+def squeezed(drawing: Array, frame: Frame) -> Seen:
+    """Make the whole drawing as small as the network's images, and do nothing else to it."""
+    return squeezed_into(frame, drawing, ink_box(drawing))
+
+
+def fitted_into(frame: Frame, drawing: Array, ink: Box | None) -> Seen:
+    """As `centred`, where the box around the ink is known."""
     if ink is None:
         return Seen(np.zeros((frame.side, frame.side), np.uint8), None, None)
     left, top, right, bottom = ink
@@ -102,15 +113,18 @@ def centred(drawing: Array, frame: Frame) -> Seen:
     return Seen(image, ink, (column - inset_x, row - inset_y))
 
 
-def squeezed(drawing: Array, frame: Frame) -> Seen:
-    """Make the whole drawing as small as the network's images, and do nothing else to it."""
-    image = np.rint(_resized(drawing, frame.side, frame.side)).astype(np.uint8)
-    return Seen(image, ink_box(drawing), None)
+def squeezed_into(frame: Frame, drawing: Array, ink: Box | None) -> Seen:
+    """As `squeezed`, where the box around the ink is known."""
+    return Seen(np.rint(_resized(drawing, frame.side, frame.side)).astype(np.uint8), ink, None)
 
 
-def ink_box(drawing: Array) -> tuple[int, int, int, int] | None:
+def ink_box(drawing: Array) -> Box | None:
     """Return left, top, right and bottom of what is inked, the latter two one past it; None without ink."""
-    by_column, by_row = drawing.max(axis=0, initial=0), drawing.max(axis=1, initial=0)
+    return extent(drawing.max(axis=0, initial=0), drawing.max(axis=1, initial=0))
+
+
+def extent(by_column: Array, by_row: Array) -> Box | None:
+    """Return the same, given the darkest pixel of each column and each row."""
     darkest = int(by_row.max(initial=0))
     if not darkest:
         return None
@@ -138,23 +152,27 @@ def _corner(fitted: Array, frame: Frame) -> tuple[int, int]:
 @lru_cache(maxsize=64)
 def _moments(length: int) -> Array:
     """Return what weighs an axis for its mass and for its mass times its place: ones and places (n, 2)."""
-    return np.stack((np.ones(length), np.arange(length)), axis=1)
+    return np.stack((np.ones(length, np.float32), np.arange(length, dtype=np.float32)), axis=1)
 
 
 def _resized(image: Array, height: int, width: int) -> Array:
     """Resample with a triangle as wide as a pixel of the coarser grid, the cheap filter without aliases."""
     down, across = _weights(image.shape[0], height), _weights(image.shape[1], width)
-    resized: Array = (down @ image.astype(np.float32)) @ across.T
+    resized: Array = (down @ image.astype(np.float32, copy=False)) @ across.T
     return resized
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _weights(cells: int, pixels: int) -> Array:
     """Return the matrix (pixels, cells) that resamples one axis; its rows sum to 1."""
     scale = cells / pixels
     centres = (np.arange(pixels) + 0.5) * scale
-    distance = np.abs(np.arange(cells) + 0.5 - centres[:, np.newaxis]) / max(scale, 1.0)
-    weights = np.clip(1.0 - distance, 0.0, None).astype(np.float32)
+    distance = np.subtract.outer(
+        centres, np.arange(cells) + 0.5
+    )  # in place: a stroke that grows needs new ones
+    np.divide(np.abs(distance, out=distance), max(scale, 1.0), out=distance)
+    np.maximum(np.subtract(1.0, distance, out=distance), 0.0, out=distance)
+    weights: Array = distance.astype(np.float32)
     weights /= weights.sum(axis=1, keepdims=True)
     weights.setflags(write=False)
     return weights

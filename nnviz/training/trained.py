@@ -7,7 +7,7 @@ training digits were scaled, and to name the classes. Both go along in the file'
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -111,11 +111,18 @@ class Trained:
 
     def samples(self, images: NDArray[np.uint8]) -> NDArray[Any]:
         """Return grey pictures (n, side, side), ink 255, as the network is given them."""
-        dtype = self.network.dtype
-        offset, scale = (np.asarray(value, dtype) for value in (self.offset, self.scale))
-        samples = np.asarray(images, dtype).reshape(len(images), -1) * (self.white / FULL_INK)
-        scaled: NDArray[Any] = (samples - offset) * scale
-        return scaled.reshape(-1, *self.network.input_shape)
+        offset, scale = self._scaling
+        samples: NDArray[Any] = np.asarray(images, self.network.dtype).reshape(len(images), -1)
+        samples = samples * (self.white / FULL_INK)
+        samples -= offset
+        samples *= scale
+        return samples.reshape(-1, *self.network.input_shape)
+
+    @cached_property
+    def _scaling(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Offset and scale in the network's type: made of lists, they would take as long as the answer."""
+        offset, scale = (np.asarray(value, self.network.dtype) for value in (self.offset, self.scale))
+        return offset, scale
 
 
 @cache

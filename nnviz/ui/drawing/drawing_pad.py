@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen, QPixmap, QTabletEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPixmap, QTabletEvent
 from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsSimpleTextItem, QWidget
 
 from nnviz.ui.colour_maps import ByteArray
 from nnviz.ui.drawing.canvas import Canvas
 from nnviz.ui.drawing.ink import sheet_table
-from nnviz.ui.drawing.ink_sheet import READ_SIDE, SIDE, InkSheet, Pen, draw_piece
+from nnviz.ui.drawing.ink_sheet import READ_SIDE, SIDE, InkSheet, Pen, Piece
 from nnviz.ui.drawing.paths import indexed_pixmap
 from nnviz.ui.fonts import font
 from nnviz.ui.theme import INSET, Theme
@@ -39,7 +39,7 @@ class DrawingPad(Canvas):
     Signals
     -------
     inked()
-        After each piece of a stroke.
+        After each piece of a stroke; `show_strokes` shows what was drawn.
     stroke_ended()
     """
 
@@ -92,10 +92,24 @@ class DrawingPad(Canvas):
         self.show_box(self._ink)
 
     def _show_sheet(self) -> None:
-        """Show all that is drawn; a stroke shows itself piece by piece."""
+        """Show all that is drawn; a stroke is shown piece by piece."""
         self._paper.setPixmap(indexed_pixmap(self.sheet.pixels, sheet_table(self.theme)))
         self._paper.setPos(self.area.topLeft())
         self._paper.setScale(self.area.width() / SIDE)
+
+    def show_strokes(self) -> None:
+        """Show what was drawn since, where it was drawn: all of it anew would take twenty times as long."""
+        part = self.sheet.catch_up()
+        if part is None:
+            return
+        rows, columns = part
+        shown = self._paper.pixmap()
+        self._paper.setPixmap(QPixmap())  # drawn on while two have it, it would be copied
+        painter = QPainter(shown)
+        new = indexed_pixmap(self.sheet.pixels[part], sheet_table(self.theme))
+        painter.drawPixmap(columns.start, rows.start, new)
+        painter.end()
+        self._paper.setPixmap(shown)
 
     def _write_hint(self) -> None:
         """Write the fullest hint that has room on the paper; the last one always."""
@@ -133,7 +147,7 @@ class DrawingPad(Canvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with it."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
+        if self._last is not None and event.buttons() != Qt.MouseButton.NoButton:
             self._go_on(event.position(), self.pen)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -167,22 +181,14 @@ class DrawingPad(Canvas):
     def _end(self) -> None:
         if self._last is not None:
             self._last = None
+            self.show_strokes()
             self.stroke_ended.emit()
 
     def _draw_to(self, place: QPointF, pen: Pen) -> None:
         assert self._last is not None
-        self.sheet.draw(self._last, place, pen)
-        self._show_piece(self._last, place, pen)
+        self.sheet.draw(Piece(self._last, place, pen))
         self._last = place
         self.inked.emit()
-
-    def _show_piece(self, start: QPointF, end: QPointF, pen: Pen) -> None:
-        """Draw the same on what is shown: all of the sheet anew would take twenty times as long."""
-        shown = self._paper.pixmap()
-        self._paper.setPixmap(QPixmap())  # drawn on while two have it, it would be copied
-        colours = sheet_table(self.theme)
-        draw_piece(shown, start, end, QColor(colours[0 if pen.erases else -1]), pen.width)
-        self._paper.setPixmap(shown)
 
     def _on_sheet(self, place: QPointF) -> QPointF:
         area = self.area

@@ -125,7 +125,7 @@ def test_pieces_that_come_faster_than_they_can_be_read_are_read_together(
     as_followed = panel._seen.image
     pad._go_on(place + QPointF(50, 60), pad.pen)
     pad._end()  # at its end a stroke is read to the end
-    assert np.array_equal(panel._seen.image, centred(pad.sheet.drawing, Frame.of_side(28)).image)
+    assert np.array_equal(panel._seen.image, centred(pad.sheet.ink.drawing, Frame.of_side(28)).image)
     assert not np.array_equal(panel._seen.image, as_followed)
 
 
@@ -153,7 +153,7 @@ def test_what_is_shown_is_what_the_network_gives(theme: Theme, open_panel: Open,
     panel, session = open_panel(PadPanel, mnist, (400, 690))
     session.train(60)
     draw(panel, 7)
-    seen = centred(panel._pad.sheet.drawing, Frame.of_side(28))
+    seen = centred(panel._pad.sheet.ink.drawing, Frame.of_side(28))
     trained = Trained.of(session.trained.network, session.trained.dataset, "")
     np.testing.assert_allclose(panel._shares, trained.probabilities(seen.image[None])[0], atol=1e-6)
     before, picture = panel._shares, panel._answers.image._picture.pixmap().cacheKey()

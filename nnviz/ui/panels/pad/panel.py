@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from nnviz.data.centring import Frame, Seen, centred, squeezed
+from nnviz.data.centring import Frame, Seen
 from nnviz.training.edits.digits import TrainOnDigits
 from nnviz.training.moment import Snapshot
 from nnviz.training.probes import Wanted
@@ -174,9 +174,8 @@ class PadPanel(Panel):
         self._session.selection.select(drawing=drawing)
 
     def _see(self) -> Seen:
-        make = centred if self._answers.is_centred else squeezed
         self._frame = self._reader.frame
-        self._seen = make(self._pad.sheet.drawing, self._frame)
+        self._seen = self._pad.sheet.ink.seen(self._frame, self._answers.is_centred)
         return self._seen
 
     def _answer(self) -> None:
@@ -192,6 +191,7 @@ class PadPanel(Panel):
         """Show what was read last, and the answer."""
         self._showing.stop()
         self._shown = perf_counter()
+        self._pad.show_strokes()
         if self._seen is not None and self._seen is not self._shown_seen:
             self._shown_seen = self._seen
             self._pad.show_box(self._seen.ink)
@@ -253,7 +253,7 @@ class PadPanel(Panel):
         return KeptAnswers(self._store.kept, self._answers.is_centred, self._reader.is_on_board)
 
     def _keep(self, label: int) -> None:
-        self._store.keep(self._store.kept.with_digit(self._pad.sheet.drawing, label))
+        self._store.keep(self._store.kept.with_digit(self._pad.sheet.ink.drawing, label))
         self._clear()
 
     def _train_on_them(self) -> None:

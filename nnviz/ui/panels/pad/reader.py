@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,9 +70,10 @@ class DigitReader:
         """Return how probable each class is in one image (side, side); they sum to 1 for any outputs."""
         with np.errstate(all="ignore"):
             outputs: NDArray[Any] = self.trained.probabilities(image[None])[0]
-            shares = np.where(np.isfinite(outputs) & (outputs > 0), outputs, 0.0)
-            total = float(shares.sum())
-            return shares / total if total else np.full(len(shares), 1 / len(shares))
+            if not 0 <= float(outputs.min()) <= float(outputs.max()) < inf:
+                outputs = np.where(np.isfinite(outputs) & (outputs > 0), outputs, 0.0)
+            total = float(outputs.sum())
+            return outputs / total if 0 < total < inf else np.full(len(outputs), 1 / len(outputs))
 
     @property
     def _moment(self) -> Moment | None:
