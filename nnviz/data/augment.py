@@ -1,12 +1,14 @@
-"""Augmentation: each time an image enters training it is shifted, turned, zoomed and bent otherwise.
+"""Augmentation: images in training are shifted, turned, zoomed and bent, every few passes otherwise.
 
-Elastic bending is that of P. Simard, D. Steinkraus and J. Platt, "Best practices for convolutional neural
-networks applied to visual document analysis", ICDAR 2003: each pixel is fetched from a place displaced by
-a random field smoothed with a Gaussian. The paper's digits: smoothness 4, strength 34.
+The training set is expanded as in P. Simard, D. Steinkraus and J. Platt, "Best practices for convolutional
+neural networks applied to visual document analysis", ICDAR 2003: each pixel is fetched from another place,
+between four pixels their values are blended. Elastic bending displaces the places by a random field smoothed
+with a Gaussian. The paper's digits: smoothness 4, strength 34.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 import msgspec
@@ -15,14 +17,13 @@ import numpy as np
 from nnviz.data.dataset import Array
 from nnviz.data.fields import field
 
-#: Smooth fields drawn beforehand; with fresh shifts, turns and zooms no image comes twice in practice.
-FIELDS = 1024
-#: Images changed at once: their buffers stay in the cache, and small however large a batch is.
-PIECE = 64
-#: Places are counted in 1/256 of a pixel, so that blending is exact in 16 bits, the fastest there is.
-UNIT = 256
-EIGHT = np.uint16(8)
-HALF = np.uint16(UNIT // 2)
+#: A changed image serves so many passes over the split; in each of them another part is changed afresh.
+PASSES = 4
+#: Images changed alike, at once: a pixel of all of them is one row, which moves as fast as memory allows.
+#: They are drawn from the whole split, so they hardly ever meet in a batch.
+GROUP = 64
+#: The weights of the four pixels blended are whole numbers of this sum, so that 16 bits hold the result.
+WHOLE = 256
 
 
 class Augmentation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,164 +54,156 @@ class Augmentation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         return any((self.shift, self.rotation, self.zoom, self.elastic))
 
 
-class Augmenter:
-    """Changes batches of images of one size, each image by an amount of its own.
+class AugmentedImages:
+    """The images of a split as they enter training, pass after pass.
+
+    In every pass one of `PASSES` parts of the images is changed afresh, always from the originals; until its
+    first turn an image enters as it is. What they are in a pass depends on the seed and its number alone.
 
     Parameters
     ----------
-    image_shape : (channels, height, width)
-    rng : numpy.random.Generator
-        Draws the changes, batch after batch.
-    field_rng : numpy.random.Generator
-        Draws the smooth fields, once.
-    """
-
-    def __init__(
-        self,
-        augmentation: Augmentation,
-        image_shape: tuple[int, ...],
-        rng: np.random.Generator,
-        field_rng: np.random.Generator,
-    ) -> None:
-        _, height, width = image_shape
-        self.rng = rng
-        self._amounts = augmentation
-        self._resampler = Resampler(height, width, PIECE)
-        self._centre = (width + 1) / 2, (height + 1) / 2  # of the image in its border of one pixel
-        rows, columns = np.mgrid[:height, :width].reshape(2, -1) + 1.0
-        grid = columns - self._centre[0], rows - self._centre[1], np.ones(height * width)
-        self._grid = np.array(grid, np.float32)
-        self._fields = self._draw_fields(height, width, field_rng) if augmentation.elastic else None
-        self._bends = np.empty((PIECE, 2, height * width), np.float32)
-
-    def change(self, images: Array) -> None:
-        """Change images (n, channels, height, width) of bytes in place."""
-        for start in range(0, len(images), PIECE):
-            self._change_piece(images[start : start + PIECE])
-
-    def _change_piece(self, images: Array) -> None:
-        count = len(images)
-        places = self._resampler.places[:, :count]
-        np.matmul(self._draw_maps(count), self._grid, out=places)
-        if self._fields is not None:
-            bends = self._bends[:count]
-            self._fields.take(self.rng.integers(0, FIELDS, count), 0, bends, "clip")
-            np.add(places, bends.transpose(1, 0, 2), out=places)
-        self._resampler.fetch(images)
-
-    def _draw_maps(self, count: int) -> Array:
-        """Draw affine maps (2, n, 3) from the pixels of the grid to places in the images."""
-        right, down, turn, growth = self.rng.uniform(-1.0, 1.0, (4, count))
-        angle = np.deg2rad(self._amounts.rotation) * turn
-        shrinking = UNIT * (1.0 + self._amounts.zoom) ** -growth
-        cosine, sine = shrinking * np.cos(angle), shrinking * np.sin(angle)
-        x = UNIT * (self._centre[0] + self._amounts.shift * right)
-        y = UNIT * (self._centre[1] + self._amounts.shift * down)
-        return np.array(((cosine, sine, x), (-sine, cosine, y)), np.float32).transpose(0, 2, 1)
-
-    def _draw_fields(self, height: int, width: int, rng: np.random.Generator) -> Array:
-        fields = smooth_fields(2 * FIELDS, height, width, self._amounts.smoothness, rng)
-        fields *= UNIT * self._amounts.elastic
-        return fields.reshape(FIELDS, 2, height * width)
-
-
-class Resampler:
-    """Fetches the pixels of up to ``count`` images from other places, all at once.
+    augmentation : Augmentation
+    originals : uint8 array (n, channels, height, width)
+    seed : int
+        Not negative; decides all changes.
 
     Attributes
     ----------
-    places : float32 array (2, count, height * width)
-        Where each pixel is fetched, x and then y, in units of 1/256 pixel; (256, 256) is the middle of
-        the first pixel of the image, as a border of one pixel of 0, the paper, surrounds it. Between
-        four pixels their values are blended; places further out count as on the border.
+    images : uint8 array (n, channels, height, width)
+        As they are in the pass last gone to; before the first one the originals.
     """
 
-    def __init__(self, height: int, width: int, count: int) -> None:
-        shape = count, height * width
-        bordered = count, height + 2, width + 2
-        self.places = np.empty((2, *shape), np.float32)
-        self._limits = UNIT * (width + 1) - 1, UNIT * (height + 1) - 1
-        self._fixed = np.empty((2, *shape), np.int32)
-        self._whole = np.empty(shape, np.int32)
-        self._index = np.empty(shape, np.intp)
-        self._first = (bordered[1] * bordered[2] * np.arange(count, dtype=np.int32))[:, np.newaxis]
-        self._row = bordered[2]
-        # A pixel and its right neighbour in one number of 16 bits are fetched together.
-        self._pairs = np.zeros(bordered, "<u2")
-        self._fetched = np.empty((2, *shape), "<u2")
-        self._right = np.empty((2, *shape), np.uint16)
-        self._weight, self._other_weight = np.empty(shape, np.uint16), np.empty(shape, np.uint16)
+    def __init__(self, augmentation: Augmentation, originals: Array, seed: int) -> None:
+        self.images = originals.copy()
+        self._originals = originals
+        self._augmenter = Augmenter(augmentation, originals.shape[1:])
+        self._seed = seed
+        self._pass = -1
 
-    def fetch(self, images: Array) -> None:
-        """Replace each pixel of images (n, channels, height, width) of bytes by what is at its place."""
-        self._prepare_places(len(images))
-        for channel in range(images.shape[1]):
-            self._fetch(images[:, channel])
+    def go_to(self, number: int) -> None:
+        """Make the images what they are in a pass, counted from 0; going on to the next costs least."""
+        if number == self._pass:
+            return
+        first = number
+        if number != self._pass + 1:
+            np.copyto(self.images, self._originals)
+            first = max(number - PASSES + 1, 0)
+        for turn in range(first, number + 1):
+            self._change_part(turn)
+        self._pass = number
 
-    def _prepare_places(self, count: int) -> None:
-        """Turn the places of the first ``count`` images into whole numbers and the index of a pixel each."""
-        places, fixed = self.places[:, :count], self._fixed[:, :count]
-        whole, index = self._whole[:count], self._index[:count]
-        for axis, limit in enumerate(self._limits):
-            np.clip(places[axis], 0, limit, out=places[axis])
-        np.copyto(fixed, places, casting="unsafe")
-        x, y = fixed
-        np.right_shift(y, 8, out=whole)
-        np.multiply(whole, self._row, out=whole)
-        np.add(whole, self._first[:count], out=whole)
-        np.copyto(index, whole)
-        np.right_shift(x, 8, out=whole)
-        np.add(index, whole, out=index)
-
-    def _fetch(self, images: Array) -> None:
-        """Fetch one channel (n, height, width): above and below together, left and right in a pair."""
-        count = len(images)
-        x, y = self._fixed[:, :count]
-        fetched, right = self._fetched[:, :count], self._right[:, :count]
-        self._pack(images)
-        pairs = self._pairs.reshape(-1)
-        pairs.take(self._index[:count], None, fetched[0], "clip")
-        pairs[self._row :].take(self._index[:count], None, fetched[1], "clip")
-        np.right_shift(fetched, EIGHT, out=right)
-        np.bitwise_and(fetched, np.uint16(UNIT - 1), out=fetched)
-        self._blend(fetched, right, x)
-        self._blend(fetched[0], fetched[1], y)
-        np.copyto(images, fetched[0].reshape(images.shape), casting="unsafe")
-
-    def _pack(self, images: Array) -> None:
-        pairs = self._pairs[: len(images)].view(np.uint8).reshape(len(images), *self._pairs.shape[1:], 2)
-        np.copyto(pairs[:, 1:-1, 1:-1, 0], images)
-        np.copyto(pairs[:, 1:-1, :-2, 1], images)
-
-    def _blend(self, near: Array, far: Array, fixed: Array) -> None:
-        """Blend ``far`` into ``near`` by the fractions of the places: at most 255 * 256 + 128, 16 bits."""
-        weight, other_weight = self._weight[: len(fixed)], self._other_weight[: len(fixed)]
-        np.bitwise_and(fixed, UNIT - 1, out=weight, casting="unsafe")
-        np.subtract(np.uint16(UNIT), weight, out=other_weight)
-        np.multiply(near, other_weight, out=near)
-        np.multiply(far, weight, out=far)
-        np.add(near, far, out=near)
-        np.add(near, HALF, out=near)
-        np.right_shift(near, EIGHT, out=near)
+    def _change_part(self, turn: int) -> None:
+        rng = np.random.default_rng((self._seed, turn))
+        part = np.arange(turn % PASSES, len(self.images), PASSES)
+        rng.shuffle(part)
+        for start in range(0, len(part), GROUP):
+            rows = part[start : start + GROUP]
+            self.images[rows] = self._augmenter.changed(self._originals[rows], rng)
 
 
-def smooth_fields(count: int, height: int, width: int, smoothness: float, rng: np.random.Generator) -> Array:
-    """Draw random fields (count, height, width), float32: uniform in -1 to 1, smoothed with a Gaussian.
+class Augmenter:
+    """Changes images of one size.
 
     Parameters
     ----------
-    smoothness : float
-        The Gaussian's standard deviation in pixels. Fields are smoothed out of larger ones, so that they
-        are as strong at the border as in the middle.
+    augmentation : Augmentation
+    image_shape : (channels, height, width)
     """
-    fields = np.empty((count, height, width), np.float32)
-    along, across = _gaussian_band(height, smoothness), _gaussian_band(width, smoothness).T
-    for smooth in fields:  # one by one: the raw fields would take ten times the memory
-        raw = rng.random((along.shape[1], across.shape[0]), np.float32)
+
+    def __init__(self, augmentation: Augmentation, image_shape: tuple[int, ...]) -> None:
+        _, height, width = image_shape
+        self._amounts = augmentation
+        self._fields = SmoothFields(height, width, augmentation.smoothness)
+        self._middle = np.array([[(width - 1) / 2], [(height - 1) / 2]], np.float32)
+        self._grid = np.mgrid[:height, :width][::-1].reshape(2, -1) - self._middle
+
+    def changed(self, images: Array, rng: np.random.Generator) -> Array:
+        """Return images (n, channels, height, width) of bytes, all changed alike by an amount drawn."""
+        return resampled(images, self._draw_places(rng))
+
+    def _draw_places(self, rng: np.random.Generator) -> Array:
+        """Draw the places (2, height * width), x and y in pixels, where the pixels are fetched."""
+        right, down, turn, growth = rng.uniform(-1.0, 1.0, 4)
+        angle = math.radians(self._amounts.rotation * turn)
+        shrinking = (1.0 + self._amounts.zoom) ** -growth
+        cosine, sine = shrinking * math.cos(angle), shrinking * math.sin(angle)
+        turned = np.array(((cosine, sine), (-sine, cosine)), np.float32)
+        moved = np.array(((right,), (down,)), np.float32) * self._amounts.shift
+        places: Array = turned @ self._grid
+        places += self._middle + moved
+        if self._amounts.elastic:
+            places += self._amounts.elastic * self._fields.draw(2, rng).reshape(2, -1)
+        return places
+
+
+class SmoothFields:
+    """Draws fields (height, width): uniform random numbers in -1 to 1, smoothed with a Gaussian.
+
+    They are smoothed out of larger ones, so that they are as strong at the border as in the middle.
+
+    Parameters
+    ----------
+    height, width : int
+        In pixels.
+    smoothness : float
+        The Gaussian's standard deviation, in pixels.
+    """
+
+    def __init__(self, height: int, width: int, smoothness: float) -> None:
+        self._along = _gaussian_band(height, smoothness)
+        self._across = _gaussian_band(width, smoothness).T
+
+    def draw(self, count: int, rng: np.random.Generator) -> Array:
+        """Draw fields (count, height, width), float32."""
+        raw = rng.random((count, self._along.shape[1], self._across.shape[0]), np.float32)
         raw *= 2.0
         raw -= 1.0
-        np.matmul(along @ raw, across, out=smooth)
-    return fields
+        smooth: Array = self._along @ raw @ self._across
+        return smooth
+
+
+def resampled(images: Array, places: Array) -> Array:
+    """Return images whose pixels are fetched from other places, the same ones in all.
+
+    Parameters
+    ----------
+    images : uint8 array (n, channels, height, width)
+    places : float32 array (2, height * width)
+        x and y in pixels; (0, 0) is the middle of the first one. Around the image lies paper, 0.
+
+    Returns
+    -------
+    uint8 array of the shape of ``images``
+        Between four pixels blended as a textbook does, but for 1.5 at most.
+    """
+    count, channels, height, width = images.shape
+    corners, weights = _corners(places, height, width)
+    result = np.empty_like(images)
+    for channel in range(channels):
+        # A pixel of all images is one row: memory moves rows faster than bytes.
+        bordered = np.zeros((height + 2, width + 2, count), np.uint8)
+        bordered[1:-1, 1:-1] = images[:, channel].transpose(1, 2, 0)
+        around = bordered.reshape(-1, count).take(corners, axis=0, mode="clip")
+        blended = np.einsum("cpn,cp->pn", around, weights, dtype=np.uint16)
+        blended += WHOLE // 2
+        blended //= WHOLE
+        result[:, channel] = blended.astype(np.uint8).T.reshape(count, height, width)
+    return result
+
+
+def _corners(places: Array, height: int, width: int) -> tuple[Array, Array]:
+    """Return which four pixels of a bordered image each place lies between, and their weights, both (4, n).
+
+    Weights are whole numbers whose sum is `WHOLE`; a pixel behind the border may be named with the weight 0.
+    """
+    limits = np.array([[width + 1], [height + 1]], np.float32)
+    fixed = (np.clip(places + 1, 0, limits) * WHOLE).astype(np.int32)
+    column, row = fixed // WHOLE
+    x, y = fixed % WHOLE
+    both = (x * y + WHOLE // 2) // WHOLE
+    first = row * (width + 2) + column
+    corners = np.add.outer((0, 1, width + 2, width + 3), first)
+    return corners, np.array((WHOLE - x - y + both, x - both, y - both, both), np.uint16)
 
 
 def _gaussian_band(length: int, deviation: float) -> Array:

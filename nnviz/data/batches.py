@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nnviz.data.augment import Augmentation, Augmenter
+from nnviz.data.augment import Augmentation, AugmentedImages
 from nnviz.data.dataset import Array, DataError, Scaling, Split
 
 #: Bytes that the scaled floats of a split may take; larger ones are gathered as they are and scaled then.
@@ -31,7 +31,7 @@ class Batches:
         Samples a batch; 0 stands for the whole split in its own order. The last batch of an epoch
         holds what is left.
     rng : numpy.random.Generator
-        Draws the order of each epoch, and nothing else; augmentation draws from children of it.
+        Draws the order of each epoch, and nothing else; augmentation draws from a child of it.
     dtype : dtype
         Of the inputs and targets given.
     flatten : bool
@@ -39,7 +39,7 @@ class Batches:
     shuffle : bool
         Whether each epoch has an order of its own rather than that of the split.
     augmentation : Augmentation, optional
-        How images are changed each time they are given.
+        How images are changed, every few passes otherwise.
 
     Attributes
     ----------
@@ -82,8 +82,8 @@ class Batches:
         self._rng_at_epoch: Mapping[str, Any] | None = None
         targets = split.targets.astype(dtype, copy=False)
         self._scaling: Scaling | None = None
-        self._augmenter = _augmenter(split, augmentation, rng)
-        self._is_whole = batch_size == 0 and self._augmenter is None
+        self._augmented = _augmented(split, augmentation, rng)
+        self._is_whole = batch_size == 0 and self._augmented is None
         self.position = self._ready_from = self._ready_to = 0
         self._at_once = 1
         self._ready: list[Batch] = []
@@ -91,7 +91,7 @@ class Batches:
             self._ready = [(_scaled(split, dtype, flatten), targets)]
         else:
             self._prepare_gathering(split, targets, flatten)
-        self._begin_epoch()
+        self._begin_epoch(0)
 
     @property
     def indices(self) -> Array:
@@ -115,19 +115,17 @@ class Batches:
 
     def state(self) -> dict[str, Any]:
         """Return all that decides which batches follow: small, with no array of samples."""
-        augmenter = self._augmenter and self._augmenter.rng.bit_generator.state
-        return {"rng_at_epoch": self._rng_at_epoch, "position": self.position, "augmenter": augmenter}
+        return {"epoch": self._epoch, "rng_at_epoch": self._rng_at_epoch, "position": self.position}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on exactly where ``state`` was taken, by batches with the same seed if they augment."""
         if self._shuffled:
             self._rng.bit_generator.state = state["rng_at_epoch"]
-        self._begin_epoch()
+        self._begin_epoch(state["epoch"])
         self.position = self._ready_to = state["position"]
-        if self._augmenter is not None:
-            self._augmenter.rng.bit_generator.state = state["augmenter"]
 
-    def _begin_epoch(self) -> None:
+    def _begin_epoch(self, number: int) -> None:
+        self._epoch = number
         if self._shuffled:
             self._rng_at_epoch = self._rng.bit_generator.state
             np.copyto(self._order, self._unshuffled)
@@ -138,16 +136,14 @@ class Batches:
         """Make the buffers, and scale beforehand what is small enough to be kept as floats."""
         scaled_bytes = split.inputs.size * targets.itemsize
         is_kept = scaled_bytes <= KEPT_SCALED or split.features is not None
-        if is_kept and self._augmenter is None:
+        if is_kept and self._augmented is None:
             source = _scaled(split, targets.dtype, flatten)
         else:
-            source = _rows(split.inputs, flatten)
+            source = _rows(split.inputs if self._augmented is None else self._augmented.images, flatten)
             self._scaling = split.scaling(targets.dtype, flatten)
         self._take_inputs, self._take_targets = source.take, targets.take
-        self._sample_shape = split.inputs.shape[1:]
         batch_bytes = self._size * (prod(source.shape[1:]) + targets.shape[1]) * targets.itemsize
-        if self._augmenter is None:  # which changes images batch by batch, wherever a run begins
-            self._at_once = max(1, min(MOST_AT_ONCE, self.batches_per_epoch, BYTES_AT_ONCE // batch_bytes))
+        self._at_once = max(1, min(MOST_AT_ONCE, self.batches_per_epoch, BYTES_AT_ONCE // batch_bytes))
         shape = (self._at_once * self._size, *source.shape[1:])
         self._raw = np.empty(shape, source.dtype)
         self._inputs = np.empty(shape, targets.dtype) if self._scaling is not None else self._raw
@@ -165,7 +161,7 @@ class Batches:
         if self.position == self.batches_per_epoch:
             if self.is_empty:
                 raise DataError("There is no point to train on yet; paint some, or choose other data.")
-            self._begin_epoch()
+            self._begin_epoch(self._epoch + 1)
         # A run may go on in the midst of what is gathered at once.
         self._ready_from = self.position // self._at_once * self._at_once
         self._ready_to = min(self._ready_from + self._at_once, self.batches_per_epoch)
@@ -177,10 +173,10 @@ class Batches:
         count = len(indices)
         self._ready = self._full if count == len(self._raw) else self._last
         raw, inputs, targets = self._raw[:count], self._inputs[:count], self._targets[:count]
+        if self._augmented is not None:
+            self._augmented.go_to(self._epoch)
         self._take_inputs(indices, 0, raw, "clip")  # "clip" gathers straight into the buffer
         self._take_targets(indices, 0, targets, "clip")
-        if self._augmenter is not None:
-            self._augmenter.change(raw.reshape(count, *self._sample_shape))
         if self._scaling is not None:
             self._scaling.apply(raw, inputs)
 
@@ -196,12 +192,15 @@ def _scaled(split: Split, dtype: DTypeLike, flatten: bool) -> Array:
     return _rows(split.inputs if plain else split.model_inputs(dtype=dtype), flatten)
 
 
-def _augmenter(split: Split, augmentation: Augmentation | None, rng: np.random.Generator) -> Augmenter | None:
+def _augmented(
+    split: Split, augmentation: Augmentation | None, rng: np.random.Generator
+) -> AugmentedImages | None:
     if augmentation is None or not augmentation.changes_anything:
         return None
     if split.inputs.ndim != 4 or split.inputs.dtype != np.uint8:
         raise DataError("Only images can be augmented; choose a data set of images or set every change to 0.")
-    return Augmenter(augmentation, split.inputs.shape[1:], *rng.spawn(2))
+    (child,) = rng.spawn(1)
+    return AugmentedImages(augmentation, split.inputs, int(child.integers(2**63)))
 
 
 def _require_enough(split: Split, batch_size: int) -> None:

@@ -7,22 +7,19 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from nnviz.data import augment
-from nnviz.data.augment import UNIT, Augmentation, Augmenter, Resampler, smooth_fields
+from nnviz.data.augment import PASSES, Augmentation, AugmentedImages, Augmenter, SmoothFields, resampled
 from nnviz.data.batches import Batches
 from nnviz.data.dataset import DataError, Split, one_hot
 
 IMAGES = np.random.default_rng(1).integers(0, 256, (9, 2, 6, 8), np.uint8)
 EVERYTHING = Augmentation(shift=2.0, rotation=20.0, zoom=0.2, elastic=34.0)
-
-
-def augmenter(augmentation: Augmentation, shape: tuple[int, ...] = (2, 6, 8), seed: int = 1) -> Augmenter:
-    return Augmenter(augmentation, shape, *np.random.default_rng(seed).spawn(2))
+PLACES = np.mgrid[:6, :8][::-1].reshape(2, -1).astype(np.float32)
 
 
 def changed(augmentation: Augmentation, images: np.ndarray, seed: int = 1) -> np.ndarray:
-    images = images.copy()
-    augmenter(augmentation, images.shape[1:], seed).change(images)
-    return images
+    """Return images changed one by one, so that each is changed otherwise."""
+    augmenter, rng = Augmenter(augmentation, images.shape[1:]), np.random.default_rng(seed)
+    return np.concatenate([augmenter.changed(images[i : i + 1], rng) for i in range(len(images))])
 
 
 def split(images: np.ndarray) -> Split:
@@ -31,33 +28,45 @@ def split(images: np.ndarray) -> Split:
 
 
 def blended(image: np.ndarray, x: float, y: float) -> float:
-    """Return the pixel of an image in a border of 0 at a place in units of 1/256, as a textbook would."""
-    bordered = np.pad(image.astype(float), 1)
+    """Return the pixel of an image on paper at a place in pixels, as a textbook would."""
+    bordered = np.pad(image.astype(float), 2)
     height, width = image.shape
-    x, y = (np.floor(np.clip(v, 0, UNIT * (n + 1) - 1)) / UNIT for v, n in ((x, width), (y, height)))
-    column, row = int(x), int(y)
+    x, y = (np.clip(v, -1, n) + 2 for v, n in ((x, width), (y, height)))
+    column, row = min(int(x), width + 2), min(int(y), height + 2)
     across, down = x - column, y - row
-    rows = bordered[row : row + 2, column : column + 2]
-    above, below = np.floor(rows @ (1 - across, across) + 0.5)
-    return float(np.floor(above * (1 - down) + below * down + 0.5))
+    above, below = bordered[row : row + 2, column : column + 2] @ (1 - across, across)
+    return float(above * (1 - down) + below * down)
 
 
 @given(
-    arrays.arrays(np.uint8, (3, 1, 4, 5)),
-    arrays.arrays(np.float32, (2, 3, 20), elements=st.floats(-9999, 9999, width=32)),
+    arrays.arrays(np.uint8, (3, 2, 4, 5)),
+    arrays.arrays(np.float32, (2, 20), elements=st.floats(-9999, 9999, width=32)),
 )
 def test_every_pixel_is_blended_from_the_four_around_its_place(
     images: np.ndarray, places: np.ndarray
 ) -> None:
-    resampler = Resampler(4, 5, 3)
-    resampler.places[:] = places
-    expected = [
-        [blended(image, x, y) for x, y in zip(*place, strict=True)]
-        for image, place in zip(images[:, 0], places.transpose(1, 0, 2), strict=True)
+    expected = [[blended(channel, x, y) for x, y in places.T] for channel in images.reshape(6, 4, 5)]
+    # A place is known to 1/256 of a pixel, over which no more than twice 255 / 256 changes.
+    np.testing.assert_allclose(resampled(images, places).reshape(6, 20), expected, atol=1.5 + 2)
+
+
+@given(arrays.arrays(np.uint8, (2, 1, 4, 5)), st.integers(0, 256), st.integers(0, 256))
+def test_at_places_that_are_known_exactly_blending_is_exact_but_for_rounding(
+    images: np.ndarray, right: int, down: int
+) -> None:
+    moved = np.mgrid[:4, :5][::-1].reshape(2, -1) + np.array([[right], [down]]) / 256
+    expected = [[blended(image, x, y) for x, y in moved.T] for image in images[:, 0]]
+    found = resampled(images, moved.astype(np.float32)).reshape(2, 20)
+    np.testing.assert_allclose(found, expected, atol=1.5)
+
+
+@pytest.mark.parametrize(("right", "down"), [(0, 0), (1, 0), (0, -2), (3, 1), (-8, 0), (0, 6)])
+def test_whole_pixels_are_moved_exactly_and_paper_follows(right: int, down: int) -> None:
+    expected = np.pad(IMAGES, ((0, 0), (0, 0), (8, 8), (8, 8)))[
+        :, :, 8 + down : 14 + down, 8 + right : 16 + right
     ]
-    result = images.copy()
-    resampler.fetch(result)
-    assert np.array_equal(result.reshape(3, 20), expected)
+    moved = PLACES + np.array([[right], [down]], np.float32)
+    np.testing.assert_array_equal(resampled(IMAGES, moved), expected)
 
 
 def test_without_amounts_nothing_changes() -> None:
@@ -83,22 +92,61 @@ def test_each_change_is_random_but_decided_by_the_seed(augmentation: Augmentatio
     assert not np.array_equal(one, changed(augmentation, IMAGES, seed=2))
 
 
-def test_images_of_a_batch_are_changed_differently() -> None:
-    same = np.repeat(IMAGES[:1], 5, axis=0)
-    different = {image.tobytes() for image in changed(EVERYTHING, same)}
-    assert len(different) == 5
+def test_images_and_channels_changed_at_once_are_changed_alike() -> None:
+    twins = np.broadcast_to(IMAGES[:1, :1], (5, 2, 6, 8)).copy()
+    result = Augmenter(EVERYTHING, (2, 6, 8)).changed(twins, np.random.default_rng(1))
+    assert (result == result[0, 0]).all()
+    assert (result != twins).any()
 
 
-def test_channels_of_an_image_are_changed_alike() -> None:
-    twins = np.repeat(IMAGES[:, :1], 2, axis=1)
-    result = changed(EVERYTHING, twins)
-    assert np.array_equal(result[:, 0], result[:, 1])
+def passes(
+    count: int, images: np.ndarray = IMAGES, augmentation: Augmentation = EVERYTHING, seed: int = 1
+) -> list[np.ndarray]:
+    """Return the images as they are in the first passes."""
+    augmented = AugmentedImages(augmentation, images, seed)
+    found = []
+    for number in range(count):
+        augmented.go_to(number)
+        found.append(augmented.images.copy())
+    return found
 
 
-def test_batches_larger_than_a_piece(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(augment, "PIECE", 4)
-    assert np.array_equal(changed(Augmentation(), IMAGES), IMAGES)
-    assert all((image != 0).any() for image in changed(EVERYTHING, IMAGES))
+def test_in_each_pass_another_part_of_the_images_is_changed_afresh() -> None:
+    before, turns = IMAGES, []
+    for number, images in enumerate(passes(3 * PASSES)):
+        fresh = (images != before).any(axis=(1, 2, 3))
+        turns.append(fresh)
+        untouched = np.arange(len(IMAGES)) % PASSES > number
+        np.testing.assert_array_equal(images[untouched], IMAGES[untouched])
+        before = images
+    assert (np.sum(turns, axis=0) == 3).all()
+    assert all(1 <= turn.sum() <= len(IMAGES) // PASSES + 1 for turn in turns)
+
+
+def test_changes_are_made_from_the_originals() -> None:
+    white = np.full((64, 1, 9, 9), 255, np.uint8)
+    images = passes(8 * PASSES, white, Augmentation(shift=2.0))[-1]
+    assert (images == 0).any()
+    assert (images[:, 0, 4, 4] == 255).all()  # which the paper would reach if changes added up
+
+
+def test_a_pass_is_the_same_from_wherever_one_comes() -> None:
+    known = passes(3 * PASSES)
+    augmented = AugmentedImages(EVERYTHING, IMAGES, 1)
+    for number in (7, 8, 3, 2, 0, 0, 11, 1, 10, 4):
+        augmented.go_to(number)
+        np.testing.assert_array_equal(augmented.images, known[number])
+
+
+def test_the_seed_decides_all_changes() -> None:
+    assert not np.array_equal(passes(PASSES)[-1], passes(PASSES, seed=2)[-1])
+
+
+def test_groups_of_a_part_are_changed_differently(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(augment, "GROUP", 3)
+    same = np.repeat(IMAGES[:1], 8 * PASSES, axis=0)
+    images = passes(1, same)[0][::PASSES]
+    assert len({image.tobytes() for image in images}) == 3
 
 
 def dots(count: int, row: int, column: int) -> np.ndarray:
@@ -138,7 +186,7 @@ def test_a_zoom_changes_the_distance_from_the_centre_alone() -> None:
 
 
 def test_smooth_fields_are_those_of_the_paper() -> None:
-    fields = smooth_fields(400, 28, 28, 4.0, np.random.default_rng(1))
+    fields = SmoothFields(28, 28, 4.0).draw(400, np.random.default_rng(1))
     deviation = fields.std()
     # Smoothing divides the deviation 1/sqrt(3) of the uniform draw by 2 sqrt(pi) times the smoothness.
     assert deviation == pytest.approx(1 / np.sqrt(3) / (2 * np.sqrt(np.pi) * 4.0), rel=0.05)
@@ -153,8 +201,10 @@ def test_smooth_fields_are_those_of_the_paper() -> None:
 def test_batches_give_changed_images_and_the_split_stays(batch_size: int) -> None:
     original = split(IMAGES)
     batches = Batches(original, batch_size, np.random.default_rng(1), augmentation=EVERYTHING)
-    first = batches.next()[0].copy()
-    assert not np.allclose(first, original.model_inputs()[batches.indices].reshape(len(first), -1))
+    originals = original.model_inputs().reshape(len(original), -1)
+    given = [batches.next()[0].copy() for _ in range(4 * batches.batches_per_epoch)]
+    first = given[-1]
+    assert (first != originals[batches.indices]).any(axis=1).all()
     assert np.array_equal(original.inputs, IMAGES)
     assert first.max() <= 1
 
@@ -174,12 +224,13 @@ def test_restored_batches_change_images_as_before() -> None:
     batches, other = (
         Batches(split(IMAGES), 4, np.random.default_rng(1), augmentation=EVERYTHING) for _ in range(2)
     )
-    for _ in range(5):
+    for _ in range(20):
         batches.next()
     state: dict[str, Any] = batches.state()
-    following = [batches.next()[0].tolist() for _ in range(4)]
-    other.restore(state)
-    assert [other.next()[0].tolist() for _ in range(4)] == following
+    following = [batches.next()[0].tolist() for _ in range(9)]
+    for restored in (other, batches):
+        restored.restore(state)
+        assert [restored.next()[0].tolist() for _ in range(9)] == following
 
 
 def test_only_images_can_be_augmented() -> None:

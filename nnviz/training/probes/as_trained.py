@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.data import Augmentation, Split
+from nnviz.data import Split
 from nnviz.data.augment import Augmenter
 from nnviz.nn import Network
 from nnviz.training.evaluate import outputs_on
@@ -52,19 +51,14 @@ class AsTrained(Probe):
         train = moment.dataset.train
         rows = moment.batch[: self.most] if len(moment.batch) else np.arange(min(self.most, len(train)))
         original = _part(train, train.inputs[rows], rows)
+        augmenter = Augmenter(moment.experiment.augmentation, moment.dataset.input_shape)
+        rng = np.random.default_rng(moment.step)
         images = train.inputs[rows].copy()
-        augmenter = _augmenter(moment.experiment.augmentation, moment.dataset.input_shape)
-        augmenter.rng = np.random.default_rng(moment.step)
-        augmenter.change(images)
+        for i in range(len(images)):  # one by one, as those changed at once are changed alike
+            images[i : i + 1] = augmenter.changed(images[i : i + 1], rng)
         augmented = _part(train, images, rows)
         scores = class_scores(outputs_on(network, augmented), moment.dataset.levels)
         return TrainedImages(np.array(rows), original, augmented, scores)
-
-
-@lru_cache(maxsize=1)
-def _augmenter(augmentation: Augmentation, shape: tuple[int, ...]) -> Augmenter:
-    """Return the augmenter of an experiment; its smooth fields take a while to draw."""
-    return Augmenter(augmentation, shape, np.random.default_rng(0), np.random.default_rng(0))
 
 
 def _part(split: Split, images: NDArray[Any], rows: NDArray[np.intp]) -> Split:
