@@ -6,6 +6,7 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from time import perf_counter
 from typing import Any
 
@@ -32,12 +33,13 @@ SHARE = 0.05
 
 
 @dataclass
-class _Measurement:
-    """The last result of a probe, the moment it stems from, when it was taken, and the work that it was."""
+class _Job:
+    """A probe to be measured so often, and of which moment, when and with how much work it was last."""
 
-    moment: Moment
-    time: float
-    result: Any
+    probe: Probe
+    rate: float = 0.0
+    moment: Moment | None = None
+    time: float = 0.0
     cost: float = 0.0
 
 
@@ -62,7 +64,10 @@ class Observer:
         self._want_moment = want_moment
         self._wanted: tuple[Wanted, ...] = ()
         self._tick = LONGEST_TICK
-        self._measured: dict[Probe, _Measurement] = {}
+        self._taken: tuple[Wanted, ...] = ()  # of `_wanted`, what the jobs are made from
+        self._jobs: dict[Probe, _Job] = {}
+        self._results: dict[Probe, Any] = {}
+        self._measured_at: dict[Probe, int] = {}
         self._moment: Moment | None = None
         self._arrived = 0.0
         self._predictor = Predictor()
@@ -98,6 +103,8 @@ class Observer:
                 moment = self._moments.wait(self._patience())
                 if moment is not None:
                     self._take(moment)
+                if self._wanted is not self._taken:
+                    self._take_up(self._wanted)
                 found = self._measure_due()
                 if self._go_on_working() or found or moment is not None:
                     self.snapshots.put(self._snapshot())
@@ -106,41 +113,54 @@ class Observer:
 
     def _take(self, moment: Moment) -> None:
         if self._moment is not None and not moment.dataset.continues(self._moment.dataset):
-            self._measured.clear()  # results of other data would not fit
+            self._taken, self._jobs, self._results, self._measured_at = (), {}, {}, {}  # they would not fit
             self._work.drop()
         self._moment, self._arrived = moment, perf_counter()
 
+    def _take_up(self, wanted: tuple[Wanted, ...]) -> None:
+        """Have a job for each probe that is wanted, at its highest rate; what the others found is dropped.
+
+        From one change to the next nothing is looked up by its probe: probes are told apart by all that they
+        hold, and what Python does here keeps the run from the interpreter lock.
+        """
+        before, self._taken = self._jobs, wanted
+        self._jobs = {each.probe: before.get(each.probe) or _Job(each.probe) for each in wanted}
+        for each in sorted(wanted, key=attrgetter("rate")):
+            self._jobs[each.probe].rate = each.rate
+        self._results = {probe: found for probe, found in self._results.items() if probe in self._jobs}
+        self._measured_at = {probe: step for probe, step in self._measured_at.items() if probe in self._jobs}
+        if self._work.probe is not None and self._work.probe not in self._jobs:
+            self._work.drop()
+
     def _patience(self) -> float:
         """Return how long to wait for a moment before measuring the present one further."""
-        if self._work.probe is not None:
+        if self._work.probe is not None or self._wanted is not self._taken:
             return 0.0
-        waits = [self._due(wanted) - perf_counter() for wanted in self._wanted if self._stale(wanted)]
+        waits = [self._due(job) - perf_counter() for job in self._jobs.values() if self._is_stale(job)]
         return max(0.0, min(waits, default=IDLE))
 
-    def _stale(self, wanted: Wanted) -> bool:
-        measured = self._measured.get(wanted.probe)
-        return self._moment is not None and (measured is None or measured.moment is not self._moment)
+    def _is_stale(self, job: _Job) -> bool:
+        return self._moment is not None and job.moment is not self._moment
 
-    def _due(self, wanted: Wanted) -> float:
+    def _due(self, job: _Job) -> float:
         """Return when a probe may be measured again; half a tick early rather than a whole one late.
 
         At once if the run began anew; and soon after the run has come to stand still.
         """
-        measured = self._measured.get(wanted.probe)
-        if measured is None or self._moment is None or self._moment.step < measured.moment.step:
+        if job.moment is None or self._moment is None or self._moment.step < job.moment.step:
             return 0.0
-        pause = max(1 / wanted.rate, measured.cost / SHARE)
-        return min(measured.time + pause - self._tick / 2, self._arrived + STILL)
+        pause = max(1 / job.rate, job.cost / SHARE)
+        return min(job.time + pause - self._tick / 2, self._arrived + STILL)
 
     def _measure_due(self) -> bool:
-        """Measure what is due, each probe once however many ask for it; long ones are only taken up."""
+        """Measure what is due, who waited longest first; long measurements are only taken up."""
         now = perf_counter()
-        waiting = sorted((wanted for wanted in self._wanted if self._stale(wanted)), key=self._due)
-        due = dict.fromkeys(wanted.probe for wanted in waiting if self._due(wanted) <= now)
-        quick = [probe for probe in due if not isinstance(probe, SlicedProbe)]
-        for probe in quick:
-            self._measure(probe)
-        longest_due = next((probe for probe in due if isinstance(probe, SlicedProbe)), None)
+        waiting = [(self._due(job), job) for job in self._jobs.values() if self._is_stale(job)]
+        due = [job for time, job in sorted(waiting, key=itemgetter(0)) if time <= now]
+        quick = [job for job in due if not isinstance(job.probe, SlicedProbe)]
+        for job in quick:
+            self._measure(job)
+        longest_due = next((job.probe for job in due if isinstance(job.probe, SlicedProbe)), None)
         if longest_due is not None and self._work.probe is None:
             assert self._moment is not None
             self._work.begin(longest_due, self._moment)
@@ -151,38 +171,33 @@ class Observer:
         work = self._work
         if work.probe is None or work.moment is None:
             return False
-        if all(wanted.probe != work.probe for wanted in self._wanted):
-            work.drop()
-            return False
         try:
             result = work.go_on(TICK if perf_counter() > self._arrived + STILL else SLICE)
         except Exception as error:
             result = _failure(error)
         if result is None:
             return False
-        self._measured[work.probe] = _Measurement(work.moment, perf_counter(), result, work.cost)
+        self._keep(self._jobs[work.probe], work.moment, perf_counter(), result, work.cost)
         work.drop()
         return True
 
-    def _measure(self, probe: Probe) -> None:
+    def _measure(self, job: _Job) -> None:
         moment = self._moment
         assert moment is not None
         began = perf_counter()
         try:
-            result = probe.measure(moment, self._predictor.follow(moment))
+            result = job.probe.measure(moment, self._predictor.follow(moment))
         except Exception as error:  # a panel shows it; the others go on
             result = _failure(error)
-        self._measured[probe] = _Measurement(moment, began, result)
+        self._keep(job, moment, began, result)
+
+    def _keep(self, job: _Job, moment: Moment, time: float, result: Any, cost: float = 0.0) -> None:
+        job.moment, job.time, job.cost = moment, time, cost
+        self._results[job.probe], self._measured_at[job.probe] = result, moment.step
 
     def _snapshot(self) -> Snapshot:
         assert self._moment is not None
-        watched = {wanted.probe for wanted in self._wanted}
-        self._measured = {probe: found for probe, found in self._measured.items() if probe in watched}
-        return Snapshot(
-            self._moment,
-            {probe: found.result for probe, found in self._measured.items()},
-            {probe: found.moment.step for probe, found in self._measured.items()},
-        )
+        return Snapshot(self._moment, self._results.copy(), self._measured_at.copy())
 
 
 def _failure(error: Exception) -> Failure:
