@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsSimpleTextItem
 
 from nnviz.ui.colour_maps import rgb
-from nnviz.ui.drawing.paths import Zigzag, lines_path, polyline
+from nnviz.ui.drawing.paths import KeptLine, Zigzag, lines_path
 from nnviz.ui.drawing.plot_items import PlotItem
 from nnviz.ui.drawing.thinning import MOST_COLUMNS, Envelope, visible
 from nnviz.ui.drawing.view import View
@@ -46,6 +46,7 @@ class Curve(PlotItem):
         self._x: Floats = np.empty(0)
         self._y: Floats = np.empty(0)
         self._envelope: Envelope | None = None
+        self._kept = KeptLine()
         self._zigzag: Zigzag
 
     def set(self, x: Floats, y: Floats) -> None:
@@ -75,7 +76,7 @@ class Curve(PlotItem):
         self._envelope = None
         columns, rows = view.x(self._x[shown]), view.y(self._y[shown])
         kept = np.isfinite(columns) & np.isfinite(rows)
-        self._line.setPath(polyline(columns[kept], rows[kept]))
+        self._line.setPath(self._kept.through(columns[kept], rows[kept]))
 
     def _thinned_path(self, view: View) -> QPainterPath | None:
         """Return the path through the columns, or None if it is still the one before."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen, QTransform
+from PySide6.QtGui import QColor, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem
 
 from nnviz.ui.colour_maps import ByteArray
-from nnviz.ui.drawing.paths import pieces, rgb_pixmap
+from nnviz.ui.drawing.kept import KeptPixmap
+from nnviz.ui.drawing.paths import pieces
 from nnviz.ui.drawing.plot_items import PlotItem
 from nnviz.ui.drawing.view import View
 from nnviz.ui.theme import Theme
@@ -24,6 +25,7 @@ class Picture(PlotItem):
         self._item = QGraphicsPixmapItem()
         super().__init__(self._item)
         self._item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+        self._pixels = KeptPixmap()
         self._x = self._y = (0.0, 1.0)
 
     def set(self, bgra: ByteArray, x: tuple[float, float], y: tuple[float, float]) -> None:
@@ -36,7 +38,7 @@ class Picture(PlotItem):
         """
         placed = (x, y, bgra.shape) == (self._x, self._y, getattr(self, "_shape", None))
         self._x, self._y, self._shape = x, y, bgra.shape
-        self._item.setPixmap(rgb_pixmap(bgra))
+        self._item.setPixmap(self._pixels.of(bgra))
         if not placed:
             self.redraw()
 
@@ -62,6 +64,7 @@ class Contour(PlotItem):
         super().__init__(self._halo, self._line)
         self._halo.setOpacity(0.75)
         self._widths = (halo, width)
+        self._path = QPainterPath()  # kept, as `KeptPixmap` keeps its objects, and for the same reason
         self._lines: Floats = np.empty((0, 2, 2))
 
     def set(self, lines: Floats) -> None:
@@ -72,9 +75,9 @@ class Contour(PlotItem):
     def draw(self, view: View) -> None:
         """Hand one path to both the halo and the line."""
         ends = self._lines.reshape(-1, 2)
-        path = pieces(view.x(ends[:, 0]), view.y(ends[:, 1]))
-        self._halo.setPath(path)
-        self._line.setPath(path)
+        pieces(view.x(ends[:, 0]), view.y(ends[:, 1]), self._path)
+        self._halo.setPath(self._path)
+        self._line.setPath(self._path)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the text colour on the halo's."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsSimpleTextItem, QWid
 
 from nnviz.ui.colour_maps import INK, WHITE, ByteArray, signed_index
 from nnviz.ui.drawing.canvas import Canvas
-from nnviz.ui.drawing.paths import rgb_pixmap
+from nnviz.ui.drawing.kept import KeptPixmap
 from nnviz.ui.drawing.resampling import cell_places, resampled
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import fixed, leap, power_of_ten
@@ -74,6 +74,7 @@ class MatrixView(Canvas):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._picture = QGraphicsPixmapItem()
+        self._pixels = KeptPixmap()
         self.scene.addItem(self._picture)
         self._numbers: list[QGraphicsSimpleTextItem] = []
         self._looks: list[tuple[str, bool]] = []
@@ -166,9 +167,7 @@ class MatrixView(Canvas):
         if min(self._cell) * scale < 2:
             fine = resampled(self._values[None], body, width)[0]
             pixels[:body] = colours[signed_index(fine, self._limit)]
-        pixmap = rgb_pixmap(pixels)
-        pixmap.setDevicePixelRatio(scale)
-        self._picture.setPixmap(pixmap)
+        self._picture.setPixmap(self._pixels.of(pixels, scale))
         self._picture.setPos(self._area.topLeft())
 
     def _size(self) -> tuple[float, float]:

@@ -25,12 +25,28 @@ REACH = 16_000.0
 
 def polyline(x: Floats, y: Floats) -> QPainterPath:
     """Return a path through the points."""
-    if not len(x):
-        return QPainterPath()
-    polygon, places = _polygon(len(x))
-    places[:, 0] = _within_reach(x)
-    places[:, 1] = _within_reach(y)
-    return _path(polygon)
+    return KeptLine().through(x, y)
+
+
+class KeptLine:
+    """A line that is made again many times a second, in objects of Qt's that stay (see `kept.py`)."""
+
+    def __init__(self) -> None:
+        self._polygon, self._path = QPolygonF(), QPainterPath()
+
+    def through(self, x: Floats, y: Floats) -> QPainterPath:
+        """Return the path through points; it is this one until the next call."""
+        return self.through_pairs(np.stack((_within_reach(x), _within_reach(y)), axis=1))
+
+    def through_pairs(self, points: Floats) -> QPainterPath:
+        """Return the path through points (n, 2), none of them out of reach."""
+        self._path.clear()
+        if len(points):
+            self._polygon.resize(len(points))
+            memory = cast(Any, VoidPtr)(self._polygon.data(), 16 * len(points), True)  # its stub has numbers
+            np.frombuffer(memory, np.float64).reshape(-1, 2)[:] = points
+            self._path.addPolygon(self._polygon)
+        return self._path
 
 
 class Zigzag:
@@ -51,6 +67,7 @@ class Zigzag:
         self._points = np.full((columns, 2, 2), np.nan)
         self._points[..., 0] = ((np.arange(columns) + 0.5) * (width / columns))[:, None]
         self._whole = 0
+        self._line = KeptLine()
 
     def set(self, columns: slice, rows: Floats) -> None:
         """Give some columns their two rows (2, m); those that are not finite are left out."""
@@ -62,18 +79,14 @@ class Zigzag:
         self._points[columns, :, 1] = np.minimum(np.maximum(rows, -REACH), REACH).T
 
     def path(self) -> QPainterPath:
-        """Return the path through all columns that have rows."""
+        """Return the path through all columns that have rows; it is this one until the next call."""
         rest = self._points[self._whole :, 0, 1]
         there = rest == rest  # NaN is not
         # nothing to look for, and no copy, where a curve has no gaps
         points = self._points[: self._whole]
         if there.any():
             points = np.concatenate((points, self._points[self._whole :][there]))
-        if not len(points):
-            return QPainterPath()
-        polygon, places = _polygon(2 * len(points))
-        places[:] = points.reshape(-1, 2)
-        return _path(polygon)
+        return self._line.through_pairs(points.reshape(-1, 2))
 
 
 def polylines(x: Floats, y: Floats) -> QPainterPath:
@@ -94,10 +107,10 @@ def rectangles(lefts: Floats, tops: Floats, width: float, heights: Floats) -> QP
     return polylines(x, y)
 
 
-def pieces(x: Floats, y: Floats) -> QPainterPath:
-    """Return a path of separate lines, each between two successive points."""
+def pieces(x: Floats, y: Floats, path: QPainterPath | None = None) -> QPainterPath:
+    """Return a path of separate lines, each between two successive points: the one given, or a new one."""
     kinds = QPainterPath.ElementType
-    return _streamed(x, y, (kinds.MoveToElement, kinds.LineToElement))
+    return _streamed(x, y, (kinds.MoveToElement, kinds.LineToElement), path)
 
 
 def beziers(x: Floats, y: Floats) -> QPainterPath:
@@ -107,15 +120,17 @@ def beziers(x: Floats, y: Floats) -> QPainterPath:
     return _streamed(x.ravel(), y.ravel(), (kinds.MoveToElement, kinds.CurveToElement, data, data))
 
 
-def _streamed(x: Floats, y: Floats, kinds: tuple[QPainterPath.ElementType, ...]) -> QPainterPath:
+def _streamed(
+    x: Floats, y: Floats, kinds: tuple[QPainterPath.ElementType, ...], path: QPainterPath | None = None
+) -> QPainterPath:
     """Return a path of elements of the same few kinds over and over, as Qt reads it from a stream."""
-    path = QPainterPath()
-    if len(x):
-        elements = np.empty(len(x), _ELEMENT)
-        elements["kind"] = np.resize([kind.value for kind in kinds], len(x))
-        elements["x"], elements["y"] = _within_reach(x), _within_reach(y)
-        head, foot = len(x).to_bytes(4, "big"), bytes(8)  # how many; where the last piece began; how to fill
-        QDataStream(QByteArray(head + elements.tobytes() + foot)) >> path
+    path = QPainterPath() if path is None else path
+    path.clear()
+    elements = np.empty(len(x), _ELEMENT)
+    elements["kind"].reshape(-1, len(kinds))[:] = [kind.value for kind in kinds]
+    elements["x"], elements["y"] = _within_reach(x), _within_reach(y)
+    head, foot = len(x).to_bytes(4, "big"), bytes(8)  # how many; where the last piece began; how to fill
+    QDataStream(QByteArray(head + elements.tobytes() + foot)) >> path
     return path
 
 
@@ -148,20 +163,6 @@ def indexed_pixmap(indices: ByteArray, table: npt.ArrayLike) -> QPixmap:
     formats = QImage.Format
     kind = formats.Format_RGB32 if colours[0] >> 24 else formats.Format_ARGB32_Premultiplied
     return QPixmap.fromImage(QImage(pixels.data, columns, rows, 4 * columns, kind).copy())
-
-
-def _polygon(size: int) -> tuple[QPolygonF, Floats]:
-    """Return a polygon of Qt and its memory as an array (size, 2)."""
-    polygon = QPolygonF()
-    polygon.resize(size)
-    memory = cast(Any, VoidPtr)(polygon.data(), 16 * size, True)  # its stub knows numbers alone
-    return polygon, np.frombuffer(memory, np.float64).reshape(-1, 2)
-
-
-def _path(polygon: QPolygonF) -> QPainterPath:
-    path = QPainterPath()
-    path.addPolygon(polygon)
-    return path
 
 
 def _within_reach(values: Floats) -> Floats:

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsScene
 
 from nnviz.ui.colour_maps import magnitude_index, signed_index
+from nnviz.ui.drawing.kept import KeptPixmap
 from nnviz.ui.drawing.network.layout import Tiles
-from nnviz.ui.drawing.paths import indexed_pixmap
 from nnviz.ui.drawing.resampling import resampled
 from nnviz.ui.theme import Theme
 
@@ -41,6 +41,7 @@ class Cells:
         self._tiles: tuple[Tiles, ...] = ()
         self._scale = 1.0
         self.pictures: list[list[QGraphicsPixmapItem]] = []
+        self._pixels: list[list[KeptPixmap]] = []
         self._biases: list[list[QGraphicsRectItem]] = []
         self._shades: list[list[int]] = []  # that the biases have now
         self._stretched: list[tuple[int, int, int]] = []  # the size to which pictures of a size are made
@@ -91,6 +92,7 @@ class Cells:
         for square in (item for items in self._biases for item in items):
             self._scene.removeItem(square)
         self.pictures = [[self._picture() for _ in range(len(each))] for each in tiles]
+        self._pixels = [[KeptPixmap() for _ in range(len(each))] for each in tiles]
         self._biases = [
             [self._bias() for _ in range(len(each))] if column else [] for column, each in enumerate(tiles)
         ]
@@ -125,14 +127,13 @@ class Cells:
         side = max(round(self._tiles[column].side * self._scale), 1)
         if max(values.shape[1:]) > _FAR_LARGER * side:
             values = resampled(values, side, side)
-        many, rows, columns = values.shape
+        rows, columns = values.shape[1:]
         entries = signed_index(values, limit) if signed else magnitude_index(values, limit)
-        table = (self._theme.signed if signed else self._theme.magnitude).words
-        together = indexed_pixmap(entries.reshape(many * rows, columns), table)
+        colours = (self._theme.signed if signed else self._theme.magnitude).words.take(entries)
         modes = Qt.TransformationMode
         mode = modes.SmoothTransformation if rows > _CELLS_SEEN else modes.FastTransformation
-        for unit, item in enumerate(self.pictures[column][:many]):
-            item.setPixmap(together.copy(0, unit * rows, columns, rows))
+        for item, kept, seen in zip(self.pictures[column], self._pixels[column], colours, strict=False):
+            item.setPixmap(kept.of(seen))
         if self._stretched[column] != (side, rows, columns):
             self._stretched[column] = side, rows, columns
             stretch = QTransform.fromScale(side / columns / self._scale, side / rows / self._scale)
