@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -192,17 +193,36 @@ def probability_blend(probabilities: FloatArray, class_colours: Sequence[str], s
     a tie of all classes and 1 at certainty.
     """
     classes = probabilities.shape[-1]
-    below = 255 * rgb(surface)[::-1]
-    strength = np.zeros((classes, 4), np.float32)
-    strength[:, :3] = 255 * np.stack([rgb(class_colours[i])[::-1] for i in range(classes)]) - below
-    chance = 1.0 / classes
-    gain = OPACITY[1] / max(1.0 - chance, 1e-9)
+    tints, ends, lift = _blending(tuple(class_colours[:classes]), surface)
     # Few operations on the whole grid: each may have to wait for the interpreter lock.
-    mixed = probabilities.astype(np.float32, copy=False) @ (gain * strength).astype(np.float32)
+    mixed = probabilities.astype(np.float32, copy=False) @ tints
     # Class by class: over an axis as short as that of the classes, NumPy takes 25 times as long.
     opacity = np.asfortranarray(probabilities.reshape(-1, classes)).max(axis=1)
-    opacity += np.float32(OPACITY[0] / gain - chance)
+    opacity += lift
     mixed *= opacity.reshape(*probabilities.shape[:-1], 1)
-    ends = np.array([*below, 255.0], np.float32) + np.float32(0.5)
     pixels: ByteArray = np.add(mixed, ends, out=np.empty(mixed.shape, np.uint8), casting="unsafe")
     return pixels
+
+
+@lru_cache(maxsize=16)
+def _blending(
+    class_colours: tuple[str, ...], surface: str
+) -> tuple[FloatArray, FloatArray, np.floating[Any]]:
+    """Return what `probability_blend` mixes with, for the same colours are mixed twenty times a second.
+
+    Returns
+    -------
+    tints
+        (classes, 4) by how much a class that is certain changes the surface at full gain.
+    ends
+        (4,) the surface itself, and half a step for rounding.
+    lift
+        What is added to the largest probability before it scales the tints.
+    """
+    chance = 1.0 / len(class_colours)
+    gain = OPACITY[1] / max(1.0 - chance, 1e-9)
+    below = 255 * rgb(surface)[::-1]
+    tints = np.zeros((len(class_colours), 4), np.float32)
+    tints[:, :3] = gain * (255 * np.stack([rgb(colour)[::-1] for colour in class_colours]) - below)
+    ends = np.array([*below, 255.0], np.float32) + np.float32(0.5)
+    return tints, ends, np.float32(OPACITY[0] / gain - chance)
