@@ -27,6 +27,7 @@ from nnviz.nn.optimizers import (
 from nnviz.nn.penalties import Penalty
 from nnviz.nn.pooling import MaxPool2D
 from nnviz.nn.schedules import SCHEDULES, Schedule
+from nnviz.nn.stack import Stack
 from nnviz.nn.weights_file import WeightsFileError, load_network, load_with_notes, save_network
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Penalty",
     "RMSprop",
     "Schedule",
+    "Stack",
     "WeightsFileError",
     "clip_by_norm",
     "clip_by_value",

@@ -33,6 +33,10 @@ class Loss(ABC):
         """The mean loss of a sample; `z` holds the output layer's pre-activations."""
 
     @abstractmethod
+    def each(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> Array:
+        """The loss of each sample, (samples,): `value` is their mean."""
+
+    @abstractmethod
     def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
         """Write the mean loss's gradient to `out`: with respect to the outputs, or to Z if `fused`."""
 
@@ -47,14 +51,20 @@ class CrossEntropy(Loss):
     fused = True
 
     def value(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> float:
+        return _inner(targets, self._surprise(z, outputs, scratch)) / len(targets)
+
+    def each(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> Array:
+        surprise = self._surprise(z, outputs, scratch)
+        return _row_sums(np.multiply(targets, surprise, surprise))
+
+    def _surprise(self, z: Array, outputs: Array, scratch: Scratch) -> Array:
         """With log y = z − max z + log(max y), which is exact even where y itself has become 0."""
         surprise, highest, log_highest = scratch.spare, scratch.column, scratch.column2
         np.maximum.reduce(z, axis=1, out=highest, keepdims=True)
         np.maximum.reduce(outputs, axis=1, out=log_highest, keepdims=True)
         np.log(log_highest, log_highest)
         np.subtract(highest, z, surprise)
-        np.subtract(surprise, log_highest, surprise)
-        return _inner(targets, surprise) / len(targets)
+        return np.subtract(surprise, log_highest, surprise)
 
     def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
         np.subtract(outputs, targets, out)
@@ -75,6 +85,10 @@ class BinaryCrossEntropy(Loss):
         np.logaddexp(z, scratch.zeros, scratch.spare)
         return (float(np.add.reduce(scratch.spare, axis=None)) - _inner(targets, z)) / len(targets)
 
+    def each(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> Array:
+        np.logaddexp(z, scratch.zeros, scratch.spare)
+        return _row_sums(scratch.spare) - _row_sums(targets * z)
+
     def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
         np.subtract(outputs, targets, out)
         np.multiply(out, scratch.per_sample, out)
@@ -92,6 +106,11 @@ class MeanSquaredError(Loss):
         error = scratch.spare
         np.subtract(outputs, targets, error)
         return 0.5 * _inner(error, error) / len(targets)
+
+    def each(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> Array:
+        error = scratch.spare
+        np.subtract(outputs, targets, error)
+        return 0.5 * _row_sums(np.multiply(error, error, error))
 
     def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
         np.subtract(outputs, targets, out)
@@ -111,6 +130,11 @@ class MeanAbsoluteError(Loss):
         np.subtract(outputs, targets, error)
         np.absolute(error, error)
         return float(np.add.reduce(error, axis=None)) / len(targets)
+
+    def each(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> Array:
+        error = scratch.spare
+        np.subtract(outputs, targets, error)
+        return _row_sums(np.absolute(error, error))
 
     def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
         np.subtract(outputs, targets, out)
@@ -133,6 +157,12 @@ class Huber(Loss):
         np.clip(error, -1.0, 1.0, out=clipped)
         return (_inner(clipped, error) - 0.5 * _inner(clipped, clipped)) / len(targets)
 
+    def each(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> Array:
+        error, clipped = scratch.spare, scratch.spare2
+        np.subtract(outputs, targets, error)
+        np.clip(error, -1.0, 1.0, out=clipped)
+        return _row_sums(clipped * (error - 0.5 * clipped))
+
     def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
         np.subtract(outputs, targets, out)
         np.clip(out, -1.0, 1.0, out=out)
@@ -150,6 +180,9 @@ class Bowl(Loss):
     def value(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> float:
         return _inner(outputs, outputs) / len(outputs)
 
+    def each(self, z: Array, outputs: Array, targets: Array, scratch: Scratch) -> Array:
+        return _row_sums(outputs * outputs)
+
     def gradient(self, outputs: Array, targets: Array, out: Array, scratch: Scratch) -> None:
         np.add(outputs, outputs, out)
         np.multiply(out, scratch.per_sample, out)
@@ -158,6 +191,11 @@ class Bowl(Loss):
 def _inner(a: Array, b: Array) -> float:
     """The sum of a b over all elements of two arrays of the same memory order."""
     return float(a.ravel("K").dot(b.ravel("K")))
+
+
+def _row_sums(a: Array) -> Array:
+    sums: Array = np.add.reduce(a, axis=1)
+    return sums
 
 
 LOSSES: dict[str, Loss] = {

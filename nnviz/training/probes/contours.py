@@ -71,20 +71,43 @@ def decision_lines(field: NDArray[Any], x: NDArray[Any], y: NDArray[Any]) -> Poi
     starts, step = found % len(winner), np.ones_like(found)
     step[to_right:] = columns
     points = _crossings(field, winner, x, y, starts, starts + step)
-    # Every crossing belongs to the two cells beside its edge. A cell has the number of its lower left point,
-    # but with one number more in each row, for what lies beside the grid.
+    return _joined_in_cells(_cells_beside(starts, columns, to_right), points)
+
+
+def zero_lines(fields: NDArray[Any], x: NDArray[Any], y: NDArray[Any]) -> Points:
+    """Find the pieces of line, (k, 2, 2), at which any of some fields (n, rows, columns) is nought.
+
+    As `decision_lines` between each field and nought, for all of them at once.
+    """
+    rows, columns = fields.shape[1:]
+    size, values = rows * columns, fields.ravel()
+    above = values >= 0
+    changes = np.zeros((2, *fields.shape), bool)
+    grids = above.reshape(fields.shape)
+    np.not_equal(grids[..., :-1], grids[..., 1:], out=changes[0, ..., :-1])
+    np.not_equal(grids[:, :-1], grids[:, 1:], out=changes[1, :, :-1])
+    found = np.flatnonzero(changes)
+    to_right = int(np.count_nonzero(found < len(values)))
+    places, step = found % len(values), np.ones_like(found)
+    step[to_right:] = columns
+    field, starts = np.divmod(places, size)
+    before, after = values[places], values[places + step]
+    points = _between(x, y, starts, starts + step, before / (before - after))
+    cells = _cells_beside(starts, columns, to_right)
+    apart = size + rows + columns + 1  # no cell of one field has the number of another's
+    return _joined_in_cells(cells + apart * np.concatenate((field, field)), points)
+
+
+def _cells_beside(starts: NDArray[np.intp], columns: int, to_right: int) -> NDArray[np.intp]:
+    """Return the two cells beside the edge of each crossing, (2 m,): one of each, then the other.
+
+    A cell has the number of its lower left point, but with one number more in each row, for what lies
+    beside the grid. The first `to_right` edges go to the right, the others upwards.
+    """
     above_or_right = starts + starts // columns
     others = above_or_right - 1
     others[:to_right] -= columns
-    return _joined_in_cells(np.concatenate((above_or_right, others)), points)
-
-
-def level_lines(field: NDArray[Any], level: float, x: NDArray[Any], y: NDArray[Any]) -> Points:
-    """Find the pieces of line, (k, 2, 2), at which a field (rows, columns) has a value.
-
-    That is where the decision between the field and the value changes.
-    """
-    return decision_lines(np.stack((field, np.full_like(field, level)), axis=-1), x, y)
+    return np.concatenate((above_or_right, others))
 
 
 def _crossings(
@@ -96,12 +119,20 @@ def _crossings(
     ends: NDArray[np.intp],
 ) -> Points:
     """Return where the winner changes, (m, 2), between grid points and their neighbours, by their numbers."""
-    columns, classes = field.shape[1:]
+    classes = field.shape[2]
     by_class = field.reshape(-1, classes).T.ravel()  # no copy of what a network's narrow layer has made
     first, second = winner[starts] * len(winner), winner[ends] * len(winner)
     before = by_class[first + starts] - by_class[second + starts]
     total = before + by_class[second + ends] - by_class[first + ends]
     share = np.divide(before, total, out=np.full_like(total, 0.5), where=total > 0)
+    return _between(x, y, starts, ends, share)
+
+
+def _between(
+    x: NDArray[Any], y: NDArray[Any], starts: NDArray[np.intp], ends: NDArray[np.intp], share: NDArray[Any]
+) -> Points:
+    """Return places (m, 2) at some share of the way from grid points to others, by their numbers."""
+    columns = len(x)
     points = np.empty((len(starts), 2), np.float32)
     for axis, (places, here, there) in enumerate(
         ((x, starts % columns, ends % columns), (y, starts // columns, ends // columns))

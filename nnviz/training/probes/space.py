@@ -14,7 +14,7 @@ from nnviz.nn import ActivatedLayer, Network
 from nnviz.training.layer_record import parameter_layers
 from nnviz.training.moment import Moment
 from nnviz.training.probes import Probe
-from nnviz.training.probes.contours import class_scores, decision_lines, level_lines
+from nnviz.training.probes.contours import class_scores, decision_lines, zero_lines
 from nnviz.training.probes.layer_health import sampled
 
 #: Points of the training split that are shown at most.
@@ -142,8 +142,7 @@ def _boundary(
     outputs = _forward(dataset, network, np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2))
     if layer is None and hidden:
         sums = hidden[0].pre_activations.reshape(side, side, -1)
-        lines = [level_lines(sums[..., unit], 0.0, x, y) for unit in range(min(sums.shape[-1], MOST_LINES))]
-        return np.concatenate(lines).astype(np.float64)
+        return zero_lines(np.moveaxis(sums[..., :MOST_LINES], -1, 0), x, y).astype(np.float64)
     if not dataset.task.has_classes:
         return np.empty((0, 2, 2))
     scores = class_scores(outputs.reshape(side, side, -1), dataset.levels)

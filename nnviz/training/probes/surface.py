@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data import DataError, Split
-from nnviz.nn import OPTIMIZERS, Network
+from nnviz.nn import OPTIMIZERS, Network, Stack
 from nnviz.training.directions import Directions, Frame
 from nnviz.training.moment import Moment
 from nnviz.training.probes import Probe, SlicedProbe
-from nnviz.training.probes.contours import level_lines
+from nnviz.training.probes.contours import zero_lines
 from nnviz.training.probes.layer_health import gradient_on, sample_count, sampled
 
 #: Training samples at most: each of a thousand places costs a pass over them.
@@ -24,6 +25,9 @@ LEVELS = 12
 WIDE, DEEPEST = 30.0, 1e-3
 
 Floats = NDArray[np.float64]
+Array = NDArray[Any]
+#: Gives the losses for sets of parameters (count, n).
+LossesAt = Callable[[Array], Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,18 +88,31 @@ class LossSurface(SlicedProbe):
         frame = self.directions.frame(network, moment.history.layers.start)
         sample = surface_sample(moment, network)
         inputs = sample.model_inputs(dtype=network.dtype).reshape(len(sample), *network.input_shape)
-        loss, present = moment.experiment.learning.loss, moment.parameters
+        losses_of = _stacked if Stack.suits(network) else _in_turn
+        losses_at = losses_of(network, inputs, sample, moment.experiment.learning.loss, self.columns)
         x = np.linspace(self.left, self.right, self.columns)
         y = np.linspace(self.bottom, self.top, self.rows)
         losses = np.empty((self.rows, self.columns))
+        across = (x - x[0]).astype(network.dtype)[:, None] * frame.across
         for row, up in enumerate(y.tolist()):
-            first = frame.moved(present, (float(x[0]), up))
-            for column, across in enumerate((x - x[0]).astype(network.dtype)):
-                np.multiply(frame.across, across, out=network.parameters)
-                np.add(network.parameters, first, out=network.parameters)
-                losses[row, column] = network.loss(inputs, sample.targets, loss)
+            losses[row] = losses_at(across + frame.moved(moment.parameters, (float(x[0]), up)))
             yield None
         yield _surface(losses, x, y, frame, len(sample))
+
+
+def _stacked(network: Network, inputs: Array, sample: Split, loss: str, count: int) -> LossesAt:
+    return Stack(network, inputs, sample.targets, loss, count).losses
+
+
+def _in_turn(network: Network, inputs: Array, sample: Split, loss: str, _count: int) -> LossesAt:
+    def losses_at(places: Array) -> list[float]:
+        losses = []
+        for place in places:
+            network.parameters[:] = place
+            losses.append(network.loss(inputs, sample.targets, loss))
+        return losses
+
+    return losses_at
 
 
 def surface_sample(moment: Moment, network: Network) -> Split:
@@ -122,9 +139,8 @@ def _surface(losses: Floats, x: Floats, y: Floats, frame: Frame, samples: int) -
         levels = np.geomspace(max(low, high * DEEPEST), high, LEVELS + 2)[1:-1]
     else:
         levels = np.linspace(low, high, LEVELS + 2)[1:-1]
-    lines = [level_lines(within, level, x, y) for level in levels.tolist()]
-    joined = np.concatenate(lines) if lines else np.empty((0, 2, 2), np.float32)
-    return Surface(losses, low, high, is_log, joined, frame, samples)
+    lines = zero_lines(within - levels[:, None, None], x, y)
+    return Surface(losses, low, high, is_log, lines, frame, samples)
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.training.probes.contours import class_scores, decision_lines
+from nnviz.training.probes.contours import class_scores, decision_lines, zero_lines
 
 X = np.linspace(-2, 2, 41)
 Y = np.linspace(-1, 1, 21)
@@ -57,3 +57,16 @@ def test_a_cell_crossed_on_all_sides_gets_a_piece_from_each(pattern: list[list[i
     lines = decision_lines(field, np.array([0.0, 1.0]), np.array([0.0, 1.0]))
     assert len(lines) == 4
     np.testing.assert_allclose(lines[:, 1], 0.5)
+
+
+def test_lines_of_several_fields_are_those_of_each() -> None:
+    rng = np.random.default_rng(2)
+    fields, x, y = rng.normal(size=(4, 6, 7)), np.arange(7.0), np.arange(6.0)
+    together = zero_lines(fields, x, y)
+    nought = [decision_lines(np.stack((field, np.zeros_like(field)), axis=-1), x, y) for field in fields]
+    one_by_one = np.concatenate([zero_lines(field[None], x, y) for field in fields])
+    for lines in (one_by_one, np.concatenate(nought)):
+        assert np.sort(together.reshape(-1, 4), axis=0) == pytest.approx(
+            np.sort(lines.reshape(-1, 4), axis=0)
+        )
+    assert zero_lines(np.empty((0, 6, 7)), x, y).shape == (0, 2, 2)

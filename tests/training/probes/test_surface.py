@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnviz.nn import Conv2D, Dense, Flatten, Network
 from nnviz.training.directions import Directions, RandomPair, WeightPair
 from nnviz.training.edits import Seek
 from nnviz.training.edits.log import log_from_plain, plain_log
@@ -97,6 +98,40 @@ def test_random_directions_are_as_long_as_each_units_weights(small: Experiment) 
             direction = axis[part][: weights.size].reshape(weights.shape)
             assert np.linalg.norm(direction, axis=0) == pytest.approx(np.linalg.norm(weights, axis=0))
             assert not axis[part][weights.size :].any()  # biases stay
+
+
+def li_and_others(weights: Any, drawn: Any) -> Any:
+    """Direction of one layer as in Li et al. 2018, section 4: d_j / ||d_j|| ||w_j|| for each filter j.
+
+    A dense layer's filter is all that leads into one unit.
+    """
+    direction = np.empty_like(drawn)
+    for unit, (own, random) in enumerate(zip(weights, drawn, strict=True)):
+        direction[unit] = random / np.sqrt((random**2).sum()) * np.sqrt((own**2).sum())
+    return direction
+
+
+def test_random_directions_are_those_of_li_and_others() -> None:
+    layers = [Conv2D(3, 3, activation="relu"), Flatten(), Dense(5, "tanh"), Dense(2, "softmax")]
+    network = Network(layers, (2, 6, 6), np.random.default_rng(1), np.float64)
+    frame = RandomPair(9).frame(network, network.parameters.copy())
+    rng = np.random.default_rng([9, network.parameters.size])
+    for axis, drawn in zip(
+        (frame.across, frame.up), rng.standard_normal((2, network.parameters.size), np.float32), strict=True
+    ):
+        for layer in (layers[0], layers[2], layers[3]):
+            weights: Any = layer.weights
+            part = layer.parameter_slice
+            own, random = (
+                each[part][: weights.size].reshape(weights.shape).astype(np.float64)
+                for each in (network.parameters, drawn)
+            )
+            if weights.ndim == 2:
+                own, random = own.T, random.T
+            found = axis[part][: weights.size].reshape(weights.shape)
+            expected = li_and_others(own, random)
+            assert (found if weights.ndim > 2 else found.T) == pytest.approx(expected, rel=1e-6)
+            assert not axis[part][weights.size :].any()
 
 
 def test_coordinates_are_found_again_though_directions_are_not_at_right_angles(small: Experiment) -> None:
