@@ -103,6 +103,7 @@ class DigitGrid(Canvas):
         self._names: tuple[str, ...] = tuple("0123456789")
         self._selected: int | None = None
         self._threshold = 0.0
+        self._is_laid = False
         self._grid = CardGrid.fitting(self._names, theme.size, 0, 0)
         cards, tint, *above = self._paths.values()
         for item in (cards, tint, self._back, self._digits, *above):
@@ -121,8 +122,14 @@ class DigitGrid(Canvas):
         """Show other samples: images (n, rows, columns) and true classes (n,)."""
         self._images, self._labels = images, labels
         self._probabilities = np.empty((0, len(self._names)))
+        if len(images) and not self._is_laid:
+            self._lay_cards()
         self._draw_images()
         self._draw_answers()
+
+    def clear(self) -> None:
+        """Show no samples."""
+        self.set_images(self._images[:0], self._labels[:0])
 
     def set_probabilities(self, probabilities: Floats) -> None:
         """Show what the network says: (n, classes), in the order of the images."""
@@ -140,19 +147,29 @@ class DigitGrid(Canvas):
         self._draw_selection()
 
     def arrange(self) -> None:
-        """Choose the cards that fill the room."""
+        """Choose the cards that fill the room; they are laid as soon as there are images for them.
+
+        Until then the room may change some times more.
+        """
         self._grid = CardGrid.fitting(self._names, self.theme.size, self.width(), self.height())
-        for name, dress in _DRESSES.items():
-            dress.put_on(self._paths[name], self.theme)
-        self._draw_back()
-        self._make_texts()
-        self._draw_images()
-        self._draw_answers()
+        self._is_laid = False
+        if len(self._images):
+            self._lay_cards()
+            self._draw_images()
+            self._draw_answers()
         if self._grid.count != self.capacity:
             self.capacity = self._grid.count
             self.capacity_changed.emit(self.capacity)
 
     # -- drawing -----------------------------------------------------------------------------
+
+    def _lay_cards(self) -> None:
+        """Draw what lies below the images, and make the words beside them."""
+        self._is_laid = True
+        for name, dress in _DRESSES.items():
+            dress.put_on(self._paths[name], self.theme)
+        self._draw_back()
+        self._make_texts()
 
     def _draw_back(self) -> None:
         """Draw once what no snapshot changes: cards, base lines, the classes below the bars."""

@@ -296,5 +296,5 @@ class Panel(QFrame):
     def _show(self, part: QWidget) -> None:
         legend = part is self._content and self.legend.is_used
         if part is not self._stack.currentWidget() or legend == self.legend.isHidden():
+            self.legend.set_wanted(part is self._content)  # first: the content then comes at its own size
             self._stack.setCurrentWidget(part)
-            self.legend.set_wanted(part is self._content)

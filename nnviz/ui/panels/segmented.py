@@ -50,6 +50,7 @@ class Segmented(QWidget):
         if tuple(titles) == self._titles:
             return
         kept = self.current
+        self.hide()  # filled before it is shown: among widgets that are, each new one lays out the window
         for button in self._group.buttons():
             self._group.removeButton(button)
             button.hide()

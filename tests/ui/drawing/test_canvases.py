@@ -188,6 +188,23 @@ def test_the_images_are_seen_before_any_answer(grid: DigitGrid) -> None:
     assert not any(item.isVisible() for item in grid._numbers)
 
 
+def test_cards_are_laid_for_the_last_size_when_there_are_images(
+    grid: DigitGrid, theme: Theme, qtbot: QtBot
+) -> None:
+    late = _shown(qtbot, DigitGrid(theme), 300, 200)
+    late.resize(900, 700)
+    assert late.capacity >= 24
+    assert not late._numbers  # nothing to be laid anew for the next size
+    for each in (late, grid):
+        each.resize(568, 290)
+        each.set_images(np.full((2, 28, 28), 200, np.uint8), np.array([3, 4]))
+    assert _picture(late) == _picture(grid)
+    late.clear()
+    late.resize(900, 700)
+    late.set_images(np.full((30, 28, 28), 200, np.uint8), np.zeros(30, np.int64))
+    assert len(late._numbers) == late.capacity
+
+
 def test_a_bar_is_as_high_as_its_probability(grid: DigitGrid) -> None:
     card = grid._grid.card
     assert card.bar(0, 1.0).height() == card.bars

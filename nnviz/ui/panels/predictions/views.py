@@ -60,7 +60,8 @@ class SampleViews(QStackedWidget):
         return self.cards if self.currentWidget() is self.cards else self.rows
 
     def take(self, dataset: Dataset) -> None:
-        """Show what suits a data set."""
+        """Show what suits a data set, without samples yet."""
+        self.cards.clear()  # whose cards would be laid for each size on the way to the last one
         self.setCurrentWidget(self.cards if dataset.is_image else self.rows)
         if dataset.is_image:
             self.cards.set_class_names(dataset.class_names)
