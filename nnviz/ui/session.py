@@ -80,9 +80,7 @@ class Session(QObject):
         self._questions = Questions()
         self.status: Status = self._trainer.status
         self._followed = 0.0
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME)
+        self._timer = QTimer(self, interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.pull)
 
     def start(self) -> None:
@@ -107,6 +105,12 @@ class Session(QObject):
     def steps(self) -> int:
         """Updates that the run has made up to this instant."""
         return self._trainer.steps
+
+    @property
+    def awaits_data(self) -> bool:
+        """Whether the newest snapshot is of other data than those that have been asked for."""
+        snapshot = self.snapshot
+        return snapshot is not None and snapshot.moment.experiment.data != self.experiment.data
 
     # commands
 

@@ -85,7 +85,7 @@ class Stage(QObject):
         self._govern(began)
         if began - before > LATE or not self._stale:
             return
-        waiting = [panel for panel in self._panels if panel.key in self._stale]
+        waiting = [panel for panel in self._panels if panel.key in self._stale and self._may_draw(panel)]
         for panel in sorted(waiting, key=lambda panel: self._turn(panel, began)):
             if began >= self._drawn.get(panel.key, 0.0) + self._pause(panel):
                 self._draw(panel, began)
@@ -103,6 +103,10 @@ class Stage(QObject):
         changed = session.is_running and self._governor.decide(now, self._panels, session.speed is None)
         if changed or self._quick != before or self._hold.key != held:
             self._have_measured()
+
+    def _may_draw(self, panel: Panel) -> bool:
+        """Whether a panel draws now: its first drawing is not of data that are about to be others."""
+        return bool(self.draws[panel.key]) or not self._session.awaits_data
 
     def _turn(self, panel: Panel, now: float) -> tuple[bool, float]:
         """Return what sorts panels: those first that may not wait, or have waited long all the same."""

@@ -20,6 +20,7 @@ class Session(QObject):
     snapshot_ready = Signal(object)
     snapshot = "a snapshot"
     is_running = True
+    awaits_data = False
     speed: float | None = 200.0
 
     def __init__(self) -> None:
@@ -234,3 +235,16 @@ def test_a_press_beside_the_panels_holds_none(
     slider_is_pressed.underMouse = lambda: True  # dragged over it
     frame(session, clock)
     assert session.watched == [Wanted(Weights(8), 30)]
+
+
+def test_the_first_drawing_is_not_of_data_that_are_about_to_be_others(session: Session, clock: Clock) -> None:
+    stage = stage_of(session, panel("one", 60, clock))
+    session.awaits_data = True
+    frame(session, clock)
+    assert not stage.draws
+    session.awaits_data = False
+    frame(session, clock)
+    assert stage.draws["one"] == 1
+    session.awaits_data = True  # what has drawn goes on: the run may go on for long
+    frame(session, clock)
+    assert stage.draws["one"] == 2

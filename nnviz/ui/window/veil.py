@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from nnviz.training.moment import Snapshot
 from nnviz.training.status import State, Status
-from nnviz.ui.session import Session
+from nnviz.ui.session import FRAME, Session
 
 #: Milliseconds of work before it is said, so that a moment's work does not flicker.
 AFTER = 150
@@ -31,22 +31,16 @@ class Veil(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
-        self._delay = QTimer(self, singleShot=True, interval=AFTER)
+        self._delay = QTimer(self, singleShot=True)
         self._delay.timeout.connect(self._cover)
         session.state_changed.connect(self._follow)
         session.each_snapshot.append(self._uncover)
 
     def _follow(self, status: Status) -> None:
-        if status.busy and self._is_old and not self.isVisible() and not self._delay.isActive():
-            self._delay.start()
+        if status.busy and self._session.awaits_data and not self.isVisible() and not self._delay.isActive():
+            self._delay.start(AFTER)
         elif not status.busy and status.state in (State.EMPTY, State.FAILED):
             self._end()
-
-    @property
-    def _is_old(self) -> bool:
-        """Whether the panels show other data than those that are being prepared."""
-        snapshot = self._session.snapshot
-        return snapshot is not None and snapshot.moment.experiment.data != self._session.experiment.data
 
     def _uncover(self, _snapshot: Snapshot) -> None:
         """Go once the run has got somewhere: a snapshot from before may still come while it is busy."""
@@ -58,6 +52,9 @@ class Veil(QLabel):
         self.hide()
 
     def _cover(self) -> None:
+        if not self._panels.updatesEnabled():  # what is seen of them could not be painted again under it
+            self._delay.start(FRAME)
+            return
         window = self.parentWidget()
         assert window is not None
         self.setText(f"{self._session.status.busy} …")

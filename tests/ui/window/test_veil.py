@@ -30,6 +30,10 @@ class Session(QObject):
         super().__init__()
         self.each_snapshot: list[Callable[[Any], None]] = []
 
+    @property
+    def awaits_data(self) -> bool:
+        return bool(self.snapshot.moment.experiment.data != self.experiment.data)
+
     def tell(self, status: Status) -> None:
         self.status = status
         self.state_changed.emit(status)
@@ -97,3 +101,14 @@ def test_data_that_cannot_be_had_leave_the_panels_uncovered(
     qtbot.waitUntil(veil.isVisible)
     session.tell(Status(State.EMPTY, notice="There is no such file."))
     assert not veil.isVisible()
+
+
+def test_panels_that_cannot_be_painted_are_not_covered_yet(
+    qtbot: QtBot, session: Session, veil: Veil
+) -> None:
+    veil._panels.setUpdatesEnabled(False)
+    session.tell(PREPARING)
+    qtbot.wait(2 * AFTER)
+    assert not veil.isVisible()
+    veil._panels.setUpdatesEnabled(True)
+    qtbot.waitUntil(veil.isVisible)
