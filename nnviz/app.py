@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 
 #: One thread for BLAS: with two, a step waits whenever the other core is busy drawing. And Qt paints in the
 #: window's thread alone: it would wake threads for each small picture, which takes longer than the picture.
-#: Must be set before NumPy loads, and before the application is made.
-ONE_THREAD = (
+#: And a widget that moves is painted anew: Qt would shift its pixels even where nothing is to be painted
+#: until all is laid out (see `nnviz.ui.painting`). To be set before NumPy loads and the application is made.
+SET_TO_ONE = (
     "OPENBLAS_NUM_THREADS",
     "OMP_NUM_THREADS",
     "MKL_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
     "QT_NO_GUI_THREADPOOL",
+    "QT_NO_FAST_MOVE",
 )
 
 
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Those of the command line unless given: a command, or the name or file of the experiment to open with.
     """
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    for variable in ONE_THREAD:
+    for variable in SET_TO_ONE:
         os.environ.setdefault(variable, "1")
     try:
         return _carry_out(arguments)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nnviz
-from nnviz.app import ONE_THREAD
+from nnviz.app import SET_TO_ONE
 from nnviz.bench.effort import Effort
 from nnviz.bench.scenario import STARTED, ScenarioError
 
@@ -59,7 +59,7 @@ def environment(present: Mapping[str, str], folder: Path) -> dict[str, str]:
     may not write beside the source.
     """
     own = {name: value for name, value in present.items() if name not in MISLEADING}
-    own |= dict.fromkeys(ONE_THREAD, "1") | dict.fromkeys(HOME, str(folder))
+    own |= dict.fromkeys(SET_TO_ONE, "1") | dict.fromkeys(HOME, str(folder))
     own.pop("PYTHONDONTWRITEBYTECODE", None)
     own["PYTHONPYCACHEPREFIX"] = str(folder / "pycache")
     package = str(Path(nnviz.__file__).parent.parent)

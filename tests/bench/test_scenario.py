@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nnviz.app import ONE_THREAD
+from nnviz.app import SET_TO_ONE
 from nnviz.bench.effort import Effort
 from nnviz.bench.memory import from_proc
 from nnviz.bench.processes import HOME, MISLEADING, environment, measure_in_process
@@ -22,11 +22,11 @@ def test_effort_survives_the_way_to_another_process() -> None:
 
 def test_a_scenario_has_one_thread_no_misleading_kernel_and_a_home_of_its_own(tmp_path: Path) -> None:
     present = (
-        dict.fromkeys(MISLEADING, "x") | dict.fromkeys(ONE_THREAD, "8") | {"HOME": "/elsewhere", "A": "b"}
+        dict.fromkeys(MISLEADING, "x") | dict.fromkeys(SET_TO_ONE, "8") | {"HOME": "/elsewhere", "A": "b"}
     )
     found = environment(present, tmp_path)
     assert not {*MISLEADING, "PYTHONDONTWRITEBYTECODE"} & set(found)
-    assert [found[name] for name in ONE_THREAD] == ["1"] * len(ONE_THREAD)
+    assert [found[name] for name in SET_TO_ONE] == ["1"] * len(SET_TO_ONE)
     assert {found[name] for name in HOME} == {str(tmp_path)}
     assert found["A"] == "b"
     assert found["PYTHONPYCACHEPREFIX"].startswith(str(tmp_path))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
+from nnviz.ui.painting import lay_out
 from nnviz.ui.theme import Theme
 
 
@@ -71,6 +72,9 @@ class Canvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the widget."""
         super().resizeEvent(event)
+        lay_out(self, self._fill)
+
+    def _fill(self) -> None:
         self._view.setGeometry(self.rect())
         self.scene.setSceneRect(0, 0, self.width(), self.height())
         self.arrange()

@@ -14,6 +14,7 @@ from nnviz.ui.drawing.plot_frame import PlotFrame
 from nnviz.ui.drawing.plot_items import Cross, PlotItem
 from nnviz.ui.drawing.view import Span, View
 from nnviz.ui.fonts import font, width_of
+from nnviz.ui.painting import lay_out
 from nnviz.ui.theme import GAP, INSET, Theme
 
 __all__ = ["Axis", "Plot"]
@@ -203,9 +204,7 @@ class Plot(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the axes and the view over them out anew."""
         super().resizeEvent(event)
-        self._lay_out()
-        if self._is_linked:  # axes shift each other while one of them has its old size
-            self._home_timer.start()
+        lay_out(self, self._fill)
 
     def leaveEvent(self, _event: QEvent) -> None:
         """Take the cross away."""
@@ -222,10 +221,14 @@ class Plot(QWidget):
         scene.sigMouseMoved.connect(self._on_move)
         scene.sigMouseClicked.connect(self._on_click)
 
+    def _fill(self) -> None:
+        self._lay_out()
+        if self._is_linked:  # axes shift each other while one of them has its old size
+            self._home_timer.start()
+
     def _lay_out(self) -> None:
-        small = font(self._theme.size.small)
         line = self._theme.size.small + 8
-        left = width_of(self._y.widest, small) + INSET
+        left = width_of(self._y.widest, font(self._theme.size.small)) + INSET
         bottom = line + 4 if self._show_x else 8
         self._laying_out = True  # margins, size and range change one after the other; all is placed once
         self._axes.set_margins(left, GAP, INSET, bottom)

@@ -108,10 +108,11 @@ class TitleLine(QFrame):
         """Whether the note has room; it is the first to give way."""
         return self._note.isVisibleTo(self)
 
-    def set_tabs(self, tabs: Sequence[Tab], own: int) -> None:
-        """Show the names of all panels in this place; `own` is the index of this one."""
-        if self.tabs.set_tabs(tabs, own):
+    def set_tabs(self, tabs: Sequence[Tab], own: int) -> bool:
+        """Show the names of all panels in this place, `own` the index of this one; tell if it is news."""
+        if news := self.tabs.set_tabs(tabs, own):
             self._fit()
+        return news
 
     def set_maximised(self, maximised: bool) -> None:
         """Show whether the button maximises or puts back."""

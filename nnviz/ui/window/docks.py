@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from nnviz.ui.painting import paint_later
 from nnviz.ui.panels.kind import Kind
 from nnviz.ui.panels.panel import Panel
-from nnviz.ui.session import FRAME
 from nnviz.ui.theme import NORMAL, Theme
-from nnviz.ui.window.arranging import keys_beside, place_docks, place_rest, share_room
+from nnviz.ui.window.arranging import place_docks, place_rest, share_room
+from nnviz.ui.window.furnishing import Furnishing
 from nnviz.ui.window.layouts import LAYOUTS, Node, first_key, pruned, size_class
 from nnviz.ui.window.place import Place
 from nnviz.ui.window.seal import opened, sealed
@@ -48,9 +48,9 @@ class DockHost(QMainWindow):
         self._node: Node | None = None
         self._maximised: tuple[str, QByteArray] | None = None
         self._busy = False
-        self._pace = 0
-        self._refresher = QTimer(self, singleShot=True)
-        self._refresher.timeout.connect(self._refresh)
+        self._furnishing = Furnishing(self, self._docks)
+        self._furnishing.begun.connect(self._tick)
+        self._furnishing.done.connect(self.changed)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.restore)
         self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._escape.setEnabled(False)
@@ -68,7 +68,7 @@ class DockHost(QMainWindow):
         place.furnished.connect(self._connect)
         place.topLevelChanged.connect(self._on_moved)
         place.dockLocationChanged.connect(self._on_moved)
-        place.visibilityChanged.connect(lambda _: self._refresher.start(0))
+        place.visibilityChanged.connect(lambda _: self._furnishing.begin())
         action = self._actions[key] = QAction(kind.title, self, checkable=True)
         action.triggered.connect(lambda shown: self._set_shown(key, shown))
 
@@ -136,7 +136,11 @@ class DockHost(QMainWindow):
         if node is None:
             return
         self._busy = True
-        self.hide()  # else every dock that comes lays out all the others again
+        if self.panels:
+            paint_later(self)
+        layout = self.layout()
+        assert layout is not None
+        layout.setEnabled(False)  # else every dock that comes lays out all the others again
         for dock in self._docks.values():
             if dock.isFloating():
                 dock.setFloating(False)
@@ -147,11 +151,10 @@ class DockHost(QMainWindow):
         place_rest(self, self._docks, node)
         self._node = node
         share_room(self, self._docks, node, self.width(), self.height())
-        self.show()
+        layout.setEnabled(True)
+        layout.activate()
         self._busy = False
-        if self.panels:  # laying out and painting take a frame each
-            paint_later(self)
-        self._refresher.start(0)
+        self._furnishing.begin()
 
     @property
     def is_arranged(self) -> bool:
@@ -209,7 +212,7 @@ class DockHost(QMainWindow):
         else:
             self._node = None
         self._busy = False
-        self._refresher.start(0)
+        self._furnishing.begin()
         return restored
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -230,12 +233,12 @@ class DockHost(QMainWindow):
         panel.title_line.tab_chosen.connect(lambda other: self._docks[other].raise_())
         hide = panel.title_line.add_action("Hide panel")
         hide.triggered.connect(lambda: self._set_shown(key, False))
-        self._refresher.start(0)
+        self._furnishing.begin()
 
     def _on_moved(self) -> None:
         if not self._busy:
             self._node = None
-        self._refresher.start(0)
+        self._furnishing.begin()
 
     def _set_shown(self, key: str, shown: bool) -> None:
         self.restore()
@@ -259,7 +262,7 @@ class DockHost(QMainWindow):
         self._escape.setEnabled(maximised)
         self.setFocus()  # which a hidden panel may have had: Esc and Space go on working
         self._busy = False
-        self._refresh()
+        self._furnishing.go_on()
 
     def _wanted(self) -> Node | None:
         """Return how the panels should stand in the room that there is."""
@@ -278,18 +281,8 @@ class DockHost(QMainWindow):
         if self._maximised is None:  # by now
             self.arrange(self._layout_name)
 
-    def _refresh(self) -> None:
-        """Make the panels that have come into sight; write the titles in one place on each other's lines."""
+    def _tick(self) -> None:
+        """Tick in the menu what is shown."""
         if self._maximised is None:
             for key, dock in self._docks.items():
                 self._actions[key].setChecked(not dock.isHidden())
-        if unmade := [key for key in self.in_sight() if not self._docks[key].has_panel]:
-            self._docks[unmade[0]].prepare()  # one step at a time, so that nothing waits for all
-            is_last = all(self._docks[key].has_panel for key in unmade)
-            self._refresher.start(0 if is_last else self._pace)
-            return
-        self._pace = FRAME  # from now on panels are made beside others that draw
-        for key, panel in self.panels.items():
-            together = keys_beside(self, self._docks, key)
-            panel.title_line.set_tabs([self._docks[k].tab for k in together], together.index(key))
-        self.changed.emit()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDockWidget, QWidget
 
+from nnviz.ui.painting import paint_later
 from nnviz.ui.panels.kind import Kind
 from nnviz.ui.panels.panel import Panel
 from nnviz.ui.panels.tabs import Tab
@@ -72,6 +73,7 @@ class Place(QDockWidget):
             self._ready = self._make()
             self._ready.setParent(self)  # to go with it, should it go before the next step
         else:
+            paint_later(self)
             self._put_in(self._ready)
 
     def apply_theme(self, theme: Theme) -> None:

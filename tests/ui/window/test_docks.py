@@ -85,7 +85,7 @@ def test_panels_in_one_place_go_by_their_short_names_where_the_full_ones_have_no
 ) -> None:
     place = host._docks["predictions"]
     place.kind = replace(place.kind, title="Predictions of the test points", short_title="Answers")
-    host._refresh()
+    host._furnishing.go_on()
     line = host.panel("network").title_line
     line.choice.set_titles(("some", "more"))
 
