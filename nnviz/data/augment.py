@@ -57,8 +57,9 @@ class Augmentation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class AugmentedImages:
     """The images of a split as they enter training, pass after pass.
 
-    In every pass one of `PASSES` parts of the images is changed afresh, always from the originals; until its
-    first turn an image enters as it is. What they are in a pass depends on the seed and its number alone.
+    In every pass one of `PASSES` parts of the images is changed afresh, always from the originals, group by
+    group; until its first turn an image enters as it is. What they are at any place of a pass depends on the
+    seed and that place alone.
 
     Parameters
     ----------
@@ -70,7 +71,7 @@ class AugmentedImages:
     Attributes
     ----------
     images : uint8 array (n, channels, height, width)
-        As they are in the pass last gone to; before the first one the originals.
+        As they are where one last went to; before that the originals.
     """
 
     def __init__(self, augmentation: Augmentation, originals: Array, seed: int) -> None:
@@ -79,26 +80,44 @@ class AugmentedImages:
         self._augmenter = Augmenter(augmentation, originals.shape[1:])
         self._seed = seed
         self._pass = -1
+        self._groups: list[Array] = []
+        self._changed = 0
 
-    def go_to(self, number: int) -> None:
-        """Make the images what they are in a pass, counted from 0; going on to the next costs least."""
-        if number == self._pass:
-            return
-        first = number
-        if number != self._pass + 1:
-            np.copyto(self.images, self._originals)
-            first = max(number - PASSES + 1, 0)
-        for turn in range(first, number + 1):
-            self._change_part(turn)
-        self._pass = number
+    def go_to(self, number: int, share: float = 1.0) -> None:
+        """Make the images what they are in a pass, counted from 0, when a share of it is ready to be given.
 
-    def _change_part(self, turn: int) -> None:
-        rng = np.random.default_rng((self._seed, turn))
-        part = np.arange(turn % PASSES, len(self.images), PASSES)
-        rng.shuffle(part)
-        for start in range(0, len(part), GROUP):
-            rows = part[start : start + GROUP]
-            self.images[rows] = self._augmenter.changed(self._originals[rows], rng)
+        Going on costs what is changed on the way; going back or leaping costs up to `PASSES` passes more.
+        """
+        if number == self._pass + 1 and self._changed == len(self._groups):
+            self._begin(number)
+        elif number != self._pass or self._wanted(share) < self._changed:
+            self._catch_up(number)
+        self._change(self._wanted(share))
+
+    def _catch_up(self, number: int) -> None:
+        """Begin a pass with all the images that earlier ones have changed."""
+        np.copyto(self.images, self._originals)
+        for earlier in range(max(number - PASSES, 0), number):
+            self._begin(earlier)
+            self._change(len(self._groups))
+        self._begin(number)
+
+    def _begin(self, number: int) -> None:
+        """Draw which images are changed together in a pass."""
+        self._rng = np.random.default_rng((self._seed, number))
+        part = np.arange(number % PASSES, len(self.images), PASSES)
+        self._rng.shuffle(part)
+        self._groups = [part[start : start + GROUP] for start in range(0, len(part), GROUP)]
+        self._pass, self._changed = number, 0
+
+    def _wanted(self, share: float) -> int:
+        return math.ceil(share * len(self._groups))
+
+    def _change(self, count: int) -> None:
+        """Change further groups, until there are so many."""
+        for rows in self._groups[self._changed : count]:
+            self.images[rows] = self._augmenter.changed(self._originals[rows], self._rng)
+        self._changed = count
 
 
 class Augmenter:

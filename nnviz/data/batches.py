@@ -174,7 +174,7 @@ class Batches:
         self._ready = self._full if count == len(self._raw) else self._last
         raw, inputs, targets = self._raw[:count], self._inputs[:count], self._targets[:count]
         if self._augmented is not None:
-            self._augmented.go_to(self._epoch)
+            self._augmented.go_to(self._epoch, self._ready_to / self.batches_per_epoch)
         self._take_inputs(indices, 0, raw, "clip")  # "clip" gathers straight into the buffer
         self._take_targets(indices, 0, targets, "clip")
         if self._scaling is not None:

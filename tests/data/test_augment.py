@@ -138,6 +138,30 @@ def test_a_pass_is_the_same_from_wherever_one_comes() -> None:
         np.testing.assert_array_equal(augmented.images, known[number])
 
 
+def test_a_pass_changes_its_part_little_by_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(augment, "GROUP", 3)
+    originals = np.repeat(IMAGES, 4 * PASSES, axis=0)
+    augmented = AugmentedImages(EVERYTHING, originals, 1)
+    counts = []
+    for share in (0.2, 0.5, 0.5, 1.0):
+        augmented.go_to(0, share)
+        counts.append(int((augmented.images != originals).any(axis=(1, 2, 3)).sum()))
+    assert counts == [9, 18, 18, 36]
+
+
+def test_a_place_in_a_pass_is_the_same_from_wherever_one_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(augment, "GROUP", 1)
+    places = [(number, share) for number in range(2 * PASSES) for share in (0.4, 0.8, 1.0)]
+    onwards = AugmentedImages(EVERYTHING, np.repeat(IMAGES, 4, axis=0), 1)
+    known = {}
+    for place in places:
+        onwards.go_to(*place)
+        known[place] = onwards.images.copy()
+    for place in np.random.default_rng(1).permutation(places).tolist():
+        onwards.go_to(int(place[0]), place[1])
+        np.testing.assert_array_equal(onwards.images, known[int(place[0]), place[1]])
+
+
 def test_the_seed_decides_all_changes() -> None:
     assert not np.array_equal(passes(PASSES)[-1], passes(PASSES, seed=2)[-1])
 
