@@ -113,7 +113,7 @@ def furnish(window: MainWindow, saved: SavedRun | None = None) -> None:
     window.furnish(session)
     session.start()
     # once all is drawn: the first steps are the ones worth seeing
-    window.when_drawn(partial(session.open_run, saved) if saved.log else session.run)
+    window.when_drawn(partial(session.open_run, saved) if saved.is_under_way else session.run)
     window.when_drawn(_load_aside)
 
 

@@ -226,7 +226,7 @@ def _steps_to_make(options: argparse.Namespace, saved: SavedRun, run: TrainingRu
     """Return how many steps were asked for: those of a saved run, or else the experiment's own epochs."""
     if options.steps is not None:
         return int(options.steps)
-    if saved.log and options.epochs is None:
+    if saved.is_under_way and options.epochs is None:
         return saved.steps
     epochs = run.experiment.stop.epochs if options.epochs is None else options.epochs
     return int(epochs) * run.batches.batches_per_epoch

@@ -20,14 +20,14 @@ class SavedRun:
     """All that it takes to make a run again, bit for bit.
 
     In a file it is an experiment's TOML; edits, if there were any, follow as ``[[edits]]`` tables, and
-    ``steps`` stands in front of everything.
+    ``steps``, if there were any, stands in front of everything.
 
     Attributes
     ----------
     experiment
         As it stood at step 0.
     log
-        In the order in which the edits were applied; without any, a file holds the experiment alone.
+        In the order in which the edits were applied.
     steps
         Updates to make.
     """
@@ -35,6 +35,11 @@ class SavedRun:
     experiment: Experiment
     log: tuple[Logged, ...] = ()
     steps: int = 0
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether there is anything to make again: steps or edits; else it is an experiment alone."""
+        return bool(self.log or self.steps)
 
     def begin(self) -> TrainingRun:
         """Return the run at step 0; its steps make the edits again where they were made."""
@@ -50,7 +55,7 @@ class SavedRun:
 
     @classmethod
     def from_toml(cls, text: str) -> SavedRun:
-        """Read the text of a TOML file; that of an experiment is a run without edits.
+        """Read the text of a TOML file; that of an experiment is a run at its step 0.
 
         Raises
         ------
@@ -58,19 +63,18 @@ class SavedRun:
             One sentence that says what is wrong, and what would be right.
         """
         plain = parse_toml(text)
-        if "edits" not in plain:
-            return cls(Experiment.from_plain(plain))
-        edits, steps = plain.pop("edits"), plain.pop("steps", None)
+        steps = plain.pop("steps", None if "edits" in plain else 0)
+        edits = plain.pop("edits", [])
         if type(steps) is not int or steps < 0:
             raise ExperimentError(f"steps is {steps!r}; it must be the whole number of steps to replay")
         return cls(Experiment.from_plain(plain), log_from_plain(edits, steps), steps)
 
     def to_toml(self) -> str:
         """Return the text of a TOML file that reads back as this very run."""
-        if not self.log:
+        if not self.is_under_way:
             return self.experiment.to_toml()
-        plain = {"steps": self.steps, **self.experiment.to_plain(), "edits": plain_log(self.log)}
-        return tomli_w.dumps(plain)
+        edits = {"edits": plain_log(self.log)} if self.log else {}
+        return tomli_w.dumps({"steps": self.steps, **self.experiment.to_plain(), **edits})
 
     @classmethod
     def read(cls, path: Path) -> SavedRun:

@@ -193,8 +193,8 @@ class Session(QObject):
         self.run()
 
     def open_run(self, saved: SavedRun) -> None:
-        """Open a file's run: make it again up to where it was saved, or run it if nothing was done to it."""
-        if saved.log:
+        """Open a file's run: make it again up to where it was saved, or run what had not begun."""
+        if saved.is_under_way:
             self._take(saved.experiment, Replay(saved.experiment, saved.log, saved.steps))
         else:
             self.open(saved.experiment)

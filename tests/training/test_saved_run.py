@@ -120,12 +120,26 @@ def test_a_run_that_went_back_is_saved_up_to_where_it_stands(small: Experiment) 
     assert replayed(saved, small).network.parameters.tolist() == run.network.parameters.tolist()
 
 
-def test_a_run_without_edits_is_saved_as_its_experiment(small: Experiment) -> None:
+def test_a_run_that_has_not_begun_is_saved_as_its_experiment(small: Experiment) -> None:
     run = TrainingRun(small)
-    run.step()
     text = SavedRun.of(run.moment()).to_toml()
     assert text == small.to_toml()
     assert SavedRun.from_toml(text) == SavedRun(small)
+    assert not SavedRun(small).is_under_way
+
+
+def test_a_run_without_edits_is_opened_where_it_was_saved(small: Experiment) -> None:
+    run = TrainingRun(small)
+    for _ in range(3):
+        run.step()
+    text = SavedRun.of(run.moment()).to_toml()
+    assert text.startswith("steps = 3\n")
+    assert "edits" not in text
+    saved = SavedRun.from_toml(text)
+    assert saved.is_under_way
+    again = replayed(saved, small)
+    assert again.steps == 3
+    assert again.network.parameters.tolist() == run.network.parameters.tolist()
 
 
 @pytest.mark.parametrize("name", EDITS)
