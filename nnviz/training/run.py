@@ -106,7 +106,7 @@ class TrainingRun(Learner):
         self.history, self.timeline = History(frozen_copy(network.parameters)), self.timeline.emptied()
         self._set_pace(0.0)
         self.history.set_pace(self.pace)
-        self._measure()
+        self.measure()
         self.timeline.keep(self.state)
 
     # training
@@ -147,9 +147,9 @@ class TrainingRun(Learner):
     def _end_epoch(self) -> None:
         self.passes += 1
         if self.passes % self.experiment.learning.measure_every == 0:
-            self._measure()
+            self.measure()
 
-    def _measure(self) -> None:
+    def measure(self) -> None:
         """Measure every split, or take what was measured here before the run went back."""
         if self.rows == len(self.history.measurements):
             splits = measure_splits(self.network, self.dataset, self.experiment.learning.loss)

@@ -46,6 +46,7 @@ class TakeWeights(Intervention):
         """Set them, if there are as many as the network has."""
         values = self._unpacked(len(run.network.parameters))
         run.network.parameters[...] = values
+        run.measure()  # what was known of the run is of other weights
         return f"weights of {self.name}"
 
     def _unpacked(self, wanted: int) -> np.ndarray:

@@ -160,7 +160,12 @@ class Files(QObject):
         except ExperimentError as error:
             self._say(str(error))
             return
-        self._window.session.submit(edit)
+        session = self._window.session
+        session.submit(edit)
+        session.ask(
+            lambda run: run.steps if run.log.past and run.log.past[-1].edit is edit else None,
+            lambda step: None if step is None else self._say(weights_words(name, step), is_calm=True),
+        )
 
     def ask_where_to_save_weights(self) -> None:
         """Ask for a name and save the weights as they are now."""
@@ -221,8 +226,13 @@ class Files(QObject):
         if isinstance(result, Exception):
             self._say(str(result))
 
-    def _say(self, sentence: str) -> None:
-        self._window.strips.show_notice(sentence)
+    def _say(self, sentence: str, is_calm: bool = False) -> None:
+        self._window.strips.show_notice(sentence, is_calm)
+
+
+def weights_words(name: str, step: int) -> str:
+    """Return the sentence that says from which weights a run goes on now."""
+    return f"From step {step:,} on with the weights of {name}. Reset returns to the run’s own."
 
 
 def _is_picture(path: Path) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from nnviz import nn
 from nnviz.training.edits import Seek
 from nnviz.training.edits.weights import TakeWeights, require_same
+from nnviz.training.evaluate import measure_splits
 from nnviz.training.experiment import Experiment
 from nnviz.training.reading import ExperimentError
 from nnviz.training.run import TrainingRun
@@ -39,6 +40,25 @@ def test_the_run_goes_on_from_them_and_is_replayed() -> None:
     assert np.array_equal(run.network.parameters, after)
     again = TakeWeights.from_plain(run.log.edits[0].edit.to_plain())
     assert again == run.log.edits[0].edit
+
+
+def test_loss_and_accuracy_are_those_of_the_weights_that_were_taken() -> None:
+    run = run_on()
+    for _ in range(3):
+        run.step()
+    before = run.history.measurements.view()[-1].tolist()
+    run.apply(TakeWeights.of(other(run), "net.npz"))
+    measured = run.history.measurements.view()[-1].tolist()
+    assert measured[0] == 3
+    assert measured[2:] == measure_splits(run.network, run.dataset, run.experiment.learning.loss)
+    assert measured[2:] != before[2:]
+    for _ in range(5):
+        run.step()
+    rows, parameters = run.history.measurements.view().tolist(), run.network.parameters.copy()
+    for step in (1, 3, 8):
+        run.apply(Seek(step))
+    assert run.history.measurements.view().tolist() == rows
+    assert np.array_equal(run.network.parameters, parameters)
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,11 @@ def test_weights_are_saved_and_loaded(window: MainWindow, qtbot: QtBot, tmp_path
     moment = newest(session)
     assert moment.history.marks[-1].words == "weights of net.npz"
     assert np.array_equal(moment.parameters, parameters) or moment.step > moment.history.marks[-1].step
+    qtbot.waitUntil(lambda: window.strips.strip is not None, timeout=PATIENCE)
+    assert window.strips.strip is not None
+    step = moment.history.marks[-1].step
+    sentence = f"From step {step:,} on with the weights of net.npz. Reset returns to the run’s own."
+    assert window.strips.strip.sentence.text() == sentence
 
 
 def test_a_submission_is_written_off_the_windows_thread(
