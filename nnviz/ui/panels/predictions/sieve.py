@@ -109,7 +109,7 @@ class Sieve:
 
 FILTERS: dict[str, Callable[[Sieve], Sieve]] = {
     "All": lambda sieve: replace(
-        sieve, wrong=False, order=IN_ORDER if sieve.order == LEAST_SURE else sieve.order
+        sieve.with_pair(None), wrong=False, order=IN_ORDER if sieve.order == LEAST_SURE else sieve.order
     ),
     "Wrong": lambda sieve: replace(sieve, wrong=True),
     "Least sure": lambda sieve: replace(sieve, wrong=False, order=LEAST_SURE),
