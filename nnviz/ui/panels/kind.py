@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nnviz.ui.panels.panel import Panel
 
+#: Name of a row of choices below a panel's title line; what the window tells does not cover it.
+CHOICES = "choices"
+
 
 @dataclass(frozen=True)
 class Kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
+from nnviz.ui.panels.kind import CHOICES
 from nnviz.ui.theme import GAP, NORMAL, Theme
 from nnviz.ui.window.docks import DockHost
 
@@ -15,8 +16,8 @@ WIDEST = 800
 class Overlay(QWidget):
     """Strips below each other over the picture of the panel at the upper left.
 
-    That is the largest one. Its title line stays free, and so do the curves beside it, which show how it came
-    to what is told. Without a strip to be seen there is no overlay.
+    That is the largest one. Its title line and a row of choices below it stay free, and so do the curves
+    beside it, which show how it came to what is told. Without a strip to be seen there is no overlay.
 
     Parameters
     ----------
@@ -71,9 +72,13 @@ class Overlay(QWidget):
             self.raise_()
 
     def _picture(self) -> QRect:
-        """Return the upper left panel without its title line and a margin, in the pixels of the panels."""
+        """Return the upper left panel without its head and a margin, in the pixels of the panels."""
         place = self._panels.childAt(GAP, GAP)
         while place is not None and not isinstance(place, QDockWidget):
             place = place.parentWidget()
         room = self._panels.rect() if place is None else place.geometry()
-        return room.adjusted(GAP, self._theme.size.panel_title + GAP, -GAP, -GAP)
+        head = self._theme.size.panel_title
+        if place is not None:
+            rows = [row for row in place.findChildren(QWidget, CHOICES) if not row.isHidden()]
+            head = max((row.mapTo(place, row.rect().bottomLeft()).y() + 1 for row in rows), default=head)
+        return room.adjusted(GAP, head + GAP, -GAP, -GAP)

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.training.moment import Failure
 from nnviz.training.presets import preset
 from nnviz.training.status import State
 from nnviz.ui.main_window import MainWindow
+from nnviz.ui.panels.kind import CHOICES
 from nnviz.ui.session import Session
 from nnviz.ui.theme import GAP, LECTURE
 
@@ -51,6 +53,18 @@ def test_nothing_moves_when_a_strip_comes_and_it_leaves_titles_and_curves_free(w
     QTest.qWait(50)
     assert not window.overlay.isVisible()
     assert places(window) == before
+
+
+def test_a_row_of_choices_stays_free(window: MainWindow, qtbot: QtBot) -> None:
+    window.docks.panel("boundary").set_editing(True)  # type: ignore[attr-defined]
+    row = window.docks.panel("boundary").findChild(QWidget, CHOICES)
+    assert isinstance(row, QWidget)
+    qtbot.waitUntil(row.isVisible)
+    window.strips.show_notice("It did not work.")
+    QTest.qWait(50)
+    below = row.mapTo(window, row.rect().bottomLeft()).y()
+    assert window.overlay.y() > below
+    assert window.overlay.y() < below + 2 * GAP
 
 
 def test_all_words_and_ways_have_room_in_large_letters(window: MainWindow) -> None:

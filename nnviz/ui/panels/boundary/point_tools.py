@@ -14,6 +14,7 @@ from nnviz.ui.icons import icon
 from nnviz.ui.panels.boundary.gestures import BRUSHES
 from nnviz.ui.panels.boundary.point_editor import PointEditor
 from nnviz.ui.panels.boundary.value_field import ValueField
+from nnviz.ui.panels.kind import CHOICES
 from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
 
@@ -31,6 +32,7 @@ class PointTools(QWidget):
 
     def __init__(self, editor: PointEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName(CHOICES)
         self._editor = editor
         self._theme = LIGHT
         self._classes = QButtonGroup(self)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlid
 from nnviz.data import Dataset
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import significant
+from nnviz.ui.panels.kind import CHOICES
 from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
 
 _STEPS = 200
@@ -30,6 +31,7 @@ class SliceRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName(CHOICES)
         self._theme: Theme = LIGHT
         self._held: list[float] = []
         self._low = self._high = np.empty(0)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlid
 
 from nnviz.ui.fonts import font, width_of
 from nnviz.ui.numerals import percent
+from nnviz.ui.panels.kind import CHOICES
 from nnviz.ui.panels.predictions.sieve import ORDERS, Sieve
 from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 
@@ -36,6 +37,7 @@ class SieveBar(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName(CHOICES)
         self._sieve = Sieve()
         self._truth = self._choice("True class")
         self._answer = self._choice("Predicted class")
