@@ -135,8 +135,8 @@ class MainWindow(QWidget):
         self.menu.list_panels(self.docks.view_actions())
         self.arrangements.put(self.session.experiment)
 
-    def _make_panel(self, kind: Kind) -> Panel:
-        panel = kind.load()(self.theme, self.session)
+    def _make_panel(self, kind: Kind, place: QWidget) -> Panel:
+        panel = kind.load()(self.theme, self.session, place)
         panel.probes_changed.connect(self.stage.watch)
         panel.show_requested.connect(self.docks.bring_into_sight)
         self.session.experiment_changed.connect(panel.retry)

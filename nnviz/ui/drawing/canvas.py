@@ -67,7 +67,13 @@ class Canvas(QWidget):
         """Take the colours and sizes of a theme."""
         self.theme = theme
         self._view.setBackgroundBrush(QBrush(QColor(theme.surface)))
-        self.arrange()
+        if self.is_placed:
+            self.arrange()
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it has been given a size yet; it is arranged for the first one then."""
+        return self.width() > 1
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the widget."""

@@ -51,6 +51,7 @@ class DrawingPad(Canvas):
         self.sheet = InkSheet()
         self.pen = Pen(width=32)
         self._ink: Box | None = None
+        self._inked_for: Theme | None = None
         self._last: QPointF | None = None
         self._paper = QGraphicsPixmapItem()
         self._paper.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
@@ -88,14 +89,16 @@ class DrawingPad(Canvas):
         self._hint.setFont(font(theme.size.small))
         self._hint.setBrush(QColor(theme.muted))
         self._write_hint()
-        self._show_sheet()
+        if self._inked_for is not theme:  # another size has the same picture
+            self._show_sheet()
+        self._paper.setPos(self.area.topLeft())
+        self._paper.setScale(self.area.width() / SIDE)
         self.show_box(self._ink)
 
     def _show_sheet(self) -> None:
         """Show all that is drawn; a stroke is shown piece by piece."""
+        self._inked_for = self.theme
         self._paper.setPixmap(indexed_pixmap(self.sheet.pixels, sheet_table(self.theme)))
-        self._paper.setPos(self.area.topLeft())
-        self._paper.setScale(self.area.width() / SIDE)
 
     def show_strokes(self) -> None:
         """Show what was drawn since, where it was drawn: all of it anew would take twenty times as long."""

@@ -56,7 +56,7 @@ class DockHost(QMainWindow):
         self._escape.setEnabled(False)
         self.installEventFilter(self)
 
-    def add_panel(self, kind: Kind, make: Callable[[], Panel]) -> None:
+    def add_panel(self, kind: Kind, make: Callable[[QWidget], Panel]) -> None:
         """Keep a place for a panel, hidden until a layout or the person shows it.
 
         It is made when it comes into sight the first time: a window opens no slower for what it could show.

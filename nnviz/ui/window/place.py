@@ -22,7 +22,7 @@ class Place(QDockWidget):
     kind
         Says beforehand what the panel is called and how much room it needs.
     make
-        Makes it.
+        Makes it, as a child of this place: one that came later would be dressed a second time.
 
     Signals
     -------
@@ -32,7 +32,7 @@ class Place(QDockWidget):
 
     furnished = Signal(object)
 
-    def __init__(self, kind: Kind, make: Callable[[], Panel], parent: QWidget) -> None:
+    def __init__(self, kind: Kind, make: Callable[[QWidget], Panel], parent: QWidget) -> None:
         super().__init__(kind.title, parent)
         self.kind = kind
         self._make = make
@@ -70,8 +70,7 @@ class Place(QDockWidget):
     def prepare(self) -> None:
         """Take the next step towards the panel, each for a frame of its own: make it, then put it in."""
         if self._ready is None:
-            self._ready = self._make()
-            self._ready.setParent(self)  # to go with it, should it go before the next step
+            self._ready = self._make(self)
         else:
             paint_later(self)
             self._put_in(self._ready)
@@ -84,7 +83,7 @@ class Place(QDockWidget):
     @property
     def panel(self) -> Panel:
         """The panel, made if it was not yet."""
-        return self._panel or self._put_in(self._ready or self._make())
+        return self._panel or self._put_in(self._ready or self._make(self))
 
     def _put_in(self, panel: Panel) -> Panel:
         self._ready = self._panel = panel

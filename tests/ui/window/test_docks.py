@@ -4,7 +4,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.training.presets import preset
@@ -18,8 +18,8 @@ from nnviz.ui.window.docks import DockHost
 class Plain(Panel):
     help_text = "Nothing but its title."
 
-    def __init__(self, theme: Theme, session: Session) -> None:
-        super().__init__(theme, session)
+    def __init__(self, theme: Theme, session: Session, place: QWidget) -> None:
+        super().__init__(theme, session, place)
         self.set_content(QLabel(self.title))
         self.apply_theme(theme)
 

@@ -1,3 +1,5 @@
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,8 +15,8 @@ class Plain(Panel):
     help_text = "Nothing but its title."
     key = title = "plain"
 
-    def __init__(self, theme: Theme, session: Session) -> None:
-        super().__init__(theme, session)
+    def __init__(self, theme: Theme, session: Session, place: QWidget) -> None:
+        super().__init__(theme, session, place)
         self.set_content(QWidget())
         self.apply_theme(theme)
 
@@ -27,7 +29,7 @@ def test_each_step_is_one_title_line_or_one_part_of_a_panel(theme: Theme, qtbot:
     qtbot.addWidget(host)
     session = Session(preset("clouds"), host)
     for key in KEYS:
-        host.add_panel(Kind(key, "", key), lambda: Plain(theme, session))
+        host.add_panel(Kind(key, "", key), partial(Plain, theme, session))
     host.resize(1000, 584)
     host.arrange("plane")
     host.show()

@@ -61,6 +61,7 @@ class PadArrangement(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(GAP)
         self._stand = Stand.ABOVE
+        self._is_placed = False
         pad.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._upper, self._side, self._rest = QWidget(), QWidget(), QWidget()
         self._across = across = QHBoxLayout(self._upper)
@@ -91,10 +92,13 @@ class PadArrangement(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the room anew."""
         super().resizeEvent(event)
+        self._is_placed = True
         self.fit()
 
     def fit(self) -> None:
         """Give the pad the largest square, the image whole pixels, and leave out words that are too wide."""
+        if not self._is_placed:
+            return  # for a size that it never has
         scale = self._theme.size.small / NORMAL.small
         least = self._least_times(scale)
         below = self.height() - self._others - least * 28 - GAP

@@ -47,7 +47,8 @@ class KeptStore(QObject):
             self.kept = KeptDigits.load(own_folder())
         except DataError as error:
             self.refused.emit(str(error))
-        self.changed.emit()
+        if len(self.kept):
+            self.changed.emit()
 
     def keep(self, kept: KeptDigits, deleted: KeptDigits | None = None) -> None:
         """Take other digits for those that are kept."""

@@ -97,8 +97,6 @@ class PadPanel(Panel):
         line.add_action("Copy the command that trained the network on board").triggered.connect(
             lambda: QGuiApplication.clipboard().setText(on_board().origin)
         )
-        self._offer_readers()
-        self._look()
 
     # -- what a panel is ---------------------------------------------------------------------
 
