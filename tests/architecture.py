@@ -44,7 +44,9 @@ ROOMS = {
 
 MAY_NAME_TRAINER = ("app", "cli", "bench", "training", "ui.session")
 # What every panel is made of; the other modules beside them are panels.
-ANATOMY = frozenset({"kind", "panel", "probe_panel", "legend", "message", "segmented", "tabs", "title_line"})
+ANATOMY = frozenset(
+    {"kind", "panel", "probe_panel", "legend", "message", "segmented", "table", "tabs", "title_line"}
+)
 MOST_LINES = 300
 # path below the package's parent: why it may be longer
 LONG_FILES: dict[str, str] = {}

@@ -55,6 +55,7 @@ class Stage(QObject):
         self._panels: Sequence[Panel] = ()
         self._watched: tuple[Wanted, ...] = ()
         self._stale: set[str] = set()
+        self._unpainted: set[str] = set()
         self._drawn: dict[str, float] = {}
         self._looked = perf_counter()
         self._governor = Governor()
@@ -88,7 +89,8 @@ class Stage(QObject):
         waiting = [panel for panel in self._panels if panel.key in self._stale and self._may_draw(panel)]
         for panel in sorted(waiting, key=lambda panel: self._turn(panel, began)):
             if began >= self._drawn.get(panel.key, 0.0) + self._pause(panel):
-                self._draw(panel, began)
+                if not self._begin(panel):
+                    self._draw(panel, began)
                 if perf_counter() - began > BUDGET:
                     return
 
@@ -140,6 +142,15 @@ class Stage(QObject):
     def _take(self, _snapshot: Snapshot) -> None:
         self._stale = {panel.key for panel in self._panels}
 
+    def _begin(self, panel: Panel) -> bool:
+        """Lay out a panel that draws in the next frame the first time; tell whether that was to do."""
+        if not panel.is_waiting or self._session.snapshot is None:
+            return False
+        self._unpainted.add(panel.key)
+        panel.setUpdatesEnabled(False)  # there is nothing on it yet
+        panel.begin()
+        return True
+
     def _draw(self, panel: Panel, began: float) -> None:
         snapshot = self._session.snapshot
         if snapshot is None:
@@ -152,3 +163,6 @@ class Stage(QObject):
         panel.present(snapshot)
         panel.say_moment(snapshot)
         self._governor.note(panel.key, thread_time() - work)
+        if panel.key in self._unpainted:
+            self._unpainted.remove(panel.key)
+            panel.setUpdatesEnabled(True)

@@ -72,6 +72,7 @@ def panel(key: str, rate: float, clock: Clock, takes: float = 0.0, may_wait: boo
         key=key,
         rate=rate,
         may_wait=may_wait,
+        is_waiting=False,
         present=present,
         say_moment=lambda _snapshot: None,
         probes=lambda: (Wanted(Weights(len(key)), rate),),
@@ -248,3 +249,25 @@ def test_the_first_drawing_is_not_of_data_that_are_about_to_be_others(session: S
     session.awaits_data = True  # what has drawn goes on: the run may go on for long
     frame(session, clock)
     assert stage.draws["one"] == 2
+
+
+def test_a_panel_is_laid_out_in_one_frame_and_drawn_in_the_next_before_it_is_painted(
+    session: Session, clock: Clock
+) -> None:
+    new = panel("new", 60, clock)
+    done: list[object] = []
+
+    def begin() -> None:
+        new.is_waiting = False
+        done.append("laid out")
+
+    new.is_waiting, new.begin, new.setUpdatesEnabled = True, begin, done.append
+    new.present = lambda _snapshot: done.append("drawn")
+    stage = stage_of(session, new)
+    frame(session, clock)
+    assert done == [False, "laid out"]
+    assert not stage.draws
+    frame(session, clock)
+    assert done == [False, "laid out", "drawn", True]
+    frame(session, clock)
+    assert done[4:] == ["drawn"]

@@ -7,13 +7,10 @@ needs and draws the snapshots that it is given; it asks nobody and changes nothi
 
 from __future__ import annotations
 
-import csv
-import io
 import traceback
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TextIO
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap
@@ -23,37 +20,16 @@ from nnviz.training.status import State, Status
 from nnviz.ui.numerals import count
 from nnviz.ui.panels.legend import Legend
 from nnviz.ui.panels.message import Message
+from nnviz.ui.panels.table import Table
 from nnviz.ui.panels.title_line import TitleLine
 from nnviz.ui.theme import NORMAL, Theme
+
+__all__ = ["Panel", "Table"]
 
 if TYPE_CHECKING:
     from nnviz.training.moment import Failure, Snapshot
     from nnviz.training.probes import Wanted
     from nnviz.ui.session import Session
-
-
-@dataclass(frozen=True)
-class Table:
-    """What a panel shows, as numbers for a spreadsheet."""
-
-    columns: tuple[str, ...]
-    rows: Iterable[Sequence[object]]
-
-    def write_csv(self, path: Path) -> None:
-        """Write a header and one line a row."""
-        with path.open("w", newline="", encoding="utf-8") as file:
-            self._write(file)
-
-    def csv_text(self) -> str:
-        """Return the same as a text."""
-        text = io.StringIO(newline="")
-        self._write(text)
-        return text.getvalue()
-
-    def _write(self, file: TextIO) -> None:
-        writer = csv.writer(file)
-        writer.writerow(self.columns)
-        writer.writerows(self.rows)
 
 
 class Panel(QFrame):
@@ -85,6 +61,8 @@ class Panel(QFrame):
         Whether it needs the whole room: it is then opened over the others.
     waits : bool
         Whether there is nothing to see before the first snapshot.
+    is_waiting : bool
+        Whether a message stands in place of the content because there was none yet.
 
     Signals
     -------
@@ -124,10 +102,10 @@ class Panel(QFrame):
         self._stack = QStackedLayout()
         self._stack.addWidget(self._content)
         self._stack.addWidget(self._message)
-        self._failed, self._is_waiting = False, self.waits
+        self._failed, self.is_waiting = False, self.waits
         self._lay_out()
         self._fill_menu()
-        if self._is_waiting:
+        if self.is_waiting:
             self._wait(session.status)
             session.state_changed.connect(self._wait)
 
@@ -178,14 +156,18 @@ class Panel(QFrame):
         """The sentence that stands in place of the content, else empty."""
         return self._message.text if self._stack.currentWidget() is self._message else ""
 
+    def begin(self) -> None:
+        """Come out from behind the message that waits for the first snapshot, to draw it."""
+        if self.is_waiting:
+            self.is_waiting = False
+            self._session.state_changed.disconnect(self._wait)  # a slot costs a run flat out time
+            self.show_content()
+
     def present(self, snapshot: Snapshot) -> None:
         """Draw a snapshot; a failure becomes the panel's error state."""
         if self._failed:
             return
-        if self._is_waiting:
-            self._is_waiting = False
-            self._session.state_changed.disconnect(self._wait)  # a slot costs a run flat out time
-            self.show_content()
+        self.begin()
         try:
             self.draw(snapshot)
         except Exception as error:

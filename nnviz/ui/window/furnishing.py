@@ -43,6 +43,9 @@ class Furnishing(QObject):
         if self._pace and self._name_next():
             self._timer.start(0)
             return
+        if not self._host.updatesEnabled():
+            self._timer.start(FRAME)  # what stands there already is painted first
+            return
         if unmade := [dock for dock in self._docks.values() if not dock.has_panel and dock.is_seen]:
             unmade[0].prepare()
             is_last = all(dock.has_panel for dock in unmade)

@@ -47,6 +47,7 @@ class Shelf(QObject):
         self.when = "now"
         self.sieve = Sieve()
         self.pages = Pages()
+        self._has_begun = False
         self._hold = QTimer(self, singleShot=True, interval=HOLD_MS)
         self._hold.timeout.connect(self._reorder)
 
@@ -63,6 +64,7 @@ class Shelf(QObject):
     def take(self, dataset: Dataset, sieve: Sieve) -> None:
         """Take up another data set, and lay out its first page."""
         self.dataset, self.found, self.sieve = dataset, None, sieve
+        self._has_begun = False  # to show anything: how much room there is becomes clear on the way
         self.pages.begin(self._row())
 
     def follow(self, dataset: Dataset) -> None:
@@ -75,6 +77,7 @@ class Shelf(QObject):
 
     def begin(self, capacity: int) -> None:
         """Show the first page, of so many samples."""
+        self._has_begun = True
         self.pages.fit(capacity)
         self._hold.start()
         self.changed.emit()
@@ -91,7 +94,7 @@ class Shelf(QObject):
 
     def fit(self, capacity: int) -> None:
         """Show so many samples a page."""
-        if self.dataset is not None:
+        if self.dataset is not None and self._has_begun:
             self.pages.fit(capacity)
             self.changed.emit()
 
