@@ -2,100 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPen, QPixmap
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from nnviz.ui.drawing.key_pictures import blank_picture, line_pixmap
-from nnviz.ui.drawing.markers import marker_pixmap
+from nnviz.ui.drawing.legend_keys import ClassKey, Key, LineKey, RingKey, ScaleKey, SquareKey
 from nnviz.ui.fonts import text_width
 from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
 
-_SCALE_LENGTH = 48
+__all__ = ["ClassKey", "Entry", "Key", "Legend", "LineKey", "RingKey", "ScaleKey", "SquareKey"]
+
+_ROLES = "small", "small", "value"
+"""Of the labels of an entry: its key, its name, its value."""
 _BETWEEN = TIGHT + GAP + TIGHT
 """Pixels from one entry to the next."""
-
-
-@dataclass(frozen=True)
-class LineKey:
-    """The key of a curve; `series` is `train`, `validation` or `test`."""
-
-    series: str
-
-    def pixmap(self, theme: Theme, scale: float) -> QPixmap:
-        """Draw a piece of the line."""
-        return line_pixmap(theme.series[self.series], scale)
-
-
-@dataclass(frozen=True)
-class ClassKey:
-    """The key of a class: its marker in its colour."""
-
-    index: int
-
-    def pixmap(self, theme: Theme, scale: float) -> QPixmap:
-        """Draw the marker."""
-        return marker_pixmap(theme, self.index, 11, scale)
-
-
-@dataclass(frozen=True)
-class RingKey:
-    """The key of a ring: wrong points, points only tested, or in a colour of the theme those of the batch."""
-
-    bold: bool = True
-    token: str = ""
-
-    def pixmap(self, theme: Theme, scale: float) -> QPixmap:
-        """Draw the ring."""
-        picture, painter = blank_picture(14, 14, scale)
-        colour = getattr(theme, self.token or ("text" if self.bold else "muted"))
-        painter.setPen(QPen(QColor(colour), 1.5))
-        painter.drawEllipse(2, 2, 10, 10)
-        painter.end()
-        return picture
-
-
-@dataclass(frozen=True)
-class SquareKey:
-    """The key of a filled or outlined area; `token` names a colour of the theme."""
-
-    token: str
-    filled: bool = True
-
-    def pixmap(self, theme: Theme, scale: float) -> QPixmap:
-        """Draw the square."""
-        picture, painter = blank_picture(12, 12, scale)
-        colour = QColor(getattr(theme, self.token))
-        painter.setPen(QPen(colour, 1))
-        painter.setBrush(colour if self.filled else Qt.BrushStyle.NoBrush)
-        painter.drawRect(0, 0, 11, 11)
-        painter.end()
-        return picture
-
-
-@dataclass(frozen=True)
-class ScaleKey:
-    """The key of a colour map: that of magnitudes, zero at the left, or the signed one."""
-
-    signed: bool = False
-
-    def pixmap(self, theme: Theme, scale: float) -> QPixmap:
-        """Draw the whole map."""
-        picture, painter = blank_picture(_SCALE_LENGTH, 12, scale)
-        colours = theme.signed if self.signed else theme.magnitude
-        for column in range(1, _SCALE_LENGTH - 1):
-            colour = colours.colour(1 + 254 * (column - 1) // (_SCALE_LENGTH - 3))
-            painter.fillRect(column, 1, 1, 10, QColor(colour))
-        painter.setPen(QPen(QColor(theme.border), 1))
-        painter.drawRect(QRectF(0.5, 0.5, _SCALE_LENGTH - 1, 11))
-        painter.end()
-        return picture
-
-
-Key = LineKey | ClassKey | RingKey | SquareKey | ScaleKey
 
 
 @dataclass(frozen=True)
@@ -127,8 +49,7 @@ class Legend(QWidget):
         self._stacked = stacked
         self._entries: tuple[Entry, ...] = ()
         self._widths: dict[Entry, tuple[int, int, int]] = {}
-        self._keys: list[QLabel] = []
-        self._values: list[QLabel] = []
+        self._keys, self._names, self._values = list[QLabel](), list[QLabel](), list[QLabel]()
         self._readout_used, self._is_wanted = False, True
         self._least_height = 0
         self._theme: Theme = LIGHT
@@ -147,7 +68,7 @@ class Legend(QWidget):
         if tuple(entries) == self._entries:
             return
         self._entries = tuple(entries)
-        self._make_box()
+        self._fill()
         self.set_wanted(self._is_wanted)
 
     def set_wanted(self, wanted: bool) -> None:
@@ -225,25 +146,32 @@ class Legend(QWidget):
         self._widths.clear()
         self.set_wanted(self._is_wanted)
         self._readout.setFixedHeight(self._line)
-        self._make_box()
+        self._fill()
 
     @property
     def _line(self) -> int:
         return self._theme.size.small + 5
 
-    def _make_box(self) -> None:
-        """Fill a box that is not shown yet: among widgets that are, each new one lays out the window."""
-        values = self.values
+    def _fill(self) -> None:
+        """Write the entries, into the labels that there are if they are as many."""
         below = max(map(_lines, self._entries), default=1) if self._stacked else 0
         self.setFixedHeight(max(self._line * (1 + below) + GAP, self._least_height))
+        if len(self._entries) != len(self._keys):
+            self._make_box(len(self._entries))
+        for labels, entry in zip(self._labels(), self._entries, strict=True):
+            self._write(*labels, entry)
+
+    def _make_box(self, count: int) -> None:
+        """Make labels in a box that is not shown yet: each new one lays out the window else."""
+        values = self.values
         box = QWidget(self)
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(TIGHT)
         grid.setVerticalSpacing(0)
-        self._keys, self._values = [], []
-        for column, entry in enumerate(self._entries):
-            self._add(grid, 4 * column, entry)
+        self._keys, self._names, self._values = ([_label(role) for _ in range(count)] for role in _ROLES)
+        for index, labels in enumerate(self._labels()):
+            self._place(grid, 4 * index, *labels)
         for label, text in zip(self._values, values, strict=False):
             label.setText(text)
         self._row.replaceWidget(self._box, box)
@@ -252,23 +180,26 @@ class Legend(QWidget):
         self._box = box
         box.show()
 
-    def _add(self, grid: QGridLayout, column: int, entry: Entry) -> None:
-        key, name, value = _label("small"), _label("small"), _label("value")
-        key.setPixmap(entry.key.pixmap(self._theme, self.devicePixelRatioF()))
-        name.setText(entry.name)
-        for label, width in zip((key, name, value), self._widths_of(entry), strict=True):
-            label.setFixedSize(width, self._line)
+    def _labels(self) -> Iterator[tuple[QLabel, QLabel, QLabel]]:
+        return zip(self._keys, self._names, self._values, strict=True)
+
+    def _place(self, grid: QGridLayout, column: int, key: QLabel, name: QLabel, value: QLabel) -> None:
         grid.addWidget(key, 0, column)
         grid.addWidget(name, 0, column + 1)
         if self._stacked:
-            value.setFixedSize(self._width_of(entry), self._line * _lines(entry))
             grid.addWidget(value, 1, column, 1, 3)
         else:
             grid.addWidget(value, 0, column + 2)
         grid.setColumnStretch(column + 2, 1)
         grid.setColumnMinimumWidth(column + 3, GAP)
-        self._keys.append(key)
-        self._values.append(value)
+
+    def _write(self, key: QLabel, name: QLabel, value: QLabel, entry: Entry) -> None:
+        key.setPixmap(entry.key.pixmap(self._theme, self.devicePixelRatioF()))
+        name.setText(entry.name)
+        for label, width in zip((key, name, value), self._widths_of(entry), strict=True):
+            label.setFixedSize(width, self._line)
+        if self._stacked:
+            value.setFixedSize(self._width_of(entry), self._line * _lines(entry))
 
     def _widths_of(self, entry: Entry) -> tuple[int, int, int]:
         """Return the widths of key, name and value; asked at every frame, reckoned once."""

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.training.moment import Snapshot
@@ -188,6 +188,25 @@ def test_a_legend_has_keys_names_values_and_a_readout(theme: Theme, qtbot: QtBot
     assert legend.readout == "<i>x</i> 0.62"
     assert legend.height() == height
     assert all(not key.pixmap().isNull() for key in legend._keys)
+
+
+def test_as_many_entries_of_a_legend_take_the_labels_that_there_are(theme: Theme, qtbot: QtBot) -> None:
+    legend = Legend()
+    qtbot.addWidget(legend)
+    legend.apply_theme(theme)
+    legend.set_entries([Entry(ClassKey(0), "a", "100.0 %"), Entry(ClassKey(1), "b", "100.0 %")])
+    labels = legend.findChildren(QLabel)
+    legend.set_entries([Entry(LineKey("train"), "a longer name"), Entry(RingKey(), "wrong", "0.1")])
+    assert legend.findChildren(QLabel) == labels
+    other = Legend()
+    qtbot.addWidget(other)
+    other.apply_theme(theme)
+    other.set_entries(legend.entries)
+    for each in (legend, other):
+        each.resize(400, each.height())
+        each.show()
+    QApplication.processEvents()
+    assert legend.grab().toImage() == other.grab().toImage()
 
 
 def test_tabs_without_room_fold_into_a_list(theme: Theme, qtbot: QtBot) -> None:
