@@ -52,6 +52,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
+@pytest.fixture(autouse=True)
+def no_button(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no button down, though Qt may remember one that a test before has pressed."""
+    press(monkeypatch, Qt.MouseButton.NoButton)
+
+
 @pytest.fixture
 def session() -> Session:
     return Session()
