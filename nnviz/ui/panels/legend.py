@@ -156,12 +156,20 @@ class Legend(QWidget):
         """Write the entries, into the labels that there are if they are as many."""
         below = max(map(_lines, self._entries), default=1) if self._stacked else 0
         self.setFixedHeight(max(self._line * (1 + below) + GAP, self._least_height))
-        if len(self._entries) != len(self._keys):
-            self._make_box(len(self._entries))
+        box = self._box if len(self._entries) == len(self._keys) else self._new_box(len(self._entries))
         for labels, entry in zip(self._labels(), self._entries, strict=True):
             self._write(*labels, entry)
+        if box is not self._box:
+            self._row.replaceWidget(self._box, box)
+            self._box.hide()
+            self._box.deleteLater()
+            self._box = box
+            box.show()
+        for layout in (self._row, box.layout()):
+            if layout is not None:
+                layout.activate()  # a paint may come before the next turn
 
-    def _make_box(self, count: int) -> None:
+    def _new_box(self, count: int) -> QWidget:
         """Make labels in a box that is not shown yet: each new one lays out the window else."""
         values = self.values
         box = QWidget(self)
@@ -174,11 +182,7 @@ class Legend(QWidget):
             self._place(grid, 4 * index, *labels)
         for label, text in zip(self._values, values, strict=False):
             label.setText(text)
-        self._row.replaceWidget(self._box, box)
-        self._box.hide()
-        self._box.deleteLater()
-        self._box = box
-        box.show()
+        return box
 
     def _labels(self) -> Iterator[tuple[QLabel, QLabel, QLabel]]:
         return zip(self._keys, self._names, self._values, strict=True)

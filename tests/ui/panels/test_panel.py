@@ -206,6 +206,10 @@ def test_as_many_entries_of_a_legend_take_the_labels_that_there_are(theme: Theme
         each.resize(400, each.height())
         each.show()
     QApplication.processEvents()
+    for each in (legend, other):  # at once, without another turn of events
+        each.set_entries(
+            [Entry(LineKey("test"), "the longest name of all"), Entry(RingKey(), "it", "100.0 %")]
+        )
     assert legend.grab().toImage() == other.grab().toImage()
 
 
