@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -19,6 +19,7 @@ def paint_later(widget: QWidget) -> None:
     """
     if widget not in _HOLDS:
         _HOLDS[widget] = _Hold(widget)
+    _HOLDS[widget].begin()
 
 
 def lay_out(widget: QWidget, call: Callable[[], None]) -> None:
@@ -27,20 +28,33 @@ def lay_out(widget: QWidget, call: Callable[[], None]) -> None:
     if hold is None:
         call()
     else:
+        hold.waiting.pop(widget, None)  # to come after what has been asked for meanwhile
         hold.waiting[widget] = call
 
 
-class _Hold(QObject):
-    """Keeps a widget from being painted while what lies on it is laid out, one part after the other."""
+class _Hold:
+    """Keeps a widget from being painted while what lies on it is laid out, one part after the other.
+
+    It goes with the widget, and knows it only through the timer that is a child of it.
+    """
 
     def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
         self.waiting: dict[QWidget, Callable[[], None]] = {}
-        self._widget, self._is_laid = widget, False
-        widget.setUpdatesEnabled(False)
-        self._timer = QTimer(self, singleShot=True)
+        self.is_on = self._is_laid = False
+        self._timer = QTimer(widget, singleShot=True)
         self._timer.timeout.connect(self._go_on)
-        self._timer.start(0)
+
+    def begin(self) -> None:
+        if not self.is_on:
+            self.is_on, self._is_laid = True, False
+            self._widget.setUpdatesEnabled(False)
+            self._timer.start(0)
+
+    @property
+    def _widget(self) -> QWidget:
+        widget = self._timer.parent()
+        assert isinstance(widget, QWidget)
+        return widget
 
     def _go_on(self) -> None:
         if self.waiting:
@@ -54,9 +68,8 @@ class _Hold(QObject):
             self._is_laid = True
             self._timer.start(FRAME)  # for painting is a frame's work, too
         else:
-            del _HOLDS[self._widget]
+            self.is_on = False
             self._widget.setUpdatesEnabled(True)
-            self.deleteLater()
 
 
 _HOLDS: WeakKeyDictionary[QWidget, _Hold] = WeakKeyDictionary()
@@ -64,6 +77,8 @@ _HOLDS: WeakKeyDictionary[QWidget, _Hold] = WeakKeyDictionary()
 
 def _hold_of(widget: QWidget | None) -> _Hold | None:
     """Return what keeps a widget, or what it lies on, from being painted."""
-    while widget is not None and widget not in _HOLDS:
+    while widget is not None:
+        if (hold := _HOLDS.get(widget)) is not None and hold.is_on:
+            return hold
         widget = widget.parentWidget()
-    return None if widget is None else _HOLDS[widget]
+    return None
