@@ -57,8 +57,7 @@ class Session(QObject):
     each_frame
         Called after every look, in the same event: waking up twice would cost the run more than the work.
     each_snapshot
-        Called with every new snapshot, before the signal: on its way to each slot, Qt lets go of the
-        interpreter lock and takes it again, and the run has to wait for it each time.
+        Called with every new snapshot, before the signal, each slot of which has the run wait for the lock.
     """
 
     experiment_changed = Signal(object)
@@ -80,6 +79,7 @@ class Session(QObject):
         self._questions = Questions()
         self.status: Status = self._trainer.status
         self._followed = 0.0
+        self._is_replaced = False  # what is shown, by a network that the run has yet to make
         self._timer = QTimer(self, interval=FRAME, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.pull)
 
@@ -207,6 +207,7 @@ class Session(QObject):
         if opening_speed(experiment) != opening_speed(self.experiment):
             self.set_speed(opening_speed(experiment))
         is_quick = experiment.data == self.experiment.data
+        self._is_replaced |= not is_quick or experiment.model != self.experiment.model
         self.experiment = experiment
         if is_quick:
             self._trainer.submit(edit)
@@ -215,8 +216,9 @@ class Session(QObject):
             self._trainer.submit(edit)
 
     def submit(self, edit: Edit) -> None:
-        """Have something done to the run between two steps."""
-        self._trainer.submit(edit)
+        """Have something done to the run between two steps, unless it was meant for a network that goes."""
+        if not self._is_replaced:
+            self._trainer.submit(edit)
 
     def go_on_from(self, step: int, learning_rate: float) -> None:
         """Go back to a step and train on from there at another rate."""
@@ -239,10 +241,7 @@ class Session(QObject):
 
     @property
     def network(self) -> Network | None:
-        """A copy of the network at the newest moment, for one answer at once; None before the first.
-
-        It may be run forward and backward; it is valid until the next call of anything here.
-        """
+        """A copy to run both ways, valid until the next call of anything here; None before a snapshot."""
         return None if self.snapshot is None else self._predictor.follow(self.snapshot.moment)
 
     def ask(self, question: Callable[[TrainingRun], Any], answer: Callable[[Any], None]) -> None:
@@ -272,6 +271,7 @@ class Session(QObject):
         settled = self._trainer.settled  # asked first: a status read before could be older than the last edit
         status = self._trainer.status
         if settled:
+            self._is_replaced = False
             self._follow_run(status)
         self.show(status, self._observer.snapshots.take())
         for call in self.each_frame:

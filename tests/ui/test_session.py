@@ -3,7 +3,9 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from nnviz.training.edits.surface import PlaceWeightPair
 from nnviz.training.presets import preset
 from nnviz.ui.session import Session
 
@@ -35,3 +37,22 @@ def test_a_new_snapshot_is_told_before_the_signal(qapp: QApplication) -> None:
     moment = SimpleNamespace(dataset=None)
     session.show(session.status, cast(Any, SimpleNamespace(moment=moment)))
     assert told == ["call", "signal"]
+
+
+@pytest.mark.parametrize("comes", ["perceptron-football", "clouds"])
+def test_what_was_meant_for_a_network_that_goes_is_not_done_to_the_next(qtbot: QtBot, comes: str) -> None:
+    session = Session(preset("playground-xor"))
+    session.start()
+    qtbot.waitUntil(lambda: session.snapshot is not None, timeout=20_000)
+    session.load(preset(comes))
+    session.submit(PlaceWeightPair(5, 6, 123.0, 123.0))  # there, but others; or not there at all
+    qtbot.waitUntil(
+        lambda: session.is_settled and session.snapshot.moment.experiment.data == preset(comes).data,  # type: ignore[union-attr]
+        timeout=20_000,
+    )
+    assert not session.status.notice
+    assert session.snapshot is not None
+    assert 123.0 not in session.snapshot.moment.parameters
+    session.submit(PlaceWeightPair(0, 1, 123.0, 123.0))
+    qtbot.waitUntil(lambda: 123.0 in session.snapshot.moment.parameters, timeout=20_000)  # type: ignore[union-attr]
+    session.close()

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from nnviz.data import DATASETS, Dataset
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Field
-from nnviz.ui.controls.buttons import TextButton
+from nnviz.ui.controls.buttons import Button, TextButton
 from nnviz.ui.controls.editors import ChoiceEditor, editor_for
 from nnviz.ui.controls.feature_menu import FeatureButton
 from nnviz.ui.controls.layer_kinds import kinds_for, words_of
-from nnviz.ui.controls.measures import GUTTER, activation_width, side_width, units_width
+from nnviz.ui.controls.measures import GUTTER, MARK, activation_width, side_width, units_width
 from nnviz.ui.controls.number_editors import NumberEditor
 from nnviz.ui.controls.rows import Row
 from nnviz.ui.controls.text_row import TextRow, fit_text
@@ -150,7 +150,7 @@ class OutputRow(Row):
 
 
 class LayerRow(Row):
-    """One hidden layer: its menu, its size, its activation; in a second line whatever else it has.
+    """One hidden layer: its menu, its size, its activation, its end; in a second line whatever else it has.
 
     The second line is there if something in it is not as usual, or was asked for in the menu.
 
@@ -182,10 +182,20 @@ class LayerRow(Row):
         main = sizes[:1] + choices[:1]
         for field in main:
             self._line.addWidget(self._take(field, editor_for(field, self)))
-        self._line.addSpacing(GUTTER)
+        self._line.addSpacing(GUTTER - MARK - self._line.spacing())
+        self._line.addWidget(self._cross())
         self._rest = [field for field in self.fields if field not in main]
         self._asked_for = self._is_brief = self._is_unusual = False
         self._add_rest()
+
+    def _cross(self) -> Button:
+        """Return the button that removes the layer, where other rows say what a change costs."""
+        self.cross = Button("link", icon_name="close")
+        self.cross.setFixedSize(MARK, MARK)
+        self.cross.setToolTip("Remove this layer (Del)")
+        self.cross.setAccessibleName(f"Remove layer {self.number + 1}")
+        self.cross.clicked.connect(lambda: self.remove_requested.emit(self.number))
+        return self.cross
 
     def _add_rest(self) -> None:
         self._second = QWidget(self)
@@ -218,8 +228,8 @@ class LayerRow(Row):
         return getattr(experiment.model.hidden[self.number], path.rpartition(".")[2])
 
     def focus_chain(self) -> list[QWidget]:
-        """Begin with the layer's menu."""
-        return [self.name, *super().focus_chain()]
+        """Begin with the layer's menu, end with its cross."""
+        return [self.name, *super().focus_chain(), self.cross]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remove the layer with Delete, where no text is being edited."""
@@ -276,6 +286,7 @@ class LayerRow(Row):
     def _fit(self, theme: Theme) -> None:
         self.name.ensurePolished()  # else its least height would come once more, from the style sheet
         self.name.setFixedHeight(theme.size.row - 2)
+        self.cross.show_icon("close", theme.text2, MARK - 4)
         choices = [editor for editor in self.editors.values() if isinstance(editor, ChoiceEditor)]
         usual = activation_width(theme)
         activation = max([usual, *(editor.least_width() for editor in choices)])

@@ -133,6 +133,16 @@ def test_a_plus_and_delete_change_the_layers(
     settled()
 
 
+def test_a_cross_in_its_row_removes_a_layer(
+    qtbot: QtBot, column: ControlsColumn, session: Session, settled: Callable[[], None]
+) -> None:
+    QTest.mouseClick(column.add_layer, Qt.MouseButton.LeftButton)
+    enter(qtbot, column, "model.hidden.1.units", "7")
+    QTest.mouseClick(layer_rows(column)[0].cross, Qt.MouseButton.LeftButton)
+    assert [layer.units for layer in session.experiment.model.hidden] == [7]  # type: ignore[union-attr]
+    settled()
+
+
 def entries(menu: QMenu | None) -> dict[str, Any]:
     assert menu is not None
     menu.refill()  # type: ignore[attr-defined]

@@ -227,6 +227,8 @@ def test_small_buttons_above_the_columns_add_and_remove(opened: tuple[NetworkPan
     next(buttons(panel, "Add a layer")).click()
     assert units(session) == [4, 4]
     assert [len(tiles) for tiles in panel.diagram.tiles] == [2, 4, 4, 3]
+    next(buttons(panel, "Remove this layer")).click()
+    assert units(session) == [4]
     assert session.trained.steps == 5
 
 

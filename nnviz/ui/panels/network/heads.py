@@ -16,8 +16,8 @@ from nnviz.ui.theme import GAP, TIGHT, Theme
 
 _BUTTON = 20
 _FEWER = "Remove the selected unit of this layer, else its last one; the others keep their weights"
-_ROOM_FOR_NAME = 148
-"""Pixels of a column from which on its activation has room."""
+_ROOM_FOR_NAME, _ROOM_FOR_CROSS = 172, 108
+"""Pixels of a column from which on its activation has room, and the cross that removes it."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Heads(QObject):
     -------
     unit_added(int), unit_removed(int)
         To or from a layer.
-    layer_added(int)
+    layer_added(int), layer_removed(int)
         At a place.
     activation_chosen(int, str)
         For a layer.
@@ -69,6 +69,7 @@ class Heads(QObject):
     unit_added = Signal(int)
     unit_removed = Signal(int)
     layer_added = Signal(int)
+    layer_removed = Signal(int)
     activation_chosen = Signal(int, str)
 
     def __init__(self, diagram: QWidget) -> None:
@@ -77,14 +78,14 @@ class Heads(QObject):
         self._heads: tuple[Head, ...] = ()
         self._widgets: list[QWidget] = []
         self._between: list[QToolButton | None] = []
-        self._named = True
+        self._named = self._crossed = True
 
     def set(self, heads: Sequence[Head], centres: Sequence[float], theme: Theme) -> None:
         """Show heads over columns with those middles; none at all for no heads."""
         pitch = min((b - a for a, b in pairwise(centres)), default=400.0)
-        named = pitch >= _ROOM_FOR_NAME * theme.size.small / 12
-        if tuple(heads) != self._heads or named != self._named:
-            self._heads, self._named = tuple(heads), named
+        named, crossed = (pitch >= room * theme.size.small / 12 for room in (_ROOM_FOR_NAME, _ROOM_FOR_CROSS))
+        if (tuple(heads), named, crossed) != (self._heads, self._named, self._crossed):
+            self._heads, self._named, self._crossed = tuple(heads), named, crossed
             self._make(theme)
         for widget, centre in zip(self._widgets, centres, strict=False):
             size = widget.sizeHint()
@@ -122,6 +123,9 @@ class Heads(QObject):
                     partial(self.unit_added.emit, head.layer),
                 )
             )
+        if head.can_grow and self._crossed:
+            remove = partial(self.layer_removed.emit, head.layer)
+            row.addWidget(self._button("close", "Remove this layer", theme, remove))
         if head.activation and self._named:
             row.addWidget(self._choice(head))
         widget.show()

@@ -84,6 +84,7 @@ class NetworkPanel(Panel):
         self.heads.unit_added.connect(self.hand.add_unit)
         self.heads.unit_removed.connect(self.hand.remove_unit)
         self.heads.layer_added.connect(self.hand.add_layer)
+        self.heads.layer_removed.connect(self.hand.remove_layer)
         self.heads.activation_chosen.connect(self.hand.set_activation)
         self.hand.moved.connect(self._on_held)
         session.selection.changed.connect(self._on_selection)
