@@ -6,7 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
-from nnviz.data.dataset import DataError, Split
+from nnviz.data.dataset import Array, DataError, Split
 from nnviz.data.fields import field
 
 LEAST_TRAINING = 0.1  # of the samples
@@ -28,6 +28,25 @@ def shuffled(split: Split, rng: np.random.RandomState) -> Split:
         split.offset,
         split.scale,
     )
+
+
+def parts(split: Split, places: Array) -> tuple[Split, Split, Split]:
+    """Cut a split into training, validation and test as its samples say: 0, 1 or 2 each (n,).
+
+    Raises
+    ------
+    DataError
+        If there is none to train on or none to test with.
+    """
+    rows = [np.flatnonzero(places == part) for part in range(3)]
+    if not len(rows[0]) or not len(rows[2]):
+        raise DataError(
+            "The table says which rows are trained on and which tested, but there are none of one."
+        )
+    training, validation, test = (
+        Split(split.inputs[chosen], split.targets[chosen], split.labels[chosen]) for chosen in rows
+    )
+    return training, validation, test
 
 
 def shared_out(split: Split, validation_share: float, test_share: float) -> tuple[Split, Split, Split]:

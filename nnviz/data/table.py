@@ -19,18 +19,15 @@ from nnviz.data.dataset import Array, DataError, Dataset, DatasetKind, DataSetti
 from nnviz.data.fields import field
 from nnviz.data.files import LineError, Source, naming, source
 from nnviz.data.scaling import ScalingName, scaled
-from nnviz.data.shares import TestShare, ValidationShare, shared_out, shuffled
+from nnviz.data.shares import TestShare, ValidationShare, parts, shared_out, shuffled
+from nnviz.data.table_columns import Columns, number_in
 from nnviz.data.targets import Targets, coding_of, encoded
 
 MOST_ROWS = 100_000
-MOST_COLUMNS = 1_000
 MOST_NUMBERS = 10_000_000  # 80 MB
 MOST_CLASSES = 100
-LONGEST_NAME = 60  # characters of a class or column
 LONGEST_LINE = 100_000  # bytes
 DELIMITERS = ",;\t"
-LARGEST_NUMBER = 1e30  # its square is still a number
-MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "?"))
 TABLE_FILE = "a CSV file with a row for each sample, its features as numbers and its class"
 
 
@@ -48,19 +45,21 @@ class OwnTable(DataSettings, frozen=True, kw_only=True, tag="table"):
 
 
 class Table(NamedTuple):
-    """What a CSV file holds: float64 features (n, f), int64 labels (n,) and their names."""
+    """What a CSV file holds: float64 features (n, f), int64 labels (n,), their names, splits if there are."""
 
     features: Array
     labels: Array
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
+    splits: Array | None = None  # (n,) indices into SPLITS, where the file says them
 
 
 class Preview(NamedTuple):
-    """The first rows of a CSV file as they stand there, and the names of its columns, given or numbered."""
+    """The first rows of a CSV file as they stand there, the names of its columns, and which has the class."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    label: str
 
 
 def preview_table(file: Source, rows: int = 5) -> Preview:
@@ -74,10 +73,12 @@ def preview_table(file: Source, rows: int = 5) -> Preview:
     with naming(file.path), file.path.open("rb") as lines:
         read = _rows(_decoded(lines))
         number, cells = next(read, (1, []))
-        columns = _Columns(number, cells, "")
+        columns = Columns(number, cells, "")
         following = (tuple(cells) for _, cells in islice(read, rows))
         first = () if columns.named else (tuple(cells),)
-        return Preview(columns.names, (*first, *following)[:rows])
+        shown = (*first, *following)[:rows]
+        columns.look_for_split(shown[0] if shown else ())
+        return Preview(columns.names, shown, columns.label_name)
 
 
 def make_table(settings: OwnTable, rng: np.random.RandomState, _held_out_rng: Random) -> Dataset:
@@ -91,8 +92,13 @@ def make_table(settings: OwnTable, rng: np.random.RandomState, _held_out_rng: Ra
     table = read_table(source(settings.file, TABLE_FILE), settings.label)
     coding = coding_of(settings)
     targets = encoded(table.labels, len(table.class_names), coding)
-    rows = shuffled(Split(table.features, targets, table.labels), rng)
-    train, validation, test = shared_out(rows, settings.validation_share, settings.test_share)
+    whole = Split(table.features, targets, table.labels)
+    if table.splits is not None:
+        train, validation, test = parts(whole, table.splits)
+        train = shuffled(train, rng)
+    else:
+        shares = settings.validation_share, settings.test_share
+        train, validation, test = shared_out(shuffled(whole, rng), *shares)
     dataset = Dataset(
         "table",
         "Your table",
@@ -135,16 +141,19 @@ def read_table(file: Source, label: str = "") -> Table:
 def _read(lines: Iterator[str], label: str) -> Table:
     rows = _rows(lines)
     number, cells = next(rows, (1, []))
-    columns = _Columns(number, cells, label)
-    if not columns.named:
-        rows = chain([(number, cells)], rows)
+    columns = Columns(number, cells, label)
+    first = [(number, cells)] if not columns.named else list(islice(rows, 1))
+    columns.look_for_split(first[0][1] if first else ())
+    rows = chain(first, rows)
     most = min(MOST_ROWS, MOST_NUMBERS // len(columns.names))
-    features, labels, classes = array("d"), array("q"), dict[str, int]()
+    features, labels, splits, classes = array("d"), array("q"), array("q"), dict[str, int]()
     for number, cells in rows:
         if len(labels) == most:
             raise LineError(
                 number, f"is one row too many; at most {most:,} of {len(cells)} values can be read"
             )
+        if columns.has_split:
+            splits.append(columns.take_split(number, cells))
         numbers, name = columns.parsed(number, cells)
         features.extend(numbers)
         labels.append(classes.setdefault(name, len(classes)))
@@ -154,7 +163,8 @@ def _read(lines: Iterator[str], label: str) -> Table:
                 f'brings a class too many; the column "{columns.label_name}" may have {MOST_CLASSES} '
                 "different ones: choose the column that names the class",
             )
-    return _table(features, labels, classes, columns.feature_names)
+    table = _table(features, labels, classes, columns.feature_names)
+    return table._replace(splits=np.frombuffer(splits, np.int64)) if columns.has_split else table
 
 
 def _table(
@@ -174,70 +184,7 @@ def _table(
 
 def _order(name: str) -> tuple[float, str]:
     """Sort 10 behind 9, and numbers before words."""
-    return (number if math.isfinite(number := _number(name)) else math.inf), name
-
-
-class _Columns:
-    """The columns of a table: their names, given or numbered, and which one holds the class."""
-
-    def __init__(self, number: int, cells: list[str], label: str) -> None:
-        if not 2 <= len(cells) <= MOST_COLUMNS:
-            raise LineError(
-                number,
-                f"has {len(cells):,} values, parted by commas, semicolons or tabs; a row needs a feature "
-                f"and a class at least, and at most {MOST_COLUMNS:,} values",
-            )
-        numbered = [f"column {i + 1}" for i in range(len(cells))]
-        given = [cell.strip() for cell in cells]
-        self.named = any(math.isnan(_number(cell)) for cell in cells[:-1])
-        if label:
-            self.named = label in given or label not in numbered
-        names = cells if self.named else numbered
-        self.names = tuple(name.strip()[:LONGEST_NAME] for name in names)
-        if label and label not in self.names:
-            raise LineError(number, f'has no column named "{label}"; there are {", ".join(self.names[:20])}')
-        self._label = self.names.index(label) if label else len(self.names) - 1
-
-    @property
-    def label_name(self) -> str:
-        return self.names[self._label]
-
-    @property
-    def feature_names(self) -> tuple[str, ...]:
-        return self.names[: self._label] + self.names[self._label + 1 :]
-
-    def parsed(self, number: int, cells: list[str]) -> tuple[list[float], str]:
-        """Return the features and the class of a row."""
-        if len(cells) != len(self.names):
-            raise LineError(number, f"has {len(cells):,} values instead of {len(self.names):,}")
-        name = cells.pop(self._label).strip()
-        numbers = [_number(cell) for cell in cells]
-        if not all(map(_is_usable, numbers)):
-            column = next(i for i, value in enumerate(numbers) if not _is_usable(value))
-            raise LineError(number, _bad_cell(cells[column].strip(), self.feature_names[column]))
-        if name.lower() in MISSING:
-            raise LineError(number, f'has no class in the column "{self.label_name}"')
-        if len(name) > LONGEST_NAME:
-            raise LineError(number, f"has a class whose name is longer than {LONGEST_NAME} characters")
-        return numbers, name
-
-
-def _bad_cell(cell: str, column: str) -> str:
-    if cell.lower() in MISSING:
-        return f'has no value in the column "{column}"; fill it in or leave the row out'
-    return f'has "{cell[:20]}" in the column "{column}" where a number up to {LARGEST_NUMBER:g} belongs'
-
-
-def _is_usable(number: float) -> bool:
-    return -LARGEST_NUMBER <= number <= LARGEST_NUMBER  # which NaN is not
-
-
-def _number(cell: str) -> float:
-    """Return the number in a cell, NaN if there is none."""
-    try:
-        return float(cell)
-    except ValueError:
-        return math.nan
+    return (number if math.isfinite(number := number_in(name)) else math.inf), name
 
 
 def _rows(lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:

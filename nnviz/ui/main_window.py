@@ -139,6 +139,7 @@ class MainWindow(QWidget):
         panel = kind.load()(self.theme, self.session, place)
         panel.probes_changed.connect(self.stage.watch)
         panel.show_requested.connect(self.docks.bring_into_sight)
+        panel.said.connect(self.strips.tell)
         self.session.experiment_changed.connect(panel.retry)
         return panel
 

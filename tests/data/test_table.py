@@ -177,12 +177,55 @@ def test_a_table_with_one_output(tmp_path: Path) -> None:
 
 def test_a_preview_shows_rows_as_they_stand_and_names_columns(tmp_path: Path) -> None:
     found = preview_table(source(written(tmp_path, FLOWERS), "a table"), 2)
-    assert found == (("length", "width", "kind"), (("0.0", "0", "daisy"), ("0.5", "-1", "rose")))
+    assert found == (("length", "width", "kind"), (("0.0", "0", "daisy"), ("0.5", "-1", "rose")), "kind")
     unnamed = preview_table(source(written(tmp_path, ["1,2,=x()", "3,4,b"]), "a table"))
-    assert unnamed == (("column 1", "column 2", "column 3"), (("1", "2", "=x()"), ("3", "4", "b")))
+    assert unnamed == (
+        ("column 1", "column 2", "column 3"),
+        (("1", "2", "=x()"), ("3", "4", "b")),
+        "column 3",
+    )
 
 
 def test_a_column_without_a_name_is_chosen_by_its_number(tmp_path: Path) -> None:
     found = read(tmp_path, ["1,2,3", "4,5,6"], "column 2")
     assert found.class_names == ("2", "5")
     assert found.features.tolist() == [[1, 3], [4, 6]]
+
+
+SAVED = ["x,y,class,split", "1,2,a,train", "3,4,b,train", "5,6,a,validation", "7,8,b,test"]
+
+
+def test_a_table_that_says_the_splits_keeps_them(tmp_path: Path) -> None:
+    file = written(tmp_path, SAVED)
+    assert preview_table(source(file, "a table")).label == "class"
+    for label in ("", "class"):
+        dataset = make(OwnTable(file=file, label=label, scaling="none"))
+        assert dataset.feature_names == ("x", "y")
+        assert dataset.class_names == ("a", "b")
+        assert sorted(dataset.train.inputs.tolist()) == [[1, 2], [3, 4]]
+        assert dataset.validation.inputs.tolist() == [[5, 6]]
+        assert dataset.test.inputs.tolist() == [[7, 8]]
+        assert dataset.test.labels.tolist() == [1]
+
+
+def test_a_column_called_split_may_be_a_feature_or_the_class(tmp_path: Path) -> None:
+    numbers = read(tmp_path, ["split,x,kind", "1,2,a", "3,4,b"])
+    assert numbers.feature_names == ("split", "x")
+    assert numbers.splits is None
+    chosen = read(tmp_path, ["x,y,split", "1,2,train", "3,4,test"], "split")
+    assert chosen.class_names == ("test", "train")
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [("9,9,a,tset", 'has "tset" in the column "split", not one of'), ("9,9,a", "has")],
+)
+def test_a_split_that_there_is_not_is_named_with_its_line(tmp_path: Path, row: str, sentence: str) -> None:
+    with pytest.raises(DataError, match=sentence) as error:
+        read(tmp_path, [*SAVED, row])
+    assert "6" in str(error.value)
+
+
+def test_a_table_without_a_row_to_test_with_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="which tested"):
+        make(OwnTable(file=written(tmp_path, SAVED[:-1])))

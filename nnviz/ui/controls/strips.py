@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,6 +30,8 @@ from nnviz.ui.session import Session
 from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 
 WHAT_TO_DO = "The other parts go on. Reset begins again; Copy details takes the error along for a report."
+#: Milliseconds for which good news stays.
+TOLD_MS = 6000
 _MARK = 24
 
 
@@ -102,6 +104,12 @@ class Strips(QWidget):
         strip = Strip("", "", _begun(sentence))
         strip.setProperty("kind", "calm" if is_calm else "")
         self._show(strip)
+
+    def tell(self, sentence: str, is_well: bool) -> None:
+        """Say what became of something, for a while if all is well."""
+        self.show_notice(sentence, is_calm=is_well)
+        if is_well and (strip := self.strip) is not None:
+            QTimer.singleShot(TOLD_MS, strip, lambda: self.dismiss() if strip is self.strip else None)
 
     def dismiss(self) -> None:
         """Take the strip away."""

@@ -71,6 +71,8 @@ class Panel(QFrame):
         What `probes` returns is another now, so that the window has other probes measured.
     show_requested(str)
         Another panel, by its key, has what was just asked for and should come into sight.
+    said(str, bool)
+        One sentence about what became of something, and whether all is well.
     """
 
     key: ClassVar[str]
@@ -88,6 +90,7 @@ class Panel(QFrame):
     maximise_requested = Signal()
     probes_changed = Signal()
     show_requested = Signal(str)
+    said = Signal(str, bool)
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -257,9 +260,9 @@ class Panel(QFrame):
             lambda: self._ask_path("Save data", ".csv", lambda path: self.table().write_csv(path))
         )
 
-    def _ask_path(self, title: str, suffix: str, write: Callable[[Path], None]) -> None:
+    def _ask_path(self, title: str, suffix: str, write: Callable[[Path], None], name: str = "") -> None:
         """Ask where to save in a window that does not block the run."""
-        dialog = QFileDialog(self, title, f"{self.key}{suffix}", f"*{suffix}")
+        dialog = QFileDialog(self, title, f"{name or self.key}{suffix}", f"*{suffix}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix[1:])
         dialog.setModal(False)
@@ -271,9 +274,9 @@ class Panel(QFrame):
         try:
             write(path)
         except OSError as error:
-            self.title_line.set_note(f"not saved: {error.strerror or error}")
+            self.said.emit(f"{path.name} could not be saved: {error.strerror or error}", False)
         else:
-            self.title_line.set_note(f"saved {path.name}")
+            self.said.emit(f"Saved {path.name}.", True)
 
     def _show(self, part: QWidget) -> None:
         legend = part is self._content and self.legend.is_used

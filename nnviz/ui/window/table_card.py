@@ -107,7 +107,7 @@ class TableCard(QFrame):
             return
         self._preview = found
         self.label.addItems(list(found.columns))
-        self.label.setCurrentIndex(len(found.columns) - 1)
+        self.label.setCurrentIndex(found.columns.index(found.label))
         self._fill()
         self._read()
 

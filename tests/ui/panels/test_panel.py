@@ -112,9 +112,14 @@ def test_the_data_as_csv(panel: Numbers, tmp_path: Path) -> None:
     assert (tmp_path / "numbers.csv").read_text().splitlines() == ["name,value", '"number, the last",0']
 
 
-def test_a_file_that_cannot_be_written_is_a_note_not_a_traceback(panel: Numbers, tmp_path: Path) -> None:
+def test_what_became_of_a_file_is_said(panel: Numbers, tmp_path: Path) -> None:
+    said: list[tuple[str, bool]] = []
+    panel.said.connect(lambda *words: said.append(words))
+    panel._write(panel.save_picture, tmp_path / "numbers.png")
+    assert said == [("Saved numbers.png.", True)]
     panel._write(panel.save_picture, tmp_path / "missing" / "numbers.png")
-    assert panel.title_line.note.startswith("not saved")
+    assert said[1][0].startswith("numbers.png could not be saved: ")
+    assert not said[1][1]
 
 
 def test_the_button_and_a_double_click_on_the_title_ask_to_maximise(panel: Numbers, qtbot: QtBot) -> None:

@@ -118,7 +118,7 @@ class BoundaryPanel(Panel):
     def _add_menu_entries(self) -> None:
         line = self.title_line
         line.add_action("Save points as CSV…").triggered.connect(
-            lambda: self._ask_path("Save points", ".csv", self.save_points)
+            lambda: self._ask_path("Save points", ".csv", self.save_points, "points")
         )
         offer_looks(line, self.look)
         line.menu.addSeparator()
