@@ -57,11 +57,11 @@ class Session(QObject):
     each_frame
         Called after every look, in the same event: waking up twice would cost the run more than the work.
     each_snapshot
-        Called with every new snapshot, before the signal, each slot of which has the run wait for the lock.
+        Called with every new snapshot, in order. No signal: on its way to each slot, Qt lets go of the
+        interpreter lock and takes it again, and the run has to wait for it each time.
     """
 
     experiment_changed = Signal(object)
-    snapshot_ready = Signal(object)
     state_changed = Signal(object)
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
@@ -288,7 +288,6 @@ class Session(QObject):
                 self.selection.follow(before.moment.dataset, snapshot.moment.dataset)
             for call in self.each_snapshot:
                 call(snapshot)
-            self.snapshot_ready.emit(snapshot)
 
     def _follow_run(self, status: Status) -> None:
         """Take over the experiment that the run really has; it may have refused an edit."""

@@ -63,7 +63,7 @@ class Stage(QObject):
         self._asked: dict[str, tuple[Probe, ...]] = {}
         self._fresh_until: dict[str, float] = {}
         self._quick: frozenset[str] = frozenset()
-        session.snapshot_ready.connect(self._take)
+        session.each_snapshot.append(self._take)
         session.each_frame.append(self.draw_due)
 
     def watch(self) -> None:

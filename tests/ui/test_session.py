@@ -28,15 +28,15 @@ def test_a_change_reaches_the_run_first_unless_it_would_hold_up_the_controls(
     assert reached == order
 
 
-def test_a_new_snapshot_is_told_before_the_signal(qapp: QApplication) -> None:
+def test_a_new_snapshot_is_told_to_each_in_order(qapp: QApplication) -> None:
     session = Session(preset("clouds"))
     told: list[str] = []
-    session.snapshot_ready.connect(lambda _snapshot: told.append("signal"))
-    session.each_snapshot.append(lambda _snapshot: told.append("call"))
+    session.each_snapshot += [lambda _snapshot: told.append("first"), lambda _snapshot: told.append("then")]
     session.show(session.status, None)
+    assert not told
     moment = SimpleNamespace(dataset=None)
     session.show(session.status, cast(Any, SimpleNamespace(moment=moment)))
-    assert told == ["call", "signal"]
+    assert told == ["first", "then"]
 
 
 @pytest.mark.parametrize("comes", ["perceptron-football", "clouds"])

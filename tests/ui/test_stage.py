@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 
 from nnviz.training.probes import Wanted, Weights
 from nnviz.ui import hold as hold_module
@@ -17,7 +17,6 @@ from nnviz.ui.stage import BUDGET, LATE, Stage
 class Session(QObject):
     """What a stage asks of a session."""
 
-    snapshot_ready = Signal(object)
     snapshot = "a snapshot"
     is_running = True
     awaits_data = False
@@ -26,6 +25,7 @@ class Session(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.each_frame: list[Callable[[], object]] = []
+        self.each_snapshot: list[Callable[[object], object]] = []
 
     def watch(self, wanted: Sequence[Wanted]) -> None:
         self.watched = list(wanted)
@@ -88,7 +88,8 @@ def panel(key: str, rate: float, clock: Clock, takes: float = 0.0, may_wait: boo
 
 def frame(session: Session, clock: Clock, seconds: float = 0.016) -> None:
     """Have something new, and the next frame come after a while."""
-    session.snapshot_ready.emit(session.snapshot)
+    for tell in session.each_snapshot:
+        tell(session.snapshot)
     clock.now += seconds
     for call in session.each_frame:
         call()

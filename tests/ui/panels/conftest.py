@@ -108,7 +108,7 @@ def open_panel(qtbot: QtBot) -> Open:
         panel.probes_changed.connect(lambda: session.watch(panel.probes()))
         panel.resize(*size)
         panel.show()
-        session.snapshot_ready.connect(panel.present)
+        session.each_snapshot.append(panel.present)
         session.train(0)
         return panel, session
 

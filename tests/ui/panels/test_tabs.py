@@ -50,7 +50,7 @@ def test_a_title_line_fits_the_least_width_of_its_panel(
     session = Still(preset(name))
     panel = kind.load()(theme, session)
     qtbot.addWidget(panel)
-    session.snapshot_ready.connect(panel.present)
+    session.each_snapshot.append(panel.present)
     panel.probes_changed.connect(lambda: session.watch(panel.probes()))
     line = panel.title_line
     line.set_tabs([Tab(kind.key, kind.title, kind.short_title), Tab("b", "A rather long name")], 0)
