@@ -56,13 +56,12 @@ class Session(QObject):
         What every panel highlights.
     each_frame
         Called after every look, in the same event: waking up twice would cost the run more than the work.
-    each_snapshot
-        Called with every new snapshot, in order. No signal: on its way to each slot, Qt lets go of the
-        interpreter lock and takes it again, and the run has to wait for it each time.
+    each_status, each_snapshot
+        Called with every new status and snapshot, in order. No signals, for on its way to each slot, Qt lets
+        go of the interpreter lock and takes it again, and the run waits for it each of these many times.
     """
 
     experiment_changed = Signal(object)
-    state_changed = Signal(object)
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +70,7 @@ class Session(QObject):
         self.snapshot: Snapshot | None = None
         self.selection = Selector(self)
         self.each_frame: list[Callable[[], object]] = []
+        self.each_status: list[Callable[[Status], object]] = []
         self.each_snapshot: list[Callable[[Snapshot], object]] = []
         self._trainer = Trainer(experiment)
         self._trainer.set_speed(self.speed)
@@ -281,7 +281,8 @@ class Session(QObject):
         """Pass on what is new."""
         if status is not self.status:
             self.status = status
-            self.state_changed.emit(status)
+            for tell in tuple(self.each_status):  # one may have heard enough
+                tell(status)
         if snapshot is not None:
             before, self.snapshot = self.snapshot, snapshot
             if before is not None and before.moment.dataset is not snapshot.moment.dataset:

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.training.edits.surface import PlaceWeightPair
 from nnviz.training.presets import preset
+from nnviz.training.status import Status
 from nnviz.ui.session import Session
 
 
@@ -28,15 +29,22 @@ def test_a_change_reaches_the_run_first_unless_it_would_hold_up_the_controls(
     assert reached == order
 
 
-def test_a_new_snapshot_is_told_to_each_in_order(qapp: QApplication) -> None:
-    session = Session(preset("clouds"))
-    told: list[str] = []
+def test_what_is_new_of_the_run_is_told_to_each_in_order(qapp: QApplication) -> None:
+    session, told = Session(preset("clouds")), list[str]()
     session.each_snapshot += [lambda _snapshot: told.append("first"), lambda _snapshot: told.append("then")]
+
+    def hear_once(status: Status) -> None:
+        told.append(status.notice)
+        session.each_status.remove(hear_once)
+
+    session.each_status += [hear_once, lambda status: told.append(f"and {status.notice}")]
     session.show(session.status, None)
     assert not told
-    moment = SimpleNamespace(dataset=None)
-    session.show(session.status, cast(Any, SimpleNamespace(moment=moment)))
-    assert told == ["first", "then"]
+    snapshot = cast(Any, SimpleNamespace(moment=SimpleNamespace(dataset=None)))
+    session.show(Status(notice="a word"), snapshot)
+    assert told == ["a word", "and a word", "first", "then"]
+    session.show(Status(notice="another"), None)
+    assert told[4:] == ["and another"]
 
 
 @pytest.mark.parametrize("comes", ["perceptron-football", "clouds"])

@@ -268,7 +268,7 @@ class ControlsColumn(QFrame):
         session = self._session
         session.experiment_changed.connect(self._follow)
         session.each_snapshot.append(self._follow_dataset)
-        session.state_changed.connect(self._follow_state)
+        session.each_status.append(self._follow_state)
         self.presets.chosen.connect(session.open)
         self.presets.open_requested.connect(self.open_requested)
         self.presets.save_requested.connect(self.save_requested)

@@ -58,7 +58,7 @@ class Strips(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
         dress_controls(self, theme)
-        session.state_changed.connect(self.follow)
+        session.each_status.append(self.follow)
         self.follow(session.status)
 
     def follow(self, status: Status) -> None:

@@ -236,7 +236,7 @@ class TimelineBar(QFrame):
 
     def _connect(self) -> None:
         self._session.each_snapshot.append(self._follow)
-        self._session.state_changed.connect(self._follow_state)
+        self._session.each_status.append(self._follow_state)
         self.track.sought.connect(self.seek)
         self.track.hovered.connect(self._point_at)
         self.live.clicked.connect(lambda: self.seek(self._known))

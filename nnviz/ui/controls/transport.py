@@ -203,7 +203,7 @@ class TransportBar(QFrame):
         return action
 
     def _connect(self) -> None:
-        self._session.state_changed.connect(self._follow_state)
+        self._session.each_status.append(self._follow_state)
         self._session.experiment_changed.connect(self._follow_experiment)
         self.speed.chosen.connect(self._session.set_speed)
         self._preparing.timeout.connect(self._show_preparing)

@@ -60,7 +60,7 @@ class DiagnosisPanel(Panel):
         self.prose = Prose(theme)
         self.set_content(self.prose)
         session.experiment_changed.connect(self._follow)
-        session.state_changed.connect(lambda _status: self._tell())
+        session.each_status.append(lambda _status: self._tell())
         self.apply_theme(theme)
 
     # -- what a panel is ---------------------------------------------------------------------

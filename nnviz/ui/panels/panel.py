@@ -110,7 +110,7 @@ class Panel(QFrame):
         self._fill_menu()
         if self.is_waiting:
             self._wait(session.status)
-            session.state_changed.connect(self._wait)
+            session.each_status.append(self._wait)
 
     # -- what a panel is ---------------------------------------------------------------------
 
@@ -163,7 +163,7 @@ class Panel(QFrame):
         """Come out from behind the message that waits for the first snapshot, to draw it."""
         if self.is_waiting:
             self.is_waiting = False
-            self._session.state_changed.disconnect(self._wait)  # a slot costs a run flat out time
+            self._session.each_status.remove(self._wait)
             self.show_content()
 
     def present(self, snapshot: Snapshot) -> None:

@@ -33,7 +33,7 @@ class Veil(QLabel):
         self.hide()
         self._delay = QTimer(self, singleShot=True)
         self._delay.timeout.connect(self._cover)
-        session.state_changed.connect(self._follow)
+        session.each_status.append(self._follow)
         session.each_snapshot.append(self._uncover)
 
     def _follow(self, status: Status) -> None:

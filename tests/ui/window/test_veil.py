@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,13 +21,13 @@ OLD, NEW = preset("clouds"), preset("digits8x8")
 class Session(QObject):
     """What a veil asks of a session."""
 
-    state_changed = Signal(object)
     experiment = NEW
     status = PREPARING
     snapshot: Any = None
 
     def __init__(self) -> None:
         super().__init__()
+        self.each_status: list[Callable[[Status], object]] = []
         self.each_snapshot: list[Callable[[Any], None]] = []
 
     @property
@@ -36,7 +36,8 @@ class Session(QObject):
 
     def tell(self, status: Status) -> None:
         self.status = status
-        self.state_changed.emit(status)
+        for tell in self.each_status:
+            tell(status)
 
     def bring(self, experiment: object) -> None:
         self.snapshot = SimpleNamespace(moment=SimpleNamespace(experiment=experiment))

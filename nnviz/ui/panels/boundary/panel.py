@@ -111,7 +111,7 @@ class BoundaryPanel(Panel):
         self.editor.hovered.connect(self._point_at)
         self.slice_row.chosen.connect(self._slice)
         self.title_line.choice.chosen.connect(lambda mode: self.set_editing(MODES[mode] == "Edit"))
-        self._session.state_changed.connect(lambda _status: self._say_what_is_shown())
+        self._session.each_status.append(lambda _status: self._say_what_is_shown())
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self.editor.undo)
         QShortcut(QKeySequence("Ctrl+Shift+Z"), self).activated.connect(self.editor.redo)
 
