@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 from time import perf_counter
 from typing import Any
@@ -30,17 +30,24 @@ STILL = 0.5
 SLICE = 0.008
 #: The part of the time that a long measurement takes at most while the run goes on.
 SHARE = 0.05
+#: Numbers up to which each probe has a network of its own: one for all would make its buffers anew whenever a
+#: probe runs it over another count of samples than the one before, and that takes longer than a copy.
+SMALL = 10_000
 
 
 @dataclass
 class _Job:
-    """A probe to be measured so often, and of which moment, when and with how much work it was last."""
+    """A probe to be measured so often, and of which moment, when and with how much work it was last.
+
+    It has a network of its own while that is small.
+    """
 
     probe: Probe
     rate: float = 0.0
     moment: Moment | None = None
     time: float = 0.0
     cost: float = 0.0
+    predictor: Predictor = field(default_factory=Predictor)
 
 
 class Observer:
@@ -185,8 +192,9 @@ class Observer:
         moment = self._moment
         assert moment is not None
         began = perf_counter()
+        predictor = job.predictor if moment.parameters.size <= SMALL else self._predictor
         try:
-            result = job.probe.measure(moment, self._predictor.follow(moment))
+            result = job.probe.measure(moment, predictor.follow(moment))
         except Exception as error:  # a panel shows it; the others go on
             result = _failure(error)
         self._keep(job, moment, began, result)

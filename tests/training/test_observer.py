@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nnviz.nn import Network
+from nnviz.training import observer as observer_module
 from nnviz.training.edits.points import AddPoints
 from nnviz.training.evaluation import Evaluation
 from nnviz.training.experiment import Experiment
@@ -56,6 +57,17 @@ class Counted(Probe):
     def measure(self, moment: Moment, network: Network) -> int:
         counts[self.name] = counts.get(self.name, 0) + 1
         return counts[self.name]
+
+
+@dataclass(frozen=True)
+class Seen(Probe):
+    """Tells which network it is given."""
+
+    name: str
+
+    def measure(self, moment: Moment, network: Network) -> int:
+        assert np.array_equal(network.parameters, moment.parameters)
+        return id(network)
 
 
 counts: dict[str, int] = {}
@@ -184,6 +196,21 @@ def test_what_two_ask_for_is_measured_once(desk: Desk) -> None:
     desk.observer.watch([Wanted(probe, 5), Wanted(probe, 20)])
     desk.show()
     assert desk.snapshot(lambda snapshot: probe in snapshot.results).results[probe] == 1
+
+
+@pytest.mark.parametrize(("most", "networks"), [(10_000, 2), (0, 1)])
+def test_only_a_small_network_is_copied_for_each_probe(
+    desk: Desk, most: int, networks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(observer_module, "SMALL", most)
+    desk.observer.watch([Wanted(Seen("one"), 20), Wanted(Seen("other"), 20)])
+    desk.show()
+    results = desk.snapshot(lambda snapshot: len(snapshot.results) == 2).results
+    assert len(set(results.values())) == networks
+    desk.run.step()
+    desk.show()
+    after = desk.snapshot(lambda snapshot: set(snapshot.measured_at.values()) == {1}).results
+    assert after == results
 
 
 def test_results_of_other_data_are_dropped(desk: Desk, small: Experiment) -> None:

@@ -108,13 +108,16 @@ class BoundaryGrid(Probe):
         dataset = moment.dataset
         outputs = network.predict(self.samples(dataset, network))
         field = outputs.reshape(self.rows, self.columns, -1)
-        low, high = float(outputs.min()), float(outputs.max())
+        is_scaled = _is_scaled(network)
+        low, high = 0.0 if is_scaled else float(outputs.min()), float(outputs.max())
         if not dataset.task.has_classes:
             return Boundary(field, np.empty((0, 2, 2), np.float32), max(high, -low))
         field = class_scores(field, dataset.levels)
         extremes = np.reshape((low, high), (-1, min(outputs.shape[-1], 2)))
         can_blend = are_probabilities(class_scores(extremes, dataset.levels))
-        shares = _shares(field, network) if can_blend else None
+        shares = None
+        if can_blend:
+            shares = field if is_scaled else as_probabilities(field)
         return Boundary(field, decision_lines(field, *self.axes(network)), max(high, -low), shares)
 
     def axes(self, network: Network) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -134,11 +137,10 @@ class BoundaryGrid(Probe):
         return samples
 
 
-def _shares(scores: NDArray[Any], network: Network) -> NDArray[Any]:
-    """Scale scores to sum to one, if they do not by themselves."""
+def _is_scaled(network: Network) -> bool:
+    """Tell whether outputs sum to one by themselves, so that none is below 0."""
     last = network.layers[-1]
-    is_scaled = isinstance(last, ActivatedLayer) and isinstance(last.activation, Softmax)
-    return scores if is_scaled else as_probabilities(scores)
+    return isinstance(last, ActivatedLayer) and isinstance(last.activation, Softmax)
 
 
 @lru_cache(maxsize=8)
