@@ -226,9 +226,18 @@ class Plane:
             return "the network's output"
         return (self._look if self.blends else LOOKS["winner"]).title
 
-    def ring(self, verdicts: Mapping[str, Verdict]) -> None:
-        """Ring the wrong ones among the points; verdicts say which samples of a split are right."""
-        if all(self._verdicts.get(split) is right for split, right in verdicts.items()):
+    def ring(self, verdicts: Mapping[str, Verdict], moves: bool = False) -> None:
+        """Ring the wrong ones among the points.
+
+        Parameters
+        ----------
+        verdicts
+            Which samples (n,) of a split are right.
+        moves
+            Whether others follow at once: rings are then made when all verdicts are new, not for each split.
+        """
+        known = [self._verdicts.get(split) is right for split, right in verdicts.items()]
+        if all(known) or (moves and any(known) and len(known) == len(self._verdicts)):
             return
         if self.dataset is None or any(
             len(right) != len(getattr(self.dataset, split)) for split, right in verdicts.items()

@@ -152,6 +152,26 @@ def test_the_wrong_points_are_ringed(open_panel: Open, recipe: Recipe) -> None:
     assert len(panel.plane.wrong) > 0
 
 
+def test_while_it_trains_rings_wait_for_all_splits_and_once_it_stands_for_none(
+    open_panel: Open, recipe: Recipe
+) -> None:
+    panel, session = open_panel(BoundaryPanel, recipe())
+    session.train(40)
+    plane, before = panel.plane, panel.plane.wrong
+    dataset = session.trained.dataset
+    all_wrong = {split: np.zeros(len(getattr(dataset, split)), bool) for split in MOST_DRAWN}
+    half_new = {**plane._verdicts, "train": all_wrong["train"]}
+    plane.ring(half_new, moves=True)
+    assert plane.wrong is before
+    plane.ring(half_new)
+    assert len(plane.wrong) > len(dataset.train)
+    plane.ring(all_wrong, moves=True)
+    assert len(plane.wrong) > len(dataset.train)
+    fresh = {split: right.copy() for split, right in all_wrong.items()}
+    plane.ring(fresh, moves=True)
+    assert len(plane.wrong) == len(dataset.train) + len(dataset.test)
+
+
 def test_rings_are_thin_where_many_points_are_wrong(open_panel: Open, recipe: Recipe) -> None:
     panel, session = open_panel(BoundaryPanel, recipe())
     assert len(panel.plane.wrong) > 0.15 * 120

@@ -155,8 +155,9 @@ class BoundaryPanel(Panel):
             self.show_content()
             self.plane.draw(self._grid, boundary)
         self._overlay.draw(self._grid, snapshot, self.theme)
-        found = {split: results.get(Evaluation(split)) for split in MOST_DRAWN}
-        self.plane.ring({split: each.right for split, each in found.items() if isinstance(each, Evaluated)})
+        moves = self._session.is_running and snapshot.moment.step > 0
+        found = ((split, results.get(Evaluation(split))) for split in MOST_DRAWN)
+        self.plane.ring({split: each.right for split, each in found if isinstance(each, Evaluated)}, moves)
         if (probe := BestBoundary(self._grid)) in results:
             self._best = best if isinstance(best := results[probe], Best) else None
             self.marks.show_best(self._best)
@@ -164,7 +165,6 @@ class BoundaryPanel(Panel):
             self._fit_legend()
         self.editor.follow(snapshot.moment)
         self._say_what_is_shown()
-        moves = self._session.is_running and snapshot.moment.step
         if not moves or perf_counter() - self._told_at > _TOLD_EVERY:
             self._tell()
 
