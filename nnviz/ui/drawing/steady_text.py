@@ -21,6 +21,8 @@ class SteadyText(QWidget):
         Takes the width that it is given, whatever it says.
     least : int
         Pixels that it is wide at least.
+    role : str
+        Of the label, for its style.
     """
 
     def __init__(
@@ -30,9 +32,12 @@ class SteadyText(QWidget):
         fills: bool = False,
         least: int = 0,
         alignment: Qt.AlignmentFlag = _BESIDE,
+        role: str = "",
     ) -> None:
         super().__init__(parent)
         self._label = QLabel(self)
+        self._label.setProperty("role", role)
+        self._label.setTextFormat(Qt.TextFormat.RichText)
         self._label.setAlignment(alignment)
         self._fills = fills
         across = QSizePolicy.Policy.Ignored if fills else QSizePolicy.Policy.Fixed

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnviz.ui.drawing.legend_keys import ClassKey, Key, LineKey, RingKey, ScaleKey, SquareKey
+from nnviz.ui.drawing.steady_text import SteadyText
 from nnviz.ui.fonts import text_width
 from nnviz.ui.theme import GAP, INSET, LIGHT, TIGHT, Theme
 
@@ -16,6 +17,7 @@ __all__ = ["ClassKey", "Entry", "Key", "Legend", "LineKey", "RingKey", "ScaleKey
 
 _ROLES = "small", "small", "value"
 """Of the labels of an entry: its key, its name, its value."""
+_AT_END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BETWEEN = TIGHT + GAP + TIGHT
 """Pixels from one entry to the next."""
 
@@ -58,10 +60,8 @@ class Legend(QWidget):
         self._row.setSpacing(GAP)
         self._box = QWidget(self)
         self._row.addWidget(self._box)
-        self._row.addStretch(1)
-        self._readout = _label("value")
-        self._readout.setTextFormat(Qt.TextFormat.RichText)
-        self._row.addWidget(self._readout)
+        self._readout = SteadyText(fills=True, alignment=_AT_END, role="value")
+        self._row.addWidget(self._readout, 1)
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """Show other entries."""
@@ -126,7 +126,7 @@ class Legend(QWidget):
         if not self._readout_used:
             self._readout_used = True
             self.set_wanted(self._is_wanted)
-        self._readout.setText(text)
+        self._readout.say(text)
 
     def end_with(self, *widgets: QWidget) -> None:
         """Put widgets at the end of the row; no word beside them may widen the panel any more."""

@@ -2,10 +2,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.training.moment import Snapshot
@@ -193,6 +193,32 @@ def test_a_legend_has_keys_names_values_and_a_readout(theme: Theme, qtbot: QtBot
     assert legend.readout == "<i>x</i> 0.62"
     assert legend.height() == height
     assert all(not key.pixmap().isNull() for key in legend._keys)
+
+
+def test_another_readout_has_nothing_around_the_legend_laid_out(theme: Theme, qtbot: QtBot) -> None:
+    place, legend, requests = QWidget(), Legend(), list[QEvent.Type]()
+    qtbot.addWidget(place)
+    QVBoxLayout(place).addWidget(legend)
+    legend.apply_theme(theme)
+    legend.set_readout("short")
+    place.resize(400, 60)
+    place.show()
+    QTest.qWait(20)
+
+    class Watcher(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            requests.append(event.type())
+            return False
+
+    watcher = Watcher()
+    for widget in (place, legend):
+        widget.installEventFilter(watcher)
+    for words in ("a longer one", "<b>short</b>"):
+        legend.set_readout(words)
+        QTest.qWait(20)
+    assert legend.readout == "<b>short</b>"
+    assert QEvent.Type.LayoutRequest not in requests
+    assert place.width() == 400
 
 
 def test_as_many_entries_of_a_legend_take_the_labels_that_there_are(theme: Theme, qtbot: QtBot) -> None:
