@@ -121,16 +121,17 @@ class TrainingRun(Learner):
         ExperimentError, nnviz.data.DataError
             If an edit that a file gives for this step cannot be carried out.
         """
-        inputs, targets = self.batches.next()
-        update = self.updater.update if self.steps != self.history.layers.due else noting(self)
-        loss = update(inputs, targets, self.epochs if self.updater.is_scheduled else 0.0)
+        batches, updater, history = self.batches, self.updater, self.history
+        inputs, targets = batches.next()
+        update = updater.update if self.steps != history.layers.due else noting(self)
+        loss = update(inputs, targets, self.epochs if updater.is_scheduled else 0.0)
         if not math.isfinite(loss):
-            self._is_torn, self.history.diverged = True, self.steps
+            self._is_torn, history.diverged = True, self.steps
             raise DivergedError(self.steps, loss)
-        if self.steps == len(self.history.losses):
-            self.history.losses.append(loss)
+        if self.steps == history.losses.length:
+            history.losses.append(loss)
         self.steps += 1
-        if self.at_epoch_end:
+        if batches.position == batches.batches_per_epoch:
             self._end_epoch()
         if self.steps >= self.timeline.due:
             self.timeline.keep(self.state)
