@@ -114,7 +114,8 @@ class ActivatedLayer(Layer):
     Attributes
     ----------
     penalty
-        Of this layer's weights; None means the network's. May be changed at any time.
+        Of this layer's weights, in the place of the network's; None means the network's. May be changed at
+        any time.
     muted
         Units (or filters) whose output is held at 0, and through which nothing is learnt. The same.
     """

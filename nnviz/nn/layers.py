@@ -30,7 +30,7 @@ class Dense(ActivatedLayer):
     activation, initializer
         Names in ACTIVATIONS and INITIALIZERS, or values.
     penalty
-        Of this layer's weights, if not the network's.
+        Of this layer's weights, where it is not the network's: Penalty(l1=0, l2=0) leaves them free.
     """
 
     name = "dense"

@@ -36,7 +36,7 @@ class Network:
     dtype
         float32 to train, float64 to check.
     penalty
-        Of the weights of all layers that have none of their own. May be changed at any time.
+        Of the weights of all layers, but for what they have of their own. May be changed at any time.
 
     Attributes
     ----------
@@ -161,18 +161,19 @@ class Network:
             assert upstream is not None
             upstream = layer.backward(upstream)
         for layer in self._layers_with_parameters:
-            penalty = self.penalty if layer.penalty is None else layer.penalty
-            if penalty:
+            penalty = self.penalty_on(layer)
+            if penalty.l1 or penalty.l2:
                 spare = self._buffers.take("weights", layer.weights.shape)
                 penalty.add_gradient(layer.weights, layer.weight_gradient, spare)
         return value
 
     def penalty_value(self) -> float:
         """What the penalties on the present weights add to the loss."""
-        return sum(
-            (self.penalty if layer.penalty is None else layer.penalty).value(layer.weights)
-            for layer in self._layers_with_parameters
-        )
+        return sum(self.penalty_on(layer).value(layer.weights) for layer in self._layers_with_parameters)
+
+    def penalty_on(self, layer: ActivatedLayer) -> Penalty:
+        """What acts on the weights of one of the layers: the network's penalty, or the layer's own."""
+        return self.penalty if layer.penalty is None else layer.penalty.over(self.penalty)
 
     def loss(self, inputs: npt.ArrayLike, targets: npt.ArrayLike, loss: str | Loss) -> float:
         """The mean loss of a batch as it is outside of training; `outputs` then has what was made of it."""

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -43,6 +44,8 @@ class Field:
     choices
         Registry of permitted values (name to value with a ``title``), or None where any value in the limits
         will do.
+    zero_means, none_means
+        A word for 0, and for None where the field may be left out; without the latter it may not.
     when
         Tells from the whole experiment whether the field means anything there; a momentum does not for plain
         SGD.
@@ -60,6 +63,7 @@ class Field:
     unit: str = ""
     logarithmic: bool = False
     zero_means: str = ""
+    none_means: str = ""
     when: Callable[[Any], bool] = lambda _experiment: True
 
     @property
@@ -88,6 +92,8 @@ class Field:
         if self.choices is not None:
             choice = self.choices.get(value, value)
             return choice if isinstance(choice, str) else str(choice.title)
+        if value is None:
+            return self.none_means
         if self.zero_means and value == 0:
             return self.zero_means
         return f"{value:,g}" if isinstance(value, float) else f"{value:,}"
@@ -123,6 +129,8 @@ def struct_fields(struct: type[msgspec.Struct], prefix: str, effect: Effect) -> 
 
 
 def _field(path: str, hint: Any, effect: Effect) -> Field:
+    if get_origin(hint) in (UnionType, Union) and type(None) in get_args(hint):
+        hint = get_args(hint)[0]
     kind, metas = (get_args(hint)[0], get_args(hint)[1:]) if get_origin(hint) is Annotated else (hint, ())
     meta = metas[0] if metas else msgspec.Meta()
     extra = dict(meta.extra or {})

@@ -9,12 +9,16 @@ import msgspec
 from nnviz.data.fields import field
 from nnviz.nn import ACTIVATIONS, Conv2D, Dense, Dropout, Flatten, Layer, MaxPool2D, Penalty
 
+_OWN = "This layer's own {0}, 0 for none. Shared, or left empty, it is the network's."
+_SHARED = "shared"
+
 Activation = Annotated[
     str,
     field("Activation", "The function that each unit applies to its weighted sum.", choices=ACTIVATIONS),
 ]
-OwnL1 = Annotated[float, field("L1", "In place of the network's L1, unless 0.", ge=0.0, le=10.0)]
-OwnL2 = Annotated[float, field("L2", "In place of the network's L2, unless 0.", ge=0.0, le=10.0)]
+#: None, which is not written in a file, is the network's.
+OwnL1 = Annotated[float, field("L1", _OWN.format("L1"), ge=0.0, le=10.0, none_means=_SHARED)] | None
+OwnL2 = Annotated[float, field("L2", _OWN.format("L2"), ge=0.0, le=10.0, none_means=_SHARED)] | None
 
 
 class LayerSettings(
@@ -43,8 +47,8 @@ class DenseLayer(LayerSettings, frozen=True, kw_only=True, tag="dense"):
 
     units: Annotated[int, field("Units", "Neurons in this layer.", ge=1, le=10_000)]
     activation: Activation
-    l1: OwnL1 = 0.0
-    l2: OwnL2 = 0.0
+    l1: OwnL1 = None
+    l2: OwnL2 = None
 
     def make(self, initializer: str) -> Layer:
         """Return the layer."""
@@ -71,8 +75,8 @@ class ConvolutionLayer(LayerSettings, frozen=True, kw_only=True, tag="convolutio
     stride: Annotated[
         int, field("Stride", "Pixels from one place of the filter to the next.", ge=1, le=8)
     ] = 1
-    l1: OwnL1 = 0.0
-    l2: OwnL2 = 0.0
+    l1: OwnL1 = None
+    l2: OwnL2 = None
 
     def make(self, initializer: str) -> Layer:
         """Return the layer."""
@@ -105,9 +109,9 @@ class FlattenLayer(LayerSettings, frozen=True, kw_only=True, tag="flatten"):
         return Flatten()
 
 
-def _own(l1: float, l2: float) -> Penalty | None:
+def _own(l1: float | None, l2: float | None) -> Penalty | None:
     """Return a layer's own penalty, if it has one."""
-    return Penalty(l1, l2) or None
+    return None if l1 is l2 is None else Penalty(l1, l2)
 
 
 AnyLayer = DenseLayer | DropoutLayer | ConvolutionLayer | MaxPoolLayer | FlattenLayer

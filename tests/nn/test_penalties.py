@@ -28,7 +28,7 @@ def test_the_penalty_is_in_the_gradient_but_not_in_the_loss() -> None:
 
 
 def test_a_layer_may_have_its_own() -> None:
-    network = network_with(nn.Penalty(l2=2.0), first=nn.Penalty(l1=1.0))
+    network = network_with(nn.Penalty(l2=2.0), first=nn.Penalty(l1=1.0, l2=0.0))
     first, second = (layer.weights for layer in network.layers)
     assert first is not None
     assert second is not None
@@ -36,6 +36,25 @@ def test_a_layer_may_have_its_own() -> None:
     network.penalty = nn.Penalty()
     assert network.penalty_value() == pytest.approx(np.abs(first).sum())
     assert network.copy().penalty_value() == network.penalty_value()
+
+
+def test_a_layer_may_have_a_part_of_its_own_or_none_at_all() -> None:
+    whole = nn.Penalty(l1=0.5, l2=2.0)
+    free, whole_first = network_with(whole, first=nn.Penalty(l1=0.0, l2=0.0)), network_with(whole)
+    step(free)
+    step(whole_first)
+    plain = network_with(nn.Penalty())
+    step(plain)
+    np.testing.assert_array_equal(free.gradient[:15], plain.gradient[:15])
+    np.testing.assert_array_equal(free.gradient[15:], whole_first.gradient[15:])
+    part = network_with(whole, first=nn.Penalty(l1=0.0))
+    assert part.penalty_on(part.layers[0]) == nn.Penalty(0.0, 2.0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("strengths", [(-1.0, 0.0), (0.0, -1.0), (float("nan"), None)])
+def test_a_negative_strength_is_refused(strengths: tuple[float, float | None]) -> None:
+    with pytest.raises(ValueError, match="0 or more"):
+        nn.Penalty(*strengths)
 
 
 def test_clipping_by_norm_keeps_the_direction() -> None:

@@ -68,6 +68,20 @@ def test_a_penalty_shrinks_weights_and_can_be_a_layers_own(small: Experiment) ->
     assert everywhere[1] < free[1]
     assert first_only[0] < free[0]
     assert first_only[1] > everywhere[1]
+    all_but_first = lengths(changed(small, l2=0.3).with_changes({"model.hidden.0.l2": 0.0}))
+    assert all_but_first[0] > everywhere[0]
+    assert all_but_first[1] < free[1]
+
+
+def test_what_a_layer_has_not_of_its_own_is_the_networks(small: Experiment) -> None:
+    run = TrainingRun(changed(small, l1=0.1, l2=0.2).with_changes({"model.hidden.0.l2": 0.0}))
+    first, last = run.network.layers
+    assert isinstance(first, ActivatedLayer)
+    assert isinstance(last, ActivatedLayer)
+    assert run.network.penalty_on(first) == Penalty(0.1, 0.0)
+    assert run.network.penalty_on(last) == Penalty(0.1, 0.2)
+    run.apply(ChangeExperiment(changed(run.experiment, l1=0.3)))
+    assert run.network.penalty_on(first) == Penalty(0.3, 0.0)
 
 
 def test_every_layer_with_weights_takes_a_penalty_of_its_own() -> None:
@@ -77,6 +91,9 @@ def test_every_layer_with_weights_takes_a_penalty_of_its_own() -> None:
         made = convert({"kind": kind, **settings, "l1": 0.1, "l2": 0.2}, LAYER_KINDS[kind], "").make("zeros")
         assert isinstance(made, ActivatedLayer)
         assert made.penalty == Penalty(0.1, 0.2)
+        shared = convert({"kind": kind, **settings}, LAYER_KINDS[kind], "").make("zeros")
+        assert isinstance(shared, ActivatedLayer)
+        assert shared.penalty is None
 
 
 def test_without_shuffling_every_epoch_has_the_order_of_the_split(small: Experiment) -> None:

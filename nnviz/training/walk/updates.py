@@ -33,8 +33,7 @@ def is_penalised(walk: Walk, layer: int) -> bool:
 
 def penalty_of(walk: Walk, layer: int) -> Any:
     """Return the penalty on the weights of a layer."""
-    own = walk.layer(layer).penalty
-    return walk.engine.penalty if own is None else own
+    return walk.engine.penalty_on(walk.layer(layer))
 
 
 def is_clipped(walk: Walk) -> bool:

@@ -4,6 +4,9 @@
 >>> batch = Field("learning.batch_size", "Batch", "", int, Effect.LIVE, 0, 1_000_000, zero_means="all")
 >>> write(batch, 1500), write(batch, 0), read(batch, "1,500"), read(batch, "all"), read(batch, "many")
 ('1,500', 'all', 1500, 0, 'many')
+>>> own = Field("l2", "L2", "", float, Effect.NEW_NETWORK, 0, 10, none_means="shared")
+>>> write(own, None), read(own, ""), stepped(own, None, 1), stepped(own, 0.0, 1), stepped(own, 0.0, -1)
+('shared', None, 0, 0.1, None)
 >>> every = Field("learning.measure_every", "Measure", "", int, Effect.LIVE, 1, 100, unit="epochs")
 >>> write(every, 1), write(every, 2), read(every, "1 epoch")
 ('1 epoch', '2 epochs', 1)
@@ -30,6 +33,8 @@ def write(field: Field, value: Any) -> str:
     """Write a value as it stands in the field's box."""
     if field.kind is str:
         return str(value)
+    if value is None:
+        return field.none_means
     if field.zero_means and value == 0:
         return field.zero_means
     unit = f" {_singular(field.unit) if value == 1 else field.unit}" if field.unit else ""
@@ -53,6 +58,8 @@ def read(field: Field, text: str) -> Any:
     )
     if field.zero_means and words.split(" ")[0] == field.zero_means:
         return 0
+    if field.none_means and words in ("", field.none_means):
+        return None
     if field.kind is int and _GROUPED.fullmatch(words):
         words = words.replace(",", "")
     try:
@@ -63,13 +70,16 @@ def read(field: Field, text: str) -> Any:
     return int(number) if whole else number
 
 
-def stepped(field: Field, value: float, steps: int) -> float:
-    """Return the value so many steps up or down, within the limits.
+def stepped(field: Field, value: float | None, steps: int) -> Any:
+    """Return the value so many steps up or down, within the limits; None, if it may be, lies below the least.
 
     Steps are 1 for a seed, a tenth of the leading digit's place for other whole numbers from 100 on, a
     round share of the range for numbers with a point, and the tenth part of a decade where the scale is
     logarithmic.
     """
+    if field.none_means and (value is None or (value == field.minimum and steps < 0)):
+        return field.minimum if value is None and steps > 0 else None
+    assert value is not None
     if field.logarithmic:
         return _within(field, float(f"{value * 10 ** (steps / 10):.2g}"))
     by = steps * _step(field, value)

@@ -12,6 +12,7 @@ from nnviz.training.status import State, Status
 from nnviz.ui.controls.column import ControlsColumn
 from nnviz.ui.controls.folding import total_height
 from nnviz.ui.controls.layers import InputRow, LayerRow
+from nnviz.ui.controls.number_editors import NumberEditor
 from nnviz.ui.controls.presets import PresetChooser
 from nnviz.ui.controls.section import Fold
 from nnviz.ui.session import Session
@@ -156,7 +157,18 @@ def test_a_layers_menu_adds_dropout_and_shows_what_else_it_has(
     offered = entries(row.name.menu())
     assert not any("convolution" in words for words in offered)
     offered["Show L1, L2"].trigger()
-    assert row.editors["model.hidden.0.l2"].isVisible()
+    own = row.editors["model.hidden.0.l2"]
+    assert own.isVisible()
+    assert isinstance(own, NumberEditor)
+    box = own.box
+    assert box.text() == "shared"
+    for typed, value, shown in (("0", 0.0, "0"), ("0.02", 0.02, "0.02"), ("", None, "shared")):
+        box.setFocus()
+        box.selectAll()
+        QTest.keyClicks(box, typed) if typed else QTest.keyClick(box, Qt.Key.Key_Delete)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        assert session.experiment.value("model.hidden")[0].l2 == value
+        assert box.text().startswith(shown)
     entries(row.name.menu())["Add dropout after it"].trigger()
     assert [type(layer).__name__ for layer in session.experiment.model.hidden] == [
         "DenseLayer",
