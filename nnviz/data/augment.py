@@ -17,8 +17,6 @@ import numpy as np
 from nnviz.data.dataset import Array
 from nnviz.data.fields import field
 
-#: A changed image serves so many passes over the split; in each of them another part is changed afresh.
-PASSES = 4
 #: Images changed alike, at once: a pixel of all of them is one row, which moves as fast as memory allows.
 #: They are drawn from the whole split, so they hardly ever meet in a batch.
 GROUP = 64
@@ -47,6 +45,17 @@ class Augmentation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         float,
         field("Elastic smoothness", "Over how many pixels the bending changes.", ge=1, le=10, unit="pixels"),
     ] = 4.0
+    passes: Annotated[
+        int,
+        field(
+            "Renewed in",
+            "Over how many passes all images are changed afresh, a part of them in each. One gives the most "
+            "variety, and takes the most time.",
+            ge=1,
+            le=100,
+            unit="passes",
+        ),
+    ] = 4
 
     @property
     def changes_anything(self) -> bool:
@@ -57,9 +66,9 @@ class Augmentation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class AugmentedImages:
     """The images of a split as they enter training, pass after pass.
 
-    In every pass one of `PASSES` parts of the images is changed afresh, always from the originals, group by
-    group; until its first turn an image enters as it is. What they are at any place of a pass depends on the
-    seed and that place alone.
+    In every pass one of `Augmentation.passes` parts of the images is changed afresh, always from the
+    originals, group by group; until its first turn an image enters as it is. What they are at any place of a
+    pass depends on the seed and that place alone.
 
     Parameters
     ----------
@@ -78,6 +87,7 @@ class AugmentedImages:
         self.images = originals.copy()
         self._originals = originals
         self._augmenter = Augmenter(augmentation, originals.shape[1:])
+        self._parts = augmentation.passes
         self._seed = seed
         self._pass = -1
         self._groups: list[Array] = []
@@ -86,7 +96,7 @@ class AugmentedImages:
     def go_to(self, number: int, share: float = 1.0) -> None:
         """Make the images what they are in a pass, counted from 0, when a share of it is ready to be given.
 
-        Going on costs what is changed on the way; going back or leaping costs up to `PASSES` passes more.
+        Going on costs what is changed on the way; going back or leaping may cost that of all images besides.
         """
         if number == self._pass + 1 and self._changed == len(self._groups):
             self._begin(number)
@@ -97,7 +107,7 @@ class AugmentedImages:
     def _catch_up(self, number: int) -> None:
         """Begin a pass with all the images that earlier ones have changed."""
         np.copyto(self.images, self._originals)
-        for earlier in range(max(number - PASSES, 0), number):
+        for earlier in range(max(number - self._parts, 0), number):
             self._begin(earlier)
             self._change(len(self._groups))
         self._begin(number)
@@ -105,7 +115,7 @@ class AugmentedImages:
     def _begin(self, number: int) -> None:
         """Draw which images are changed together in a pass."""
         self._rng = np.random.default_rng((self._seed, number))
-        part = np.arange(number % PASSES, len(self.images), PASSES)
+        part = np.arange(number % self._parts, len(self.images), self._parts)
         self._rng.shuffle(part)
         self._groups = [part[start : start + GROUP] for start in range(0, len(part), GROUP)]
         self._pass, self._changed = number, 0

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from nnviz.data import augment
-from nnviz.data.augment import PASSES, Augmentation, AugmentedImages, Augmenter, SmoothFields, resampled
+from nnviz.data.augment import Augmentation, AugmentedImages, Augmenter, SmoothFields, resampled
 from nnviz.data.batches import Batches
 from nnviz.data.dataset import DataError, Split, one_hot
 
 IMAGES = np.random.default_rng(1).integers(0, 256, (9, 2, 6, 8), np.uint8)
-EVERYTHING = Augmentation(shift=2.0, rotation=20.0, zoom=0.2, elastic=34.0)
+PASSES = 4
+EVERYTHING = Augmentation(shift=2.0, rotation=20.0, zoom=0.2, elastic=34.0, passes=PASSES)
 PLACES = np.mgrid[:6, :8][::-1].reshape(2, -1).astype(np.float32)
 
 
@@ -123,9 +124,16 @@ def test_in_each_pass_another_part_of_the_images_is_changed_afresh() -> None:
     assert all(1 <= turn.sum() <= len(IMAGES) // PASSES + 1 for turn in turns)
 
 
+def test_all_images_can_be_changed_in_every_pass() -> None:
+    before = IMAGES
+    for images in passes(4, augmentation=Augmentation(rotation=20.0, zoom=0.2, passes=1)):
+        assert (images != before).any(axis=(1, 2, 3)).all()
+        before = images
+
+
 def test_changes_are_made_from_the_originals() -> None:
     white = np.full((64, 1, 9, 9), 255, np.uint8)
-    images = passes(8 * PASSES, white, Augmentation(shift=2.0))[-1]
+    images = passes(8 * PASSES, white, Augmentation(shift=2.0, passes=PASSES))[-1]
     assert (images == 0).any()
     assert (images[:, 0, 4, 4] == 255).all()  # which the paper would reach if changes added up
 

@@ -43,11 +43,10 @@ class AsTrainedPanel(Panel):
     title = "As trained"
     short_title = "Trained"
     help_text = (
-        "With augmentation a quarter of the images are changed afresh in each pass, and stay so for "
-        "four passes: shifted, turned, zoomed and bent, within the limits set in the controls. These are "
-        "images of the present batch, changed once more like that, with what the network takes them for; "
-        "Original shows the same images as they are stored. The page changes every two seconds and stands "
-        "still with the run."
+        "With augmentation a part of the images is changed afresh in each pass: shifted, turned, zoomed and "
+        "bent, within the limits set in the controls. These are images of the present batch, changed once "
+        "more like that, with what the network takes them for; Original shows the same images as they are "
+        "stored. The page changes every two seconds and stands still with the run."
     )
     rate = 2.0
     least_size = (320, 168)
