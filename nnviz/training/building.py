@@ -66,33 +66,45 @@ def _sees(experiment: Experiment, dataset: Dataset) -> tuple[int, ...]:
 
 
 def check_extent(experiment: Experiment, dataset: Dataset) -> None:
-    """Refuse what would fill the machine's memory, before any of it is taken.
+    """Refuse a batch larger than the data, and what would fill the memory, before any of it is taken.
 
     Raises
     ------
     ExperimentError
         One sentence: how large it would be, what is possible, and what to change.
     """
-    shape, parameters, outputs = _sees(experiment, dataset), 0, 0
-    for layer in _layers(experiment, dataset):
-        try:
-            layer.connect(shape)
-        except ValueError:
-            return  # the network says it better
-        shape = layer.output_shape
-        parameters += layer.parameter_count()
-        outputs += prod(shape)
+    size, samples = experiment.learning.batch_size, len(dataset.train)
+    if size > samples:
+        raise ExperimentError(
+            f"learning.batch_size is {size:,}, but the training split has {samples:,} samples; "
+            "it must not be larger (0 takes them all)"
+        )
+    parameters, outputs = _extent(experiment, dataset)
     if parameters > MOST_PARAMETERS:
         raise ExperimentError(
             f"model.hidden makes a network of {parameters:,} weights and biases; "
             f"{MOST_PARAMETERS:,} is the most: take fewer or smaller layers"
         )
-    size = experiment.learning.batch_size or len(dataset.train)
+    size = size or samples
     if size * outputs > MOST_OUTPUTS:
         raise ExperimentError(
             f"learning.batch_size is {size:,}, for which the layers would hold {size * outputs:,} numbers at "
             f"once; {MOST_OUTPUTS:,} is the most: take a batch of at most {MOST_OUTPUTS // outputs:,}"
         )
+
+
+def _extent(experiment: Experiment, dataset: Dataset) -> tuple[int, int]:
+    """Return how many parameters the network would have, and how many outputs of all layers for a sample."""
+    shape, parameters, outputs = _sees(experiment, dataset), 0, 0
+    for layer in _layers(experiment, dataset):
+        try:
+            layer.connect(shape)
+        except ValueError:
+            return 0, 0  # the network says it better
+        shape = layer.output_shape
+        parameters += layer.parameter_count()
+        outputs += prod(shape)
+    return parameters, outputs
 
 
 def _give(network: Network, parameters: tuple[float, ...]) -> None:
@@ -118,20 +130,12 @@ def initial_weights_rng(experiment: Experiment, after_data: Any) -> np.random.Ra
 
 
 def build_batches(experiment: Experiment, dataset: Dataset, dtype: Any = np.float32) -> Batches:
-    """Make the row of batches, at the start of an epoch."""
-    rng = np.random.default_rng(experiment.seeds.order)
-    size = experiment.learning.batch_size
-    if size > len(dataset.train):
-        raise ExperimentError(
-            f"learning.batch_size is {size:,}, but the training split has {len(dataset.train):,} samples; "
-            "it must not be larger (0 takes them all)"
-        )
-    check_extent(experiment, dataset)
+    """Make the row of batches, at the start of an epoch, of an experiment whose extent has been checked."""
     try:
         return Batches(
             dataset.train,
-            size,
-            rng,
+            experiment.learning.batch_size,
+            np.random.default_rng(experiment.seeds.order),
             dtype,
             flatten=not sees_images(experiment),
             shuffle=experiment.learning.shuffle,

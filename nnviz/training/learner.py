@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnviz.data import Batches, Dataset
 from nnviz.nn import Network
-from nnviz.training.building import build_batches, build_network, sees_images
+from nnviz.training.building import build_batches, build_network, check_extent, sees_images
 from nnviz.training.experiment import Experiment
 from nnviz.training.history import Pace
 from nnviz.training.reading import ExperimentError
@@ -109,6 +109,7 @@ class Learner:
         """
         batches = None
         if _order(experiment) != _order(self.experiment):
+            check_extent(experiment, self.dataset)
             batches = build_batches(experiment, self.dataset, self._dtype)
         self.experiment = experiment
         self.updater.adopt(experiment.learning)
@@ -160,6 +161,7 @@ class Learner:
         """
         if (dataset.input_shape, dataset.outputs) != (self.dataset.input_shape, self.dataset.outputs):
             raise ExperimentError("these data have other inputs or classes than the network was made for")
+        check_extent(experiment, dataset)
         batches = build_batches(experiment, dataset, self._dtype)
         goes_on = len(dataset.train) == len(self.dataset.train) and _order(experiment) == _order(
             self.experiment

@@ -31,30 +31,14 @@ from nnviz.training.learner import Learner
 from nnviz.training.log import Log
 from nnviz.training.moment import Moment, frozen_copy
 from nnviz.training.reading import ExperimentError
-from nnviz.training.stopping import EarlyStopping
+from nnviz.training.stopping import DivergedError, EarlyStopping
 from nnviz.training.timeline import RunState, Timeline
 from nnviz.training.updater import Updater
 
+__all__ = ["DivergedError", "TrainingRun"]
+
 #: Seconds between two looks of a journey at whether it is still wanted.
 LOOK_EVERY = 0.01
-
-
-class DivergedError(ArithmeticError):
-    """A loss that is not finite any more.
-
-    Attributes
-    ----------
-    step
-        The updates made when that loss was found.
-    loss
-        Infinity or NaN.
-    """
-
-    def __init__(self, step: int, loss: float) -> None:
-        kind = "infinite" if math.isinf(loss) else "not a number"
-        super().__init__(f"the loss became {kind} at step {step:,}")
-        self.step = step
-        self.loss = loss
 
 
 class TrainingRun(Learner):

@@ -1,4 +1,4 @@
-"""EarlyStopping: ends a run whose validation loss has not improved for long enough."""
+"""EarlyStopping: ends a run whose validation loss has not improved for long enough; DivergedError at once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from numpy.typing import NDArray
+
+
+class DivergedError(ArithmeticError):
+    """A loss that is not finite any more.
+
+    Attributes
+    ----------
+    step
+        The updates made when that loss was found.
+    loss
+        Infinity or NaN.
+    """
+
+    def __init__(self, step: int, loss: float) -> None:
+        kind = "infinite" if math.isinf(loss) else "not a number"
+        super().__init__(f"the loss became {kind} at step {step:,}")
+        self.step = step
+        self.loss = loss
 
 
 @dataclass(frozen=True)

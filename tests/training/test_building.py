@@ -36,6 +36,20 @@ def test_a_batch_that_the_layers_cannot_hold_is_refused_with_one_that_they_can(
     run.step()
 
 
+def test_a_larger_batch_than_the_data_is_refused() -> None:
+    run = TrainingRun(preset("clouds").with_changes({"learning.batch_size": 50}))
+    with pytest.raises(ExperimentError, match="1,501, but the training split has 1,500 samples"):
+        run.apply(change(run, 1_501))
+    assert run.experiment.learning.batch_size == 50
+
+
+def test_the_extent_is_reckoned_once_when_a_run_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(building, "check_extent", lambda experiment, _dataset: asked.append(experiment))
+    run = TrainingRun(preset("clouds"))
+    assert asked == [run.experiment]
+
+
 def change(run: TrainingRun, batch: int) -> ChangeExperiment:
     """Return the edit that sets another batch size."""
     return ChangeExperiment(run.experiment.with_changes({"learning.batch_size": batch}))
