@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from nnviz.data import DATASETS, Dataset
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Field
-from nnviz.ui.controls import numbers
 from nnviz.ui.controls.buttons import Button, TextButton
 from nnviz.ui.controls.editors import ChoiceEditor, editor_for
 from nnviz.ui.controls.feature_menu import FeatureButton
@@ -281,9 +280,7 @@ class LayerRow(Row):
         usual = {field.name: field.default for field in msgspec.structs.fields(layer)}
         values = {field: getattr(layer, field.name) for field in self._rest}
         self._is_unusual = any(value != usual[field.name] for field, value in values.items())
-        said = ", ".join(
-            f"{_in_words(field.title)} {numbers.write(field, value)}" for field, value in values.items()
-        )
+        said = ", ".join(f"{_in_words(each.title)} {each.words_for(value)}" for each, value in values.items())
         self.name.setToolTip("\n".join(line for line in (self._help, said, _DOES) if line))
 
     def _fit(self, theme: Theme) -> None:
