@@ -100,13 +100,14 @@ def _seek_last_finite(run: TrainingRun) -> int:
 def _calm_step(losses: np.ndarray) -> int:
     """Return the last step whose loss was still within `RISEN` times the level before the climb.
 
-    The level is the lowest median of ten neighbouring steps, so one lucky batch does not set it.
+    The level is the lowest median of ten neighbouring steps, so one lucky batch does not set it; or the
+    first loss, for a run that has climbed from its beginning.
     """
     if len(losses) < 2:
         return 0
     width = min(10, len(losses))
     windows = np.lib.stride_tricks.sliding_window_view(losses, width)
-    level = float(np.median(windows, axis=1).min())
+    level = min(float(np.median(windows, axis=1).min()), float(losses[0]))
     calm = np.flatnonzero(losses <= RISEN * level)
     return int(calm[-1]) if len(calm) else 0
 
