@@ -33,6 +33,8 @@ class Status:
         Over the last report; 0 unless running.
     version
         Grows with each edit that was applied or refused.
+    is_waiting
+        Whether there is no sample to learn from, as on a plane without points.
     busy
         What takes long at the moment, such as reading files; empty otherwise.
     target, progress
@@ -51,6 +53,7 @@ class Status:
     steps_per_second: float = 0.0
     samples_per_second: float = 0.0
     version: int = 0
+    is_waiting: bool = False
     busy: str = ""
     target: int | None = None
     progress: float | None = None

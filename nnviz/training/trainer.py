@@ -282,9 +282,9 @@ class Trainer:
     def _tell(self, **news: object) -> None:
         """Say where the run is, and what else is new; speeds that are not told are 0."""
         where: dict[str, object] = {"steps_per_second": 0.0, "samples_per_second": 0.0}
-        if self._run is not None:
-            run = self._run
+        if (run := self._run) is not None:
             where |= {"experiment": run.experiment, "step": run.steps, "epoch": run.epochs}
+            where |= {"is_waiting": run.batches.is_empty}
         self.status = replace(self.status, **{**where, **news})  # type: ignore[arg-type]
 
     def _report(self) -> None:

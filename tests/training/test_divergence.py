@@ -41,6 +41,20 @@ def test_the_account_names_the_step_the_change_and_the_layer(
     assert account.gentler_rate == 1.0
 
 
+def test_a_climb_that_began_with_the_run_leads_back_to_its_beginning(small: Experiment) -> None:
+    run = TrainingRun(
+        small.with_changes(
+            {"learning.loss": "mse", "model.output": "identity", "learning.learning_rate": 100.0}
+        )
+    )
+    with np.errstate(all="ignore"):
+        with pytest.raises(DivergedError) as caught:
+            steps(run, 2000)
+        account = explain(run, caught.value)
+    assert account.last_step < 15
+    assert account.calm_step <= 1
+
+
 def test_the_run_is_left_at_the_last_step_with_finite_loss_and_weights(
     diverged: tuple[TrainingRun, DivergedError],
 ) -> None:

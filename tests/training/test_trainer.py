@@ -185,6 +185,8 @@ def test_a_blank_plane_is_waited_for_until_points_are_painted(trainer: Trainer, 
     trainer.run()
     until(lambda: trainer.status.state is State.RUNNING)
     assert trainer.steps == 0
+    assert trainer.status.is_waiting
     trainer.submit(AddPoints((0.0, 1.0), (0.0, 1.0), 1, 1))
     until(lambda: trainer.steps > 10)
     assert trainer.status.state is State.RUNNING
+    assert not trainer.status.is_waiting

@@ -201,8 +201,8 @@ class ControlsColumn(QFrame):
 
     def _follow_dataset(self, snapshot: Snapshot) -> None:
         """Say how many samples there are, once another data set is there."""
-        moment = snapshot.moment
-        before = self._dataset
+        moment, before = snapshot.moment, self._dataset
+        self.presets.follow_points(moment.dataset)
         if moment.dataset is not before and moment.experiment.data == self._session.experiment.data:
             self._dataset = moment.dataset
             if before is not None and has_same_rows(before, moment.dataset):

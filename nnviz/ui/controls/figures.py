@@ -119,6 +119,7 @@ class StateLook:
 
 PREPARING = StateLook("Preparing", "full_disc")
 SEEKING = StateLook("Seeking", "full_disc")
+WAITING = StateLook("Waiting", "full_disc")
 STATES = {
     State.EMPTY: StateLook("Empty"),
     State.RUNNING: StateLook("Running", "full_disc", "live"),
@@ -170,7 +171,7 @@ class StateWord(QFrame):
         self._theme = theme
         letters = font(theme.size.body, 600)
         self.word.setFixedWidth(
-            max(width_of(look.word, letters) for look in (*STATES.values(), PREPARING, SEEKING)) + 1
+            max(width_of(look.word, letters) for look in (*STATES.values(), PREPARING, SEEKING, WAITING)) + 1
         )
         self.setFixedHeight(theme.size.row + TIGHT)
         self._draw()
@@ -185,8 +186,18 @@ class StateWord(QFrame):
         self._mark.setPixmap(pixmap(self._look.mark, colour, size, self.devicePixelRatioF()))
 
 
+def tip_of(status: Status) -> str:
+    """Return what more there is to a status."""
+    if status.divergence or status.failure:
+        return "What happened (F6)"
+    return "There is nothing to learn from yet: paint some points" if look_of(status) is WAITING else ""
+
+
 def look_of(status: Status) -> StateLook:
     """Return how a status is shown."""
     if status.progress is not None:
         return SEEKING
-    return PREPARING if status.busy else STATES[status.state]
+    if status.busy:
+        return PREPARING
+    waits = status.state is State.RUNNING and status.is_waiting
+    return WAITING if waits else STATES[status.state]

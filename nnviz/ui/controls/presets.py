@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from nnviz.data import Dataset
+from nnviz.data.edited import EditedDataset
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import GROUPS, preset, preset_names
 from nnviz.ui.controls.buttons import Button, Menu
@@ -57,6 +59,8 @@ class PresetChooser(QWidget):
     def __init__(self, experiment: Experiment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.origin = _recipe_of(experiment)
+        self._dataset: Dataset | None = None
+        self._is_changed = self._has_strokes = False
         self._presets: list[Experiment] = []
         self._theme = LIGHT
         self.menu = RecipeMenu(self)
@@ -78,8 +82,19 @@ class PresetChooser(QWidget):
         """Show which recipe an experiment stems from, and whether it is as it was."""
         if experiment.about != self.origin.about:
             self.origin = _recipe_of(experiment)
-        is_modified = experiment.effect_of(self.origin) is not None
+        self._is_changed = experiment.effect_of(self.origin) is not None
         self._offer()
+        self._show_modified()
+
+    def follow_points(self, dataset: Dataset) -> None:
+        """See whether points were changed by hand, and not all of it was undone."""
+        if dataset is not self._dataset:
+            self._dataset = dataset
+            self._has_strokes = isinstance(dataset, EditedDataset) and bool(dataset.undo)
+            self._show_modified()
+
+    def _show_modified(self) -> None:
+        is_modified = self._is_changed or self._has_strokes
         self._modified.setVisible(is_modified)
         self._undo.setEnabled(is_modified)
         self._place_modified()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 from nnviz.training.experiment import Experiment
 from nnviz.training.status import State, Status
 from nnviz.ui.controls.buttons import Button, rule
-from nnviz.ui.controls.figures import Figure, StateWord, look_of
+from nnviz.ui.controls.figures import Figure, StateWord, look_of, tip_of
 from nnviz.ui.controls.progress import epoch_words, is_stuck, longest_epoch, speed_of, steps_at_end, widest
 from nnviz.ui.controls.sheet import dress_controls
 from nnviz.ui.controls.speed import SpeedDial
@@ -148,8 +148,7 @@ class TransportBar(QFrame):
             self._preparing.start()
         else:
             self._preparing.stop()
-            more = "What happened (F6)" if status.divergence or status.failure else ""
-            self.state.show_look(look_of(status), more)
+            self.state.show_look(look_of(status), tip_of(status))
 
     def _show_preparing(self) -> None:
         status = self._session.status
@@ -277,4 +276,4 @@ class TransportBar(QFrame):
 
 def _state_of(status: Status) -> tuple[object, ...]:
     """Return all of a status that is shown at once."""
-    return status.state, status.busy, status.progress is None
+    return status.state, status.busy, status.progress is None, status.is_waiting

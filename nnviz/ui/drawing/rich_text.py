@@ -22,6 +22,7 @@ from nnviz.ui.numerals import fixed, percent, significant
 from nnviz.ui.theme import Theme
 
 _TAG = re.compile(r"<[^>]*>")
+_PICTURE = re.compile(r'<img [^>]*width="(\d+)"')
 _MARKER = 9
 _MARKER_SIDE = _MARKER + 4
 _APART = 8
@@ -45,12 +46,13 @@ def fitting_text(texts: Sequence[str], room: int, theme: Theme) -> str:
 
 def fitting_html(texts: Sequence[str], room: int, theme: Theme) -> str:
     """Return the first of the texts, the longest first, that fits into `room` pixels, else the last."""
+    return next((html for html in texts if html_width(html, theme) <= room), texts[-1])
 
-    def width(html: str) -> int:
-        words = unescape(_TAG.sub("", html))
-        return text_width(words, theme.size.small, 600) + html.count("<img") * _MARKER_SIDE
 
-    return next((html for html in texts if width(html) <= room), texts[-1])
+def html_width(html: str, theme: Theme) -> int:
+    """Return the pixels that a read-out takes, the pictures in it as wide as they say."""
+    words = unescape(_TAG.sub("", html))
+    return text_width(words, theme.size.small, 600) + sum(map(int, _PICTURE.findall(html)))
 
 
 def place_width(names: tuple[str, str], theme: Theme) -> int:

@@ -7,7 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnviz.training.edits import OpenExperiment
+from nnviz.training.edits.points import AddPoints, RedoPoints, UndoPoints
 from nnviz.training.presets import GROUPS, preset, preset_names
+from nnviz.training.run import TrainingRun
 from nnviz.training.status import State, Status
 from nnviz.ui.controls.column import ControlsColumn
 from nnviz.ui.controls.folding import total_height
@@ -66,6 +69,27 @@ def test_a_changed_preset_says_so_beside_its_title_however_long(
     assert mark.isVisible()
     assert mark.text()
     assert mark.geometry().right() < chooser.menu.geometry().right() - 16  # where its arrow is
+
+
+def test_a_preset_with_points_painted_says_so_until_all_is_undone(qtbot: QtBot) -> None:
+    chooser = PresetChooser(preset("clouds"))
+    qtbot.addWidget(chooser)
+    chooser.show()
+    run = TrainingRun(preset("clouds"))
+    said = []
+    for edit in (
+        None,
+        AddPoints((0.0,), (0.0,), 1, 1),
+        UndoPoints(),
+        RedoPoints(),
+        OpenExperiment(run.experiment),
+    ):
+        if edit is not None:
+            run.apply(edit)
+        chooser.follow_points(run.dataset)
+        said.append(chooser._modified.isVisible())
+        assert chooser._undo.isEnabled() == said[-1]
+    assert said == [False, True, False, True, False]
 
 
 def test_a_wrong_rate_stays_as_typed_with_the_range_under_it(

@@ -125,6 +125,17 @@ def test_every_state_has_its_word_and_what_it_allows(
     assert bar.commands["reset"].isEnabled()
 
 
+def test_a_run_without_a_point_waits(bar: TransportBar, session: Session) -> None:
+    session._timer.stop()
+    session.show(Status(state=State.RUNNING, experiment=session.experiment, is_waiting=True), None)
+    assert bar.state.word.text() == "Waiting"
+    assert "paint some points" in bar.state.toolTip()
+    assert bar.commands["run"].text() == "Pause"
+    session.show(Status(state=State.RUNNING, experiment=session.experiment), None)
+    assert bar.state.word.text() == "Running"
+    assert not bar.state.toolTip()
+
+
 def test_preparing_shows_only_when_it_takes_long(qtbot: QtBot, bar: TransportBar, session: Session) -> None:
     session._timer.stop()
     session.show(replace(session.status, busy="Preparing the data"), None)

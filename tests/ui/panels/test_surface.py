@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from nnviz.training.directions import RandomPair, WeightPair
@@ -14,6 +16,7 @@ from nnviz.training.edits.surface import MoveWeights, PlaceWeightPair
 from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset
 from nnviz.training.probes.surface import LossSurface
+from nnviz.ui.fonts import font
 from nnviz.ui.panels.surface.panel import SurfacePanel
 from nnviz.ui.panels.surface.race import RACERS, STEPS
 from nnviz.ui.theme import DARK, LECTURE
@@ -134,6 +137,21 @@ def test_optimisers_race_from_the_start_and_from_a_click(opened: Any, qtbot: QtB
     panel.title_line.choice._group.button(0).click()
     assert panel.race.probe is None
     assert not panel.legend.entries
+
+
+@pytest.mark.parametrize("width", range(320, 760, 40))
+def test_a_wide_scale_gives_way_to_the_names_of_a_race(width: int, opened: Any) -> None:
+    panel, _ = opened(preset("bowl"))
+    panel.resize(width, 400)
+    panel.title_line.choice._group.button(1).click()
+    panel.map._drawn = (replace(panel._surface, low=-1.25e-17, high=3.7e21, is_log=True), panel.map._drawn[1])
+    panel._tell()
+    words = QTextDocument()
+    words.setDefaultFont(font(panel.theme.size.small, 600))
+    words.setDocumentMargin(0)
+    words.setHtml(panel.legend.readout)
+    assert not panel.legend.readout or words.idealWidth() <= panel.legend.room
+    assert panel.legend.readout or width < 700
 
 
 def test_a_race_ends_with_its_network(opened: Any, recipe: Recipe) -> None:

@@ -16,7 +16,7 @@ from nnviz.training.edits.surface import placing
 from nnviz.training.moment import Failure, Moment, Snapshot
 from nnviz.training.probes import Wanted
 from nnviz.training.probes.surface import LossSurface, Surface
-from nnviz.ui.drawing.rich_text import GAP_HTML, place_html
+from nnviz.ui.drawing.rich_text import GAP_HTML, html_width, place_html
 from nnviz.ui.drawing.surface_map import SurfaceMap
 from nnviz.ui.numerals import count, significant
 from nnviz.ui.panels.legend import ClassKey, Entry
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 _MOST_NAMED = 60
 """Parameters up to which each can be chosen from a menu."""
 _SURFACE_RATE = 4.0
-_SCALE_WIDTH = 17
-"""Widths of small text that the scale of the colours takes: beside a race's names it may have no room."""
 _SETTLED_MS = 60
 _GRIDS = ((2_000, 41), (50_000, 25), (1 << 62, 15))
 """Places along each side of a square map, for networks with up to so many parameters."""
@@ -275,8 +273,8 @@ class SurfacePanel(Panel):
             place = place_html(("→", "↑"), self._pointer, self.map.view, self.theme)
             self.legend.set_readout(f"{place}{GAP_HTML}loss {significant(loss)}")
             return
-        fits = self.legend.room >= _SCALE_WIDTH * self.theme.size.small
-        self.legend.set_readout(self.map.scale_html() if fits else "")
+        scale = self.map.scale_html()  # which may have no room beside a race's names
+        self.legend.set_readout(scale if html_width(scale, self.theme) <= self.legend.room else "")
 
     def _rows(self) -> Iterator[tuple[float, float, float]]:
         probe, surface = self._probe, self._surface
