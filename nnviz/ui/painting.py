@@ -22,13 +22,14 @@ def paint_later(widget: QWidget) -> None:
     _HOLDS[widget].begin()
 
 
-def lay_out(widget: QWidget, call: Callable[[], None]) -> None:
+def lay_out(widget: QWidget, call: Callable[[], None], at_once: bool = False) -> None:
     """Have a widget lay itself out: at once, or while it is not painted anyway, soon, for its last size."""
     hold = None if widget.updatesEnabled() else _hold_of(widget)
-    if hold is None:
+    if hold is not None:
+        hold.waiting.pop(widget, None)  # to come after what has been asked for meanwhile
+    if hold is None or at_once:
         call()
     else:
-        hold.waiting.pop(widget, None)  # to come after what has been asked for meanwhile
         hold.waiting[widget] = call
 
 

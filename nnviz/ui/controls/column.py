@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -35,7 +36,7 @@ from nnviz.ui.controls.presets import PresetChooser
 from nnviz.ui.controls.rows import Row, Wanted
 from nnviz.ui.controls.section import Fold, Section
 from nnviz.ui.controls.sheet import dress_controls
-from nnviz.ui.painting import paint_later
+from nnviz.ui.painting import lay_out, paint_later
 from nnviz.ui.session import Session
 from nnviz.ui.theme import Theme
 
@@ -87,13 +88,7 @@ class ControlsColumn(QFrame):
         self._follow(session.experiment)
 
     def editor_row(self, path: str) -> Row:
-        """Return the row in which the field of a dotted path is edited.
-
-        Raises
-        ------
-        KeyError
-            If the field is not shown for the present experiment.
-        """
+        """Return the row in which the field of a dotted path is edited; a `KeyError` if there is none now."""
         row = next((row for row in self._rows if row.edits(path)), None)
         if row is None:
             raise KeyError(path)
@@ -136,7 +131,8 @@ class ControlsColumn(QFrame):
 
     def _add_layer(self, after: int, kind: str = "dense") -> None:
         self._submit(with_layer_after(self._session.experiment, after, kind))
-        self._layer_rows[after + 1].focus_chain()[:2][-1].setFocus()
+        row = self._layer_rows[after + 1]
+        lay_out(row, row.focus_chain()[:2][-1].setFocus)  # once it is there to have it
 
     def _remove_layer(self, number: int) -> None:
         self._submit(without_layer(self._session.experiment, number))
@@ -163,7 +159,8 @@ class ControlsColumn(QFrame):
         fields = experiment.fields()
         for plan in SECTIONS:
             self._follow_section(plan, fields_of(plan, fields, experiment), experiment)
-        self._fit()
+        has_same_data = before is not None and before.data == experiment.data
+        self._fit(at_once=has_same_data or not self.isVisible())
 
     def _follow_section(self, plan: SectionPlan, fields: list[Field], experiment: Experiment) -> None:
         section = self.sections[plan.title]
@@ -171,7 +168,7 @@ class ControlsColumn(QFrame):
         section.effect = usual_effect(fields)
         section.first_rows = first_rows(plan, fields)
         if wanted != [row.wanted for row in section.rows]:
-            paint_later(self)  # making rows is enough for a frame
+            paint_later(self)
             there = section.rows
             section.set_rows([self._row(there, each, section) for each in wanted])
         for row in section.rows:
@@ -239,12 +236,12 @@ class ControlsColumn(QFrame):
             self._opened = title
         self._fit()
 
-    def _fit(self) -> None:
-        """Fold as much as needed for all to be seen without scrolling."""
+    def _fit(self, at_once: bool = True) -> None:
+        """Fold as much as needed for all to be seen without scrolling; or a section in each turn."""
         room = self.contentsRect().height() - self.presets.height()
         for title, fold in folds_for(self.sections, room, self._closed, self._opened).items():
-            self.sections[title].show_fold(fold)
-        self._chain_focus()
+            lay_out(self.sections[title], partial(self.sections[title].show_fold, fold), at_once)
+        lay_out(self, self._chain_focus, at_once)
 
     # focus
 

@@ -1,8 +1,9 @@
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -217,7 +218,7 @@ def test_another_data_set_brings_its_fields_and_runs(
 ) -> None:
     menu = column.editor_row("data.name").editors["data.name"].menu  # type: ignore[attr-defined]
     menu.activated.emit(menu.findData("moons"))
-    assert column.editor_row("data.noise").isVisible()
+    qtbot.waitUntil(column.editor_row("data.noise").isVisible)
     with pytest.raises(KeyError):
         column.editor_row("data.clouds")
     qtbot.waitUntil(lambda: session.status.state is State.RUNNING and session.status.step > 0)
@@ -287,10 +288,11 @@ def test_the_output_can_be_chosen_where_the_loss_leaves_a_choice(
 @pytest.mark.parametrize("layers", range(6))
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
 def test_nothing_scrolls_up_to_five_hidden_layers(
-    column: ControlsColumn, session: Session, height: int, layers: int, optimizer: str
+    qtbot: QtBot, column: ControlsColumn, session: Session, height: int, layers: int, optimizer: str
 ) -> None:
     column.resize(LIGHT.size.controls, height)
     session.change({"model.hidden": [DENSE] * layers, "learning.optimizer": optimizer})
+    qtbot.waitUntil(column.updatesEnabled)
     assert (
         total_height(column.sections, folds(column))
         <= column.contentsRect().height() - column.presets.height()
@@ -389,8 +391,33 @@ def test_ticked_features_are_given_to_the_network_and_the_run_goes_on(
 def test_rows_for_another_data_set_are_painted_in_the_next_frame(
     qtbot: QtBot, column: ControlsColumn, session: Session
 ) -> None:
+    qtbot.waitUntil(column.updatesEnabled)
     session.change({"data.points": 50})
     assert column.updatesEnabled()  # no row is new
     session.change({"data.name": "spiral"})
     assert not column.updatesEnabled()
     qtbot.waitUntil(column.updatesEnabled)
+
+
+def test_sections_of_another_recipe_come_one_in_each_turn_and_are_then_painted(
+    qtbot: QtBot, column: ControlsColumn, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(column.updatesEnabled)
+    made: list[tuple[int, bool]] = []
+    turns: list[int] = []
+
+    def noting(show: Callable[[Fold], None], fold: Fold) -> None:
+        show(fold)
+        made.append((len(turns), column.updatesEnabled()))
+
+    for section in column.sections.values():
+        monkeypatch.setattr(section, "show_fold", partial(noting, section.show_fold))
+    timer = QTimer(column)
+    timer.timeout.connect(lambda: turns.append(0))
+    timer.start(0)
+    session.load(preset("mnist"))
+    assert not made
+    qtbot.waitUntil(column.updatesEnabled)
+    assert len(made) == len(column.sections) == len({turn for turn, _ in made})
+    assert not any(painted for _, painted in made)
+    assert column.sections["Data"].rows[1].isVisible()
