@@ -19,6 +19,9 @@ Words = npt.NDArray[np.uint32]
 
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 """An element of a painter path as Qt writes it to a stream."""
+_KINDS = QPainterPath.ElementType
+_MOVE, _LINE = _KINDS.MoveToElement.value, _KINDS.LineToElement.value
+_CURVE, _CURVE_DATA = _KINDS.CurveToElement.value, _KINDS.CurveToDataElement.value
 REACH = 16_000.0
 """Pixels beyond which a coordinate is cut off: Qt's rasteriser overflows past 32,767."""
 
@@ -93,9 +96,7 @@ def polylines(x: Floats, y: Floats) -> QPainterPath:
     """Return a path of lines through equally many points each (lines, points)."""
     if not x.size:
         return QPainterPath()
-    kinds = QPainterPath.ElementType
-    each = (kinds.MoveToElement, *(x.shape[1] - 1) * (kinds.LineToElement,))
-    return _streamed(x.ravel(), y.ravel(), each)
+    return _streamed(x.ravel(), y.ravel(), (_MOVE, *(x.shape[1] - 1) * (_LINE,)))
 
 
 def rectangles(lefts: Floats, tops: Floats, width: float, heights: Floats) -> QPainterPath:
@@ -109,25 +110,20 @@ def rectangles(lefts: Floats, tops: Floats, width: float, heights: Floats) -> QP
 
 def pieces(x: Floats, y: Floats, path: QPainterPath | None = None) -> QPainterPath:
     """Return a path of separate lines, each between two successive points: the one given, or a new one."""
-    kinds = QPainterPath.ElementType
-    return _streamed(x, y, (kinds.MoveToElement, kinds.LineToElement), path)
+    return _streamed(x, y, (_MOVE, _LINE), path)
 
 
 def beziers(x: Floats, y: Floats) -> QPainterPath:
     """Return a path of separate cubic curves, each of four points (n, 4)."""
-    kinds = QPainterPath.ElementType
-    data = kinds.CurveToDataElement
-    return _streamed(x.ravel(), y.ravel(), (kinds.MoveToElement, kinds.CurveToElement, data, data))
+    return _streamed(x.ravel(), y.ravel(), (_MOVE, _CURVE, _CURVE_DATA, _CURVE_DATA))
 
 
-def _streamed(
-    x: Floats, y: Floats, kinds: tuple[QPainterPath.ElementType, ...], path: QPainterPath | None = None
-) -> QPainterPath:
+def _streamed(x: Floats, y: Floats, kinds: tuple[int, ...], path: QPainterPath | None = None) -> QPainterPath:
     """Return a path of elements of the same few kinds over and over, as Qt reads it from a stream."""
     path = QPainterPath() if path is None else path
     path.clear()
     elements = np.empty(len(x), _ELEMENT)
-    elements["kind"].reshape(-1, len(kinds))[:] = [kind.value for kind in kinds]
+    elements["kind"].reshape(-1, len(kinds))[:] = kinds
     elements["x"], elements["y"] = _within_reach(x), _within_reach(y)
     head, foot = len(x).to_bytes(4, "big"), bytes(8)  # how many; where the last piece began; how to fill
     QDataStream(QByteArray(head + elements.tobytes() + foot)) >> path
