@@ -77,7 +77,7 @@ class Observer:
         self._measured_at: dict[Probe, int] = {}
         self._moment: Moment | None = None
         self._arrived = 0.0
-        self._predictor = Predictor()
+        self._shared, self._working = Predictor(), Predictor()
         self._work = SlicedWork()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="nnviz observer", daemon=True)
@@ -167,11 +167,21 @@ class Observer:
         quick = [job for job in due if not isinstance(job.probe, SlicedProbe)]
         for job in quick:
             self._measure(job)
-        longest_due = next((job.probe for job in due if isinstance(job.probe, SlicedProbe)), None)
-        if longest_due is not None and self._work.probe is None:
-            assert self._moment is not None
-            self._work.begin(longest_due, self._moment)
+        if self._work.probe is None:
+            self._take_up_long(due)
         return bool(quick)
+
+    def _take_up_long(self, due: Sequence[_Job]) -> None:
+        """Begin with the first long measurement among the jobs that are due."""
+        for job in due:
+            if isinstance(job.probe, SlicedProbe) and self._moment is not None:
+                self._work.begin(job.probe, self._moment, self._predictor(job, self._working))
+                return
+
+    def _predictor(self, job: _Job, shared: Predictor) -> Predictor:
+        """Return a job's own predictor while the network is small, else one that it shares."""
+        assert self._moment is not None
+        return job.predictor if self._moment.parameters.size <= SMALL else shared
 
     def _go_on_working(self) -> bool:
         """Go on with the long measurement, if there is one; tell whether it is done."""
@@ -192,9 +202,8 @@ class Observer:
         moment = self._moment
         assert moment is not None
         began = perf_counter()
-        predictor = job.predictor if moment.parameters.size <= SMALL else self._predictor
         try:
-            result = job.probe.measure(moment, predictor.follow(moment))
+            result = job.probe.measure(moment, self._predictor(job, self._shared).follow(moment))
         except Exception as error:  # a panel shows it; the others go on
             result = _failure(error)
         self._keep(job, moment, began, result)

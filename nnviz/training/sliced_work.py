@@ -1,4 +1,4 @@
-"""SlicedWork: one long measurement under way, with a network of its own that nothing else touches."""
+"""SlicedWork: one long measurement under way, with a network that nothing else touches meanwhile."""
 
 from __future__ import annotations
 
@@ -28,13 +28,12 @@ class SlicedWork:
         self.probe: SlicedProbe | None = None
         self.moment: Moment | None = None
         self.cost = 0.0
-        self._predictor = Predictor()
         self._slices: Iterator[Any] = iter(())
 
-    def begin(self, probe: SlicedProbe, moment: Moment) -> None:
-        """Take up a measurement."""
+    def begin(self, probe: SlicedProbe, moment: Moment, predictor: Predictor) -> None:
+        """Take up a measurement; until it is over, the predictor may do nothing else."""
         self.probe, self.moment, self.cost = probe, moment, 0.0
-        self._slices = probe.slices(moment, self._predictor.follow(moment))
+        self._slices = probe.slices(moment, predictor.follow(moment))
 
     def go_on(self, seconds: float) -> Any:
         """Measure slices for about so long; return the result, or None if more is to be done.
