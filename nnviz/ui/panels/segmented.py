@@ -89,7 +89,9 @@ class Segmented(QWidget):
             self._tell_width()
 
     def choose(self, index: int) -> None:
-        """Put down the button `index` without a signal."""
+        """Put down the button `index` without a signal; the one that is down costs nothing."""
+        if index == self.current:
+            return
         blocker = QSignalBlocker(self._group)
         self._group.button(index).setChecked(True)
         del blocker

@@ -17,7 +17,7 @@ from nnviz.training.moment import Failure, Moment, Snapshot
 from nnviz.training.probes import Wanted
 from nnviz.training.probes.neuron import Neuron, NeuronOf
 from nnviz.training.probes.unit_maps import UnitMap, is_planar
-from nnviz.ui.fonts import font, width_of
+from nnviz.ui.fonts import text_width
 from nnviz.ui.numerals import ColourLimit
 from nnviz.ui.panels.legend import Entry, SquareKey
 from nnviz.ui.panels.neuron.map import UnitMapOnPlane
@@ -238,9 +238,8 @@ class NeuronPanel(Panel):
         parting = "<br>" if tall or self._is_low else 3 * "&nbsp;"
         self.equation.say(equation(neuron, self._shown, self.theme, size, room, parting))
         self.legend.set_entries(_KEYS if tall else ())
-        small = font(self.theme.size.small, 600)
-        given = learning(neuron)
-        fitting = next((text for text in given if width_of(text, small) <= self.legend.room), given[-1])
+        given, small, room = learning(neuron), self.theme.size.small, self.legend.room
+        fitting = next((text for text in given if text_width(text, small, 600) <= room), given[-1])
         self.legend.set_readout(f'<span style="color:{self.theme.back}">{fitting}</span>')
 
     def _offer_activations(self, neuron: Neuron, moment: Moment) -> None:
