@@ -128,7 +128,7 @@ class MainWindow(QWidget):
         if self.stroke is Stroke.PANELS:
             return
         self.stroke = Stroke.PANELS
-        self.stage = Stage(self.session, self.docks.shown_panels, self)
+        self.stage = Stage(self.session, self.docks.ready_panels, self)
         for kind in PANELS.values():
             self.docks.add_panel(kind, partial(self._make_panel, kind))
         self.docks.changed.connect(self.stage.watch)

@@ -89,6 +89,10 @@ class DockHost(QMainWindow):
         """Return the panels that can be seen now, made if they were not yet."""
         return [self.panel(key) for key in self.in_sight()]
 
+    def ready_panels(self) -> list[Panel]:
+        """Return those of the panels that can be seen now that have been made already."""
+        return [self.panel(key) for key in self.in_sight() if self._docks[key].has_panel]
+
     def show_panel(self, key: str) -> None:
         """Show a panel in front, or, if it needs it, in the whole room.
 

@@ -80,6 +80,15 @@ def test_a_panel_is_made_when_it_comes_into_sight(host: DockHost, qtbot: QtBot) 
     assert isinstance(host.panels["predictions"], Panel)
 
 
+def test_asking_which_panels_are_ready_makes_none(host: DockHost) -> None:
+    host.show_panel("predictions")
+    assert "predictions" in host.in_sight()
+    assert [panel.key for panel in host.ready_panels()] == ["boundary", "curves", "weights"]
+    assert "predictions" not in host.panels
+    host.panel("predictions")
+    assert "predictions" in [panel.key for panel in host.ready_panels()]
+
+
 def test_panels_in_one_place_go_by_their_short_names_where_the_full_ones_have_no_room(
     host: DockHost, qtbot: QtBot
 ) -> None:
