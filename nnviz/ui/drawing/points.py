@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsPixmapItem
 
 from nnviz.ui.drawing.markers import marker_pixmap
 from nnviz.ui.drawing.plot_items import PlotItem
-from nnviz.ui.drawing.stamps import stamp
+from nnviz.ui.drawing.stamps import stamp, stamp_alike
 from nnviz.ui.drawing.view import View
 from nnviz.ui.theme import Theme
 
@@ -96,8 +96,7 @@ class Rings(PlotItem):
         """Stamp the circles that can be seen."""
         if self._theme is None:
             return
-        stamps = {0: self._circle(self._theme, view.scale)}
-        self._picture.setPixmap(stamp(view, self._places, np.zeros(len(self._places), np.int64), stamps))
+        self._picture.setPixmap(stamp_alike(view, self._places, self._circle(self._theme, view.scale)))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colour."""

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from nnviz.ui.drawing.markers import marker_pixmap
-from nnviz.ui.drawing.stamps import stamp
+from nnviz.ui.drawing.stamps import stamp, stamp_alike
 from nnviz.ui.drawing.view import Span, View
 from nnviz.ui.theme import LIGHT
 
@@ -64,13 +64,39 @@ def test_a_later_one_lies_over_an_earlier_one_of_its_kind() -> None:
     assert np.abs(ours - turned).max() > 20
 
 
+def ring(scale: float) -> QPixmap:
+    picture = QPixmap(round(16 * scale), round(16 * scale))
+    picture.setDevicePixelRatio(scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(20, 40, 60), 1.5))
+    painter.drawEllipse(QPointF(8, 8), 6, 6)
+    painter.end()
+    return picture
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_stamps_of_one_colour_are_as_any_and_densest_where_they_meet(scale: float) -> None:
+    view, circle = view_of(120, 80, scale), ring(scale)
+    apart = np.array([(20.0, 20.0), (-2.0, 40.0), (60.3, 79.0), (100.0, 30.0)])
+    by_layers = stamp(view, apart, np.zeros(4, int), {0: circle})
+    assert (pixels(stamp_alike(view, apart, circle)) == pixels(by_layers)).all()
+    close = np.array([(50.0, 40.0), (53.0, 41.0)])
+    each = [pixels(stamp_alike(view, close[k : k + 1], circle)) for k in (0, 1)]
+    assert (pixels(stamp_alike(view, close, circle)) == np.maximum(*each)).all()
+
+
 @pytest.mark.usefixtures("qapp")
 def test_what_is_no_number_or_far_away_is_left_out() -> None:
     places = np.array([(np.nan, 5.0), (np.inf, 5.0), (1e12, 5.0), (5.0, -1e12)])
-    found = stamp(view_of(20, 20), places, np.zeros(4, int), {0: marker_pixmap(LIGHT, 0)})
-    assert not pixels(found).any()
+    marker = marker_pixmap(LIGHT, 0)
+    assert not pixels(stamp(view_of(20, 20), places, np.zeros(4, int), {0: marker})).any()
+    assert not pixels(stamp_alike(view_of(20, 20), places, marker)).any()
 
 
 @pytest.mark.usefixtures("qapp")
 def test_without_places_there_is_no_picture() -> None:
     assert stamp(view_of(20, 20), np.empty((0, 2)), np.empty(0, int), {}).isNull()
+    assert stamp_alike(view_of(20, 20), np.empty((0, 2)), QPixmap()).isNull()
