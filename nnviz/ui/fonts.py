@@ -52,6 +52,11 @@ def text_width(text: str, pixels: int, weight: int = 400) -> int:
     return _text_width(text.translate(_DIGITS), pixels, weight)
 
 
+def as_wide(one: str, other: str) -> bool:
+    """Tell whether two texts are the same but for their digits, and so as wide in any size."""
+    return one == other or one.translate(_DIGITS) == other.translate(_DIGITS)
+
+
 @lru_cache(maxsize=2048)
 def _text_width(text: str, pixels: int, weight: int) -> int:
     return width_of(text, _font(pixels, weight, SANS, False))

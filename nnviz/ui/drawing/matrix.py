@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsSimpleTextItem, QWidget
 
 from nnviz.ui.colour_maps import INK, WHITE, ByteArray, signed_index
 from nnviz.ui.drawing.canvas import Canvas
 from nnviz.ui.drawing.kept import KeptPixmap
 from nnviz.ui.drawing.resampling import cell_places, resampled
-from nnviz.ui.fonts import font, width_of
+from nnviz.ui.fonts import as_wide, font, width_of
 from nnviz.ui.numerals import fixed, leap, power_of_ten
 from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 
@@ -77,7 +77,8 @@ class MatrixView(Canvas):
         self._pixels = KeptPixmap()
         self.scene.addItem(self._picture)
         self._numbers: list[QGraphicsSimpleTextItem] = []
-        self._looks: list[tuple[str, bool]] = []
+        self._looks: list[tuple[str, bool | None]] = []
+        self._inks = {True: QBrush(QColor(INK)), False: QBrush(QColor(WHITE))}
         self._names: list[QGraphicsSimpleTextItem] = []
         self._values: Floats = np.empty((0, 0))
         self._biases: Floats | None = None
@@ -176,14 +177,15 @@ class MatrixView(Canvas):
 
     def _write_numbers(self, values: Floats, shades: ByteArray) -> None:
         written = self.number_format
-        ink, light = QColor(INK), QColor(WHITE)
         prefers_ink = self.theme.signed.prefers_ink[shades].ravel().tolist()
         for index, (item, value) in enumerate(zip(self._numbers, values.ravel().tolist(), strict=True)):
             look = written.write(value), prefers_ink[index]
-            if self._looks[index] != look:
-                self._looks[index] = look
+            before, self._looks[index] = self._looks[index], look
+            if look[0] != before[0]:
                 item.setText(look[0])
-                item.setBrush(ink if look[1] else light)
+            if look[1] != before[1]:
+                item.setBrush(self._inks[look[1]])
+            if not as_wide(look[0], before[0]):
                 self._centre(item, *divmod(index, values.shape[1]))
 
     def _centre(self, item: QGraphicsSimpleTextItem, row: int, column: int) -> None:
@@ -204,7 +206,7 @@ class MatrixView(Canvas):
         for item in self._numbers:
             item.setFont(number_font)
             self.scene.addItem(item)
-        self._looks = [("", False)] * count
+        self._looks = [("", None)] * count
 
     def _write_names(self) -> None:
         """Name the columns above and the rows at the left; every so many where they stand too close."""

@@ -102,6 +102,20 @@ def test_a_small_matrix_has_numbers_names_and_biases(theme: Theme, qtbot: QtBot,
     assert scheme.signed.colour(int(signed_index(np.array(1.69), 3.0))).lower() in _colours(_picture(view))
 
 
+def test_numbers_that_change_look_as_if_written_for_the_first_time(theme: Theme, qtbot: QtBot) -> None:
+    changing = _shown(qtbot, MatrixView(theme), 420, 96)
+    for row in ([0.25, -0.5], [0.75, -0.25], [-0.75, 0.9], [0.01, 1.0], [0.01, -1.0]):
+        fresh = _shown(qtbot, MatrixView(theme), 420, 96)
+        for view in (changing, fresh):
+            view.set(np.array([row]), 1.0, ["x"], ["a", "b"])
+        written = [
+            [(item.text(), item.pos(), item.brush().color()) for item in view._numbers]
+            for view in (changing, fresh)
+        ]
+        assert len(written[0]) == 2
+        assert written[0] == written[1]
+
+
 def test_a_large_matrix_shows_colours_alone(theme: Theme, qtbot: QtBot) -> None:
     view = _shown(qtbot, MatrixView(theme), 300, 200)
     view.set(np.ones((400, 300)), 1.0, [""] * 400, [""] * 300)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsScene
 
 from nnviz.ui.colour_maps import magnitude_index, signed_index
@@ -44,6 +44,7 @@ class Cells:
         self._pixels: list[list[KeptPixmap]] = []
         self._biases: list[list[QGraphicsRectItem]] = []
         self._shades: list[list[int]] = []  # that the biases have now
+        self._brushes: dict[int, QBrush] = {}  # kept by shade: one made anew lets go of the interpreter lock
         self._stretched: list[tuple[int, int, int]] = []  # the size to which pictures of a size are made
         self._bars: list[Floats] = []
         self._levels = QGraphicsPathItem()
@@ -101,6 +102,7 @@ class Cells:
         self._bars = [np.empty(0) for _ in tiles]
 
     def _forget_shades(self) -> None:
+        self._brushes.clear()
         self._shades = [[-1] * len(items) for items in self._biases]
 
     def _picture(self) -> QGraphicsPixmapItem:
@@ -149,7 +151,9 @@ class Cells:
         for unit, shade in enumerate(signed_index(biases, limit).tolist()[: len(shades)]):
             if shade != shades[unit]:
                 shades[unit] = shade
-                self._biases[column][unit].setBrush(QColor(self._theme.signed.colour(shade)))
+                if shade not in self._brushes:
+                    self._brushes[shade] = QBrush(QColor(self._theme.signed.colour(shade)))
+                self._biases[column][unit].setBrush(self._brushes[shade])
 
     def set_bars(self, column: int, shares: Floats) -> None:
         """Show a bar from 0 to 1 at the right of each unit's picture."""
