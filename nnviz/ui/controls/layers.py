@@ -28,6 +28,8 @@ from nnviz.ui.numerals import count
 from nnviz.ui.theme import GAP, Theme
 
 #: What a layer's menu is for.
+_BESIDE = 3
+"""Numbers beside each other in a line below a layer."""
 _DOES = "Remove it, or add a layer after it"
 
 
@@ -150,9 +152,9 @@ class OutputRow(Row):
 
 
 class LayerRow(Row):
-    """One hidden layer: its menu, its size, its activation, its end; in a second line whatever else it has.
+    """One hidden layer: its menu, size, activation and end; whatever else it has in lines of three below.
 
-    The second line is there if something in it is not as usual, or was asked for in the menu.
+    Such a line is there if something in it is not as usual, or if they were asked for in the menu.
 
     Signals
     -------
@@ -161,7 +163,7 @@ class LayerRow(Row):
     insert_requested(int, str)
         Add a layer of this kind after it.
     resized()
-        The second line came or went.
+        Lines below came or went.
     """
 
     remove_requested = Signal(int)
@@ -185,8 +187,10 @@ class LayerRow(Row):
         self._line.addSpacing(GUTTER - MARK - self._line.spacing())
         self._line.addWidget(self._cross())
         self._rest = [field for field in self.fields if field not in main]
-        self._asked_for = self._is_brief = self._is_unusual = False
-        self._add_rest()
+        self._asked_for = self._is_brief = False
+        self._unusual: set[Field] = set()
+        firsts = range(0, len(self._rest), _BESIDE)
+        self._below = [self._line_below(self._rest[first : first + _BESIDE]) for first in firsts]
 
     def _cross(self) -> Button:
         """Return the button that removes the layer, where other rows say what a change costs."""
@@ -197,23 +201,25 @@ class LayerRow(Row):
         self.cross.clicked.connect(lambda: self.remove_requested.emit(self.number))
         return self.cross
 
-    def _add_rest(self) -> None:
-        self._second = QWidget(self)
-        line = QHBoxLayout(self._second)
+    def _line_below(self, fields: Sequence[Field]) -> tuple[QWidget, Sequence[Field]]:
+        """Add a line with a few numbers beside each other."""
+        below = QWidget(self)
+        line = QHBoxLayout(below)
         line.setContentsMargins(GAP, 0, 0, 0)
         line.setSpacing(GAP)
-        for field in self._rest:
+        for field in fields:
             column = QVBoxLayout()
             column.setSpacing(0)
             label = self._label(_in_words(field.title))
             label.setProperty("letters", "small")
             label.setToolTip(field.help)
             column.addWidget(label)
-            column.addWidget(self._take(field, NumberEditor(field, self._second, buttons=False)))
+            column.addWidget(self._take(field, NumberEditor(field, below, buttons=False)))
             line.addLayout(column)
         line.addStretch(1)
-        self._second.hide()
-        self._lines.addWidget(self._second)
+        below.hide()
+        self._lines.addWidget(below)
+        return below, fields
 
     def _show(self, experiment: Experiment, dataset: Dataset | None) -> None:
         """Also share the line anew: another activation may have a longer title."""
@@ -252,34 +258,36 @@ class LayerRow(Row):
 
     @property
     def dispensable(self) -> Sequence[Field]:
-        """What stands in the second line, unless it was asked for."""
-        return self._rest if self._is_unusual and not self._asked_for else ()
+        """What stands in lines below, unless it was asked for."""
+        return [] if self._asked_for else [each for _, fields in self._wanted for each in fields]
 
     def be_brief(self, is_brief: bool) -> None:
-        """Do without the second line, or have it again; its values are in the tip of the layer's name."""
+        """Do without lines below, or have them again; their values are in the tip of the layer's name."""
         self._is_brief = is_brief
         self._show_rest()
 
     def height_when(self, is_brief: bool) -> int:
-        """Return how high the row is with its second line, if it has one, or without it."""
-        second = self._second.sizeHint().height()
-        now = self.sizeHint().height() - (0 if self._second.isHidden() else second)
-        return now + (second if self._has_second and not (is_brief and self.dispensable) else 0)
+        """Return how high the row is with the lines below that it has, or without them."""
+        shown = sum(line.sizeHint().height() for line, _ in self._below if not line.isHidden())
+        wanted = () if is_brief and self.dispensable else self._wanted
+        return self.sizeHint().height() - shown + sum(line.sizeHint().height() for line, _ in wanted)
 
     @property
-    def _has_second(self) -> bool:
-        """Whether there is something in the second line that is not as usual, or was asked for."""
-        return bool(self._rest) and (self._is_unusual or self._asked_for)
+    def _wanted(self) -> list[tuple[QWidget, Sequence[Field]]]:
+        """The lines below in which something is not as usual, or all if they were asked for."""
+        return [each for each in self._below if self._asked_for or not self._unusual.isdisjoint(each[1])]
 
     def _show_rest(self) -> None:
-        self._second.setVisible(self._has_second and not (self._is_brief and bool(self.dispensable)))
+        wanted = [] if self._is_brief and self.dispensable else [line for line, _ in self._wanted]
+        for line, _ in self._below:
+            line.setVisible(line in wanted)
 
     def _tell_rest(self) -> None:
-        """Say what is in the second line in the tip of the layer's name."""
+        """Say what is in lines below in the tip of the layer's name."""
         layer = self._experiment.model.hidden[self.number]
         usual = {field.name: field.default for field in msgspec.structs.fields(layer)}
         values = {field: getattr(layer, field.name) for field in self._rest}
-        self._is_unusual = any(value != usual[field.name] for field, value in values.items())
+        self._unusual = {field for field, value in values.items() if value != usual[field.name]}
         said = ", ".join(f"{_in_words(each.title)} {each.words_for(value)}" for each, value in values.items())
         self.name.setToolTip("\n".join(line for line in (self._help, said, _DOES) if line))
 

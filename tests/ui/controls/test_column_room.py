@@ -11,6 +11,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.presets import preset, preset_names
 from nnviz.ui.controls.column import ControlsColumn
 from nnviz.ui.controls.folding import total_height
+from nnviz.ui.controls.layers import LayerRow
 from nnviz.ui.controls.number_editors import NumberEditor
 from nnviz.ui.controls.section import Fold
 from nnviz.ui.session import Session
@@ -52,6 +53,23 @@ def test_no_data_set_needs_a_scroll_bar(qtbot: QtBot, qapp: QApplication, name: 
     hidden = [{"kind": "dense", "units": 5, "activation": "sigmoid"}] * layers
     experiment = preset("clouds").with_changes({"data.name": name, "model.hidden": hidden})
     require_no_scrolling(qtbot, column_for(qtbot, qapp, experiment))
+
+
+@pytest.mark.parametrize("size", TEXT_SIZES.values(), ids=TEXT_SIZES)
+@pytest.mark.parametrize("name", ["cnn", "lenet5"])
+def test_nothing_is_wider_than_a_column_with_room_for_all(
+    qtbot: QtBot, qapp: QApplication, name: str, size: TextSize
+) -> None:
+    column = column_for(qtbot, qapp, preset(name))
+    column.apply_theme(LIGHT.at(size))
+    column.resize(size.controls, 2000)
+    for row in column._rows:
+        if isinstance(row, LayerRow):
+            row.make()
+            row._ask_for_rest()
+    content = column._scroll.widget()
+    assert content is not None
+    qtbot.waitUntil(lambda: content.minimumSizeHint().width() <= size.controls - 2)
 
 
 @pytest.mark.parametrize("size", TEXT_SIZES.values(), ids=TEXT_SIZES)
