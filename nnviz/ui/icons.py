@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractButton
 
 
 def _strokes(*paths: str) -> str:
@@ -116,6 +117,12 @@ def icon(name: str, colour: str, size: int = 16, disabled: str = "") -> QIcon:
         if disabled:
             result.addPixmap(pixmap(name, disabled, size, scale), QIcon.Mode.Disabled)
     return result
+
+
+def show_icon(button: QAbstractButton, name: str, colour: str, size: int = 16, disabled: str = "") -> None:
+    """Put an icon of a size on a button."""
+    button.setIconSize(QSize(size, size))
+    button.setIcon(icon(name, colour, size, disabled))
 
 
 def _screen_scale() -> float:

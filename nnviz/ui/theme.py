@@ -39,13 +39,15 @@ class TextSize:
     transport: int
     timeline: int
     controls: int
+    icon: int = 16
+    """Of icons in panels; those of the transport are larger."""
     controls_float: bool = False
     """Whether the controls column opens over the panels and takes no room from them."""
 
 
 NORMAL = TextSize("normal", "Normal", 14, 12, 18, 28, 32, 64, 56, 256)
-LARGE = TextSize("large", "Large", 16, 14, 20, 32, 32, 70, 56, 296)
-LECTURE = TextSize("lecture", "Lecture", 20, 17, 26, 40, 40, 80, 64, 360, controls_float=True)
+LARGE = TextSize("large", "Large", 16, 14, 20, 32, 32, 70, 56, 296, 18)
+LECTURE = TextSize("lecture", "Lecture", 20, 17, 26, 40, 40, 80, 64, 360, 20, controls_float=True)
 
 TEXT_SIZES = {size.name: size for size in (NORMAL, LARGE, LECTURE)}
 

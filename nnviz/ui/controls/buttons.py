@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QPushButton, QSlider, QToolButton, QWidget
 
 from nnviz.ui.controls.keys import ARROWS, claims
-from nnviz.ui.icons import icon
+from nnviz.ui.icons import show_icon
 from nnviz.ui.theme import Theme
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -35,13 +35,12 @@ class Button(QToolButton):
 
     def show_icon(self, name: str, colour: str, size: int = 16, disabled: str = "") -> None:
         """Show an icon in one colour."""
-        self.setIconSize(QSize(size, size))
-        self.setIcon(icon(name, colour, size, disabled))
+        show_icon(self, name, colour, size, disabled)
 
     def apply_theme(self, theme: Theme, colour: str = "") -> None:
         """Draw the icon in the theme's text colour, or in `colour`."""
         if self._icon_name:
-            self.show_icon(self._icon_name, colour or theme.text, 16, theme.strong)
+            self.show_icon(self._icon_name, colour or theme.text, theme.size.icon, theme.strong)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press on Enter, or open the menu."""

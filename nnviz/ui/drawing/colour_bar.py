@@ -12,6 +12,8 @@ from nnviz.ui.fonts import font, width_of
 from nnviz.ui.theme import GAP, TIGHT, Theme
 
 _BAR = 12
+_LEAST_LINES = 4
+"""Height of the bar at least, in lines: its three labels must not touch."""
 
 
 class ColourBar(Canvas):
@@ -31,6 +33,7 @@ class ColourBar(Canvas):
         for item in (self._bar, self._frame, *self._labels):
             self.scene.addItem(item)
         self._texts = ("", "", "", "")
+        self._foot = 0
         self.apply_theme(theme)
 
     def set(self, upper: str, lower: str, note: str = "") -> None:
@@ -40,17 +43,24 @@ class ColourBar(Canvas):
             self._texts = texts
             self.arrange()
 
+    def end_at(self, foot: int) -> None:
+        """End with what it stands beside, so many pixels from the top; 0 for all of the height."""
+        if foot != self._foot:
+            self._foot = foot
+            self.arrange()
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours; keep room for the widest limit."""
         super().apply_theme(theme)
         self.setFixedWidth(_BAR + 2 + TIGHT + width_of("≥ 0.0005", font(theme.size.small)) + GAP)
 
     def arrange(self) -> None:
-        """Draw the bar over the height, labels beside its ends."""
+        """Draw the bar over the height or as far as its foot, labels beside its ends."""
         colours = self.theme.signed if self._signed else self.theme.magnitude
         half = self.theme.size.small // 2 + 2
         top = half + (self.theme.size.small + TIGHT if self._texts[3] else 0)
-        height = max(self.height() - top - half, 1)
+        foot = min(self._foot or self.height(), self.height() - half)
+        height = max(foot - top, min(_LEAST_LINES * self.theme.size.small, self.height() - half - top), 1)
         entries = np.linspace(255, 1 if self._signed else 0, height).astype(np.uint8)
         self._bar.setPixmap(indexed_pixmap(np.repeat(entries[:, None], _BAR, 1), colours.words))
         self._bar.setPos(1, top)

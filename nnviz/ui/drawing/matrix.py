@@ -66,10 +66,13 @@ class MatrixView(Canvas):
         `(row, column)` under the pointer, `(-1, column)` for a bias, or None.
     clicked(int, int)
         Row and column of the cell that was clicked.
+    arranged(int)
+        Where the last row ends, in pixels from the top.
     """
 
     hovered = Signal(object)
     clicked = Signal(int, int)
+    arranged = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -88,6 +91,7 @@ class MatrixView(Canvas):
         self._area = QRectF()
         self._cell = (0.0, 0.0)
         self._bias_top = 0.0
+        self.foot = 0
         self.pointed.connect(lambda place: self.hovered.emit(self._at(place)))
         self.pressed.connect(self._on_pressed)
 
@@ -134,6 +138,8 @@ class MatrixView(Canvas):
         self._write_names()
         self._count_numbers()
         self._draw()
+        self.foot = round(line + self._size()[1] - _CELL_GAP)
+        self.arranged.emit(self.foot)
 
     @property
     def _number_size(self) -> int:

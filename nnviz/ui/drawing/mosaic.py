@@ -18,6 +18,11 @@ from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 
 Floats = npt.NDArray[np.floating]
 
+_TOP = 1 + TIGHT
+"""Pixels above the first row."""
+_WIDEST_GAP = 3
+"""The part of a tile that a gap takes at most: wider ones make no group."""
+
 
 @dataclass(frozen=True)
 class TileGrid:
@@ -28,12 +33,13 @@ class TileGrid:
     height: int
     strip: int
     """Height of the bias strip with the gap above it; 0 without biases."""
-    gap: int
+    gaps: tuple[int, int]
+    """Across and down; room that is left over is shared out among them."""
 
     @property
     def step(self) -> tuple[int, int]:
         """From one tile to the next, across and down."""
-        return self.width + self.gap, self.height + self.strip + self.gap
+        return self.width + self.gaps[0], self.height + self.strip + self.gaps[1]
 
     @classmethod
     def fitting(
@@ -56,7 +62,20 @@ class TileGrid:
         # Whole pixels for each cell, where that costs little room.
         if tile >= 4 * width or (tile >= width and tile % width < tile * 0.08):
             tile -= tile % width
-        return cls(int(columns[best]), tile, max(round(tile * height / width), 1), strip, gap)
+        tall = max(round(tile * height / width), 1)
+        counts = int(columns[best]), -(-count // int(columns[best]))
+        gaps = (
+            _shared_out(whole, times, length, gap)
+            for whole, times, length in zip(room, counts, (tile, tall + strip), strict=True)
+        )
+        return cls(counts[0], tile, tall, strip, (next(gaps), next(gaps)))
+
+
+def _shared_out(room: int, count: int, length: int, gap: int) -> int:
+    """Return the gap between tiles that leaves no room over, unless that tears them apart."""
+    if count < 2 or gap < 2:
+        return gap
+    return min(max((room - count * length) // (count - 1), gap), max(gap, length // _WIDEST_GAP))
 
 
 class TileMosaic(Canvas):
@@ -110,7 +129,7 @@ class TileMosaic(Canvas):
         """Choose the tiles' size for the room there is."""
         self._grid = None
         count = len(self._weights)
-        room = self.width() - 2 * INSET, self.height() - 2
+        room = self.width() - 2 * INSET, self.height() - 1 - _TOP
         if count and min(room) > 0:
             scale = self.devicePixelRatioF()
             shape = self._weights.shape[1], self._weights.shape[2]
@@ -133,10 +152,10 @@ class TileMosaic(Canvas):
             shades = signed_index(self._biases, self._limits[1])
             tiles[:, grid.height + max(grid.strip // 3, 1) :] = shades[:, None, None]
         table = self.theme.signed.table_with_gap(self.theme.surface)
-        picture = indexed_pixmap(tiled(tiles, grid.columns, grid.gap), table)
+        picture = indexed_pixmap(tiled(tiles, grid.columns, grid.gaps), table)
         picture.setDevicePixelRatio(self.devicePixelRatioF())
         self._picture.setPixmap(picture)
-        self._picture.setPos(INSET, 1)
+        self._picture.setPos(INSET, _TOP)
 
     def _rect(self, unit: int) -> QRectF:
         """The tile of a unit in logical pixels, half a pixel outside it."""
@@ -146,7 +165,7 @@ class TileMosaic(Canvas):
         row, column = divmod(unit, self._grid.columns)
         return QRectF(
             INSET + column * across / scale - 0.5,
-            1 + row * down / scale - 0.5,
+            _TOP + row * down / scale - 0.5,
             self._grid.width / scale + 0.5,
             self._grid.height / scale + 0.5,
         )
@@ -154,7 +173,7 @@ class TileMosaic(Canvas):
     def _frame(self) -> None:
         frames, selection = QPainterPath(), QPainterPath()
         if self._grid is not None:
-            if self._grid.gap > 1:
+            if min(self._grid.gaps) > 1:
                 for unit in range(len(self._weights)):
                     frames.addRect(self._rect(unit))
             if self._selected is not None and self._selected < len(self._weights):
@@ -169,7 +188,7 @@ class TileMosaic(Canvas):
         scale = self.devicePixelRatioF()
         across, down = grid.step
         column, x = divmod((place.x() - INSET) * scale, across)
-        row, y = divmod((place.y() - 1) * scale, down)
+        row, y = divmod((place.y() - _TOP) * scale, down)
         unit = int(row) * grid.columns + int(column)
         inside = 0 <= column < grid.columns and row >= 0 and unit < len(self._weights)
         if not inside or x >= grid.width or y >= grid.height + grid.strip:

@@ -42,15 +42,15 @@ def resampled(grids: npt.NDArray[Any], rows: int, columns: int) -> Floats:
     return result
 
 
-def tiled(tiles: npt.NDArray[np.uint8], columns: int, gap: int) -> npt.NDArray[np.uint8]:
-    """Lay tiles (n, h, w) out in rows of `columns`, `gap` zeros apart; return one picture."""
+def tiled(tiles: npt.NDArray[np.uint8], columns: int, gaps: tuple[int, int]) -> npt.NDArray[np.uint8]:
+    """Lay tiles (n, h, w) out in rows of `columns`, gaps of zeros across and down; return one picture."""
     count, height, width = tiles.shape
-    rows = -(-count // columns)
-    padded = np.zeros((rows * columns, height + gap, width + gap), np.uint8)
+    rows, (across, down) = -(-count // columns), gaps
+    padded = np.zeros((rows * columns, height + down, width + across), np.uint8)
     padded[:count, :height, :width] = tiles
-    grid = padded.reshape(rows, columns, height + gap, width + gap).transpose(0, 2, 1, 3)
-    picture = grid.reshape(rows * (height + gap), columns * (width + gap))
-    return np.ascontiguousarray(picture[: picture.shape[0] - gap, : picture.shape[1] - gap])
+    grid = padded.reshape(rows, columns, height + down, width + across).transpose(0, 2, 1, 3)
+    picture = grid.reshape(rows * (height + down), columns * (width + across))
+    return np.ascontiguousarray(picture[: picture.shape[0] - down, : picture.shape[1] - across])
 
 
 @lru_cache(maxsize=8)

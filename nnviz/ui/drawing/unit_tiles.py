@@ -129,7 +129,7 @@ class UnitTiles(Canvas):
         cells[:, :, :tile] = signed_index(resampled(self._weights, grid.height, tile), self._limits[0])
         cells[:, :, beside:] = self._activations(grid.height, grid.width - beside)
         table = self.theme.signed.table_with_gap(self.theme.surface)
-        picture = indexed_pixmap(tiled(cells, grid.columns, grid.gap), table)
+        picture = indexed_pixmap(tiled(cells, grid.columns, grid.gaps), table)
         picture.setDevicePixelRatio(self.devicePixelRatioF())
         self._picture.setPixmap(picture)
         self._picture.setPos(1, 1)
@@ -165,7 +165,7 @@ class UnitTiles(Canvas):
             box = self._box(unit)
             tile, beside = (pixels / self.devicePixelRatioF() for pixels in self._split)
             parts = (0.0, tile), (beside, box.width() - beside)
-            if self._grid is not None and self._grid.gap > 1:
+            if self._grid is not None and min(self._grid.gaps) > 1:
                 for left, width in parts:
                     paths["frames"].addRect(
                         QRectF(box.left() + left - 0.5, box.top() - 0.5, width + 0.5, box.height() + 0.5)

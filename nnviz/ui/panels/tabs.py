@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from nnviz.ui.fonts import text_width
-from nnviz.ui.icons import icon
+from nnviz.ui.icons import show_icon
 from nnviz.ui.theme import GAP, NORMAL, Theme
 
 _FOLD = QSize(20, 24)
@@ -121,7 +121,7 @@ class Tabs(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and the text size of a theme."""
         self._pixels = theme.size.body
-        self._list.setIcon(icon("chevron_down", theme.text2))
+        show_icon(self._list, "chevron_down", theme.text2, theme.size.icon)
 
     def _write(self) -> None:
         folds = self._form is Form.FOLDED and len(self._tabs) > 1
@@ -168,7 +168,6 @@ class Tabs(QWidget):
         button = QToolButton(self)
         button.setFixedSize(_FOLD)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setIconSize(QSize(16, 16))
         button.setToolTip("Other panels in this place")
         button.setAccessibleName("Other panels in this place")
         button.setMenu(QMenu(button))

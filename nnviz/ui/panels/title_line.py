@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.ui.fonts import font, width_of
-from nnviz.ui.icons import icon
+from nnviz.ui.icons import show_icon
 from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.panels.tabs import Form, Tab, Tabs
 from nnviz.ui.theme import GAP, INSET, NORMAL, TIGHT, Theme
@@ -55,7 +55,7 @@ class TitleLine(QFrame):
         self._help_text = help_text
         self._note_text = self._moment = ""
         self._maximised = False
-        self._icon_colour = "#000000"
+        self._icon_look = "#000000", NORMAL.icon
         self._height = NORMAL.panel_title
         self._note_font = font(NORMAL.small)
         self._least = 0
@@ -119,16 +119,20 @@ class TitleLine(QFrame):
         self._maximised = maximised
         tip = "Put back (Esc)" if maximised else "Maximise (double-click)"
         self._buttons["maximise"].setToolTip(tip)
-        self._buttons["maximise"].setIcon(icon("restore" if maximised else "maximise", self._icon_colour))
+        self._show_icon("maximise", "restore" if maximised else "maximise")
+
+    def _show_icon(self, name: str, shown: str) -> None:
+        colour, size = self._icon_look
+        show_icon(self._buttons[name], shown, colour, size)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and the height of a theme."""
-        self._icon_colour = theme.text2
+        self._icon_look = theme.text2, theme.size.icon
         self._height = theme.size.panel_title
         self._note_font = font(theme.size.small)
         self.setFixedHeight(self._height)
-        for name, button in self._buttons.items():
-            button.setIcon(icon(name, theme.text2))
+        for name in ("help", "more"):
+            self._show_icon(name, name)
         self.tabs.apply_theme(theme)
         self.set_maximised(self._maximised)
         self._fit()
@@ -219,7 +223,6 @@ class TitleLine(QFrame):
         button = QToolButton(self)
         button.setFixedSize(_BUTTON, _BUTTON)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setIconSize(QSize(16, 16))
         button.setToolTip(tip)
         button.setAccessibleName(tip.partition("\n")[0])
         if callable(action):

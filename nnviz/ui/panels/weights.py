@@ -65,6 +65,7 @@ class WeightsPanel(ProbePanel):
         self._tiles.hovered.connect(self._point_at_tile)
         self._matrix.hovered.connect(self._point_at)
         self._matrix.clicked.connect(self._select)
+        self._matrix.arranged.connect(self._end_bar)
         session.selection.changed.connect(lambda _: self._tell())
         self._bar = ColourBar(theme)
         self._views = QStackedWidget()
@@ -142,10 +143,15 @@ class WeightsPanel(ProbePanel):
         else:  # a layer without inputs is its biases
             self._matrix.set(found.biases[np.newaxis], limit.value, ("bias",), self._outputs)
         self._views.setCurrentWidget(self._tiles if self._window else self._matrix)
+        self._end_bar(self._matrix.foot)
         self._print_limits(limit)
         self.title_line.set_note(self._note)
         if before is None or before.weights.shape != found.weights.shape or self._told is not None:
             self._tell()
+
+    def _end_bar(self, foot: int) -> None:
+        """Have the bar of colours end with the matrix, however few rows that has."""
+        self._bar.end_at(0 if self._window else foot)
 
     def _print_limits(self, limit: ColourLimit) -> None:
         written = NumberFormat.within(limit.value)

@@ -57,8 +57,17 @@ def test_tiles_fit_their_room(count: int, room: tuple[int, int]) -> None:
     grid = TileGrid.fitting(count, (28, 28), room, 1.0, strips=True)
     across, down = grid.step
     rows = -(-count // grid.columns)
-    assert grid.columns * across - grid.gap <= room[0]
-    assert rows * down - grid.gap <= room[1] + 1 or grid.width == 1
+    assert grid.columns * across - grid.gaps[0] <= room[0]
+    assert rows * down - grid.gaps[1] <= room[1] + 1 or grid.width == 1
+
+
+def test_room_that_tiles_leave_over_is_between_them() -> None:
+    grid = TileGrid.fitting(30, (28, 28), (376, 400), 1.0, strips=True)
+    assert (grid.columns, grid.width) == (6, 56)
+    across, down = grid.step
+    assert 370 <= 6 * across - grid.gaps[0] <= 376
+    assert 390 <= 5 * down - grid.gaps[1] <= 400
+    assert max(TileGrid.fitting(4, (28, 28), (2000, 60), 1.0, strips=True).gaps) <= 60 // 3, "not torn apart"
 
 
 def test_a_tile_shows_each_weight_and_the_bias_below_it(theme: Theme, qtbot: QtBot) -> None:

@@ -31,7 +31,7 @@ def test_whole_factors_repeat_cells() -> None:
 
 def test_tiles_stand_in_rows_with_zeros_between() -> None:
     tiles = np.array([[[1, 1]], [[2, 2]], [[3, 3]]], np.uint8)
-    assert tiled(tiles, 2, 1).tolist() == [[1, 1, 0, 2, 2], [0, 0, 0, 0, 0], [3, 3, 0, 0, 0]]
+    assert tiled(tiles, 2, (1, 1)).tolist() == [[1, 1, 0, 2, 2], [0, 0, 0, 0, 0], [3, 3, 0, 0, 0]]
 
 
 def test_pixels_know_their_cell_and_gaps_belong_to_none() -> None:

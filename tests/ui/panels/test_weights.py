@@ -301,3 +301,12 @@ def test_a_small_matrix_has_its_numbers_and_most_of_a_large_panel(
     assert matrix._size()[1] > 0.6 * matrix.height()
     boxes = [item.sceneBoundingRect() for item in matrix._numbers]
     assert all(box.width() <= matrix._cell[0] and box.height() <= matrix._cell[1] for box in boxes)
+
+
+def test_the_bar_of_colours_ends_with_a_short_matrix(open_panel: Open, recipe: Recipe) -> None:
+    panel, session = open_panel(WeightsPanel, recipe(), (424, 700))
+    session.train(1)
+    assert panel._matrix.foot < 0.7 * panel._matrix.height()
+    assert panel._bar._frame.rect().bottom() == pytest.approx(panel._matrix.foot, abs=1)
+    panel.resize(424, 160)
+    assert panel._bar._frame.rect().bottom() <= panel._bar.height()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QW
 
 from nnviz.ui.drawing.markers import marker_pixmap
 from nnviz.ui.fonts import font, width_of
-from nnviz.ui.icons import icon
+from nnviz.ui.icons import show_icon
 from nnviz.ui.panels.boundary.gestures import BRUSHES
 from nnviz.ui.panels.boundary.point_editor import PointEditor
 from nnviz.ui.panels.boundary.value_field import ValueField
@@ -83,7 +83,7 @@ class PointTools(QWidget):
         for index, button in enumerate(self._classes.buttons()):
             button.setIcon(QIcon(marker_pixmap(theme, index, _MARKER, self.devicePixelRatioF())))
         for name, button in (("undo", self.undo), ("redo", self.redo)):
-            button.setIcon(icon(name, theme.text2, 16, theme.edge))
+            show_icon(button, name, theme.text2, theme.size.icon, theme.edge)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -121,7 +121,6 @@ class PointTools(QWidget):
         button = QToolButton(self)
         button.setToolTip(tip)
         button.setAccessibleName(name.capitalize())
-        button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: do())
         return button

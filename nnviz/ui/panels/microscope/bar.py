@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
-from nnviz.ui.icons import icon
+from nnviz.ui.icons import show_icon
 from nnviz.ui.panels.segmented import Segmented
 from nnviz.ui.theme import GAP, TIGHT, Theme
 
@@ -117,7 +117,7 @@ class SampleBar(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Draw the icons in the colour of the text."""
         for name, button in (*self._chevrons.items(), ("new_weights", self._random)):
-            button.setIcon(icon(name, theme.text))
+            show_icon(button, name, theme.text, theme.size.icon)
         self._widths.clear()  # another size of the text
         self._fit()
 
@@ -186,13 +186,14 @@ class StepBar(QWidget):
         """Show whether it walks by itself, and at which pace."""
         self.pace.setText(f"{pace:g} s")
         if self._theme is not None:
-            self.play.setIcon(icon("pause" if playing else "play", self._theme.text))
+            size = self._theme.size.icon
+            show_icon(self.play, "pause" if playing else "play", self._theme.text, size)
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw the icons in the colour of the text."""
         self._theme = theme
         for name, button in self._icons.items():
-            button.setIcon(icon(name, theme.text))
+            show_icon(button, name, theme.text, theme.size.icon)
 
 
 def _button(parent: QWidget, text: str, do: Callable[[], object], tip: str, place: str) -> QToolButton:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSlider, QToolButton, QWidget
 
 from nnviz.ui.drawing.ink_sheet import Pen
-from nnviz.ui.icons import icon
+from nnviz.ui.icons import show_icon
 from nnviz.ui.theme import GAP, LIGHT, NORMAL, Theme
 
 THICKNESS = (12, 32, 64)
@@ -78,7 +78,7 @@ class PadTools(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Draw the icons in the theme's text colour."""
         for name, button in self._buttons.items():
-            button.setIcon(icon(name, theme.text, 16, theme.strong))
+            show_icon(button, name, theme.text, theme.size.icon, theme.strong)
             button.setFixedHeight(theme.size.row)
         self._theme = theme
         self.stand_upright(self._is_upright)
@@ -136,6 +136,5 @@ class PadTools(QWidget):
         button.setText(words)
         button.setToolTip(tip)
         button.setAccessibleName(words)
-        button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button

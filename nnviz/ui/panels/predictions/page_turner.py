@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from nnviz.ui.fonts import font, width_of
-from nnviz.ui.icons import icon
+from nnviz.ui.icons import show_icon
 from nnviz.ui.panels.predictions.paging import Pages
 from nnviz.ui.theme import NORMAL, TIGHT, Theme
 
@@ -56,8 +56,8 @@ class PageTurner(QWidget):
         """Draw the buttons in the text's colour."""
         self._font = font(theme.size.small)
         self._keep_width()
-        self._back.setIcon(icon("chevron_left", theme.text2))
-        self._on.setIcon(icon("chevron_right", theme.text2))
+        show_icon(self._back, "chevron_left", theme.text2, theme.size.icon)
+        show_icon(self._on, "chevron_right", theme.text2, theme.size.icon)
 
     def _keep_width(self) -> None:
         """Keep room for the widest words, so that nothing jitters, and none of them is cut."""
@@ -66,7 +66,6 @@ class PageTurner(QWidget):
     def _button(self, tip: str, pages: int) -> QToolButton:
         button = QToolButton()
         button.setFixedSize(_BUTTON, _BUTTON)
-        button.setIconSize(QSize(16, 16))
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
