@@ -12,18 +12,18 @@ from nnviz.training.history import HistoryView
 from nnviz.ui.controls.course import Course, epoch_labels
 from nnviz.ui.drawing.canvas import Canvas
 from nnviz.ui.drawing.paths import lines_path
-from nnviz.ui.drawing.texts import Style, Texts, Word, advance
+from nnviz.ui.drawing.texts import Style, Texts, Wanted, Word, placed
 from nnviz.ui.drawing.ticks import tick_label, tick_places
 from nnviz.ui.drawing.view import Span
 from nnviz.ui.icons import pixmap
 from nnviz.ui.theme import GAP, RADIUS, TIGHT, Theme
 
 _RAIL = 6
-_HEAD = (11, 22)
+_HEAD = (11, 18)
 _TICK = 5
 #: Half the widths of the cross and, where words may come near it, of the best loss's mark.
 _CROSS = 5
-_BEST = 3
+_BEST = 5
 #: Pixels between two named steps, two named epochs, and two flags.
 _APART = 96
 _EPOCHS_APART = 80
@@ -97,7 +97,11 @@ class Track(Canvas):
     def arrange(self) -> None:
         """Lay everything out anew."""
         self._view.setBackgroundBrush(QBrush(QColor(self.theme.raised)))
-        if self._history is not None:
+        self._head.setVisible(self._history is not None)
+        if self._history is None:
+            self._colour_bars()
+            self._place_bar(self._rail, self._margin + self._length)
+        else:
             self._laid_out = ()
             self.show_course(self.course, self._history)
 
@@ -169,31 +173,21 @@ class Track(Canvas):
         """Return what is written above the rail: the loudest first, each where there is room, if any."""
         theme, course = self.theme, self.course
         small, beside = Style(theme.size.small), self._flag + TIGHT / 2
-        wanted: list[tuple[str, str, tuple[tuple[float, float], ...]]] = []  # (x, anchor) of each place
+        wanted: list[Wanted] = []
         if course.diverged is not None:
             x = self.x_of(course.diverged)
-            wanted.append(("diverged", theme.wrong, ((x + beside, 0.0), (x - beside, 1.0))))
+            wanted.append(Wanted("diverged", theme.wrong, ((x + beside, 0.0), (x - beside, 1.0))))
         for mark in course.marks[::-1]:
             x = self.x_of(mark.step)
-            wanted.append((mark.words, theme.text2, ((x - GAP, 1.0), (x + beside, 0.0))))
+            wanted.append(Wanted(mark.words, theme.text2, ((x - GAP, 1.0), (x + beside, 0.0))))
         if course.best is not None:
             x = self.x_of(course.best)
-            wanted.append(("best", theme.validation, ((x + GAP, 0.0), (x - GAP, 1.0))))
-        wanted += [(name, theme.muted, ((self.x_of(step), 0.5),)) for step, name in epochs]
+            wanted.append(Wanted("best", theme.validation, ((x + GAP, 0.0), (x - GAP, 1.0))))
+        wanted += [Wanted(name, theme.muted, ((self.x_of(step), 0.5),)) for step, name in epochs]
         taken = [(x - 2, x + self._flag - TIGHT) for x in self._flag_places()]
         signs = ((course.diverged, _CROSS), (course.best, _BEST))
         taken += [(self.x_of(at) - half, self.x_of(at) + half) for at, half in signs if at is not None]
-        words = []
-        for text, colour, places in wanted:
-            width = advance(text, small)
-            for x, anchor in places:
-                left, right = x - anchor * width, x + (1 - anchor) * width
-                clear = all(right + TIGHT < start or left - TIGHT > stop for start, stop in taken)
-                if clear and left >= 0 and right <= self.width():
-                    taken.append((left, right))
-                    words.append(Word(text, x, self._words_y, anchor, colour, small))
-                    break
-        return words
+        return placed(wanted, taken, self.width(), self._words_y, small)
 
     def _flag_places(self) -> list[float]:
         """Return where flags stand, those left out that would cover the one before."""
@@ -246,15 +240,19 @@ class Track(Canvas):
     def _place_bar(self, bar: QGraphicsRectItem, stop: float) -> None:
         bar.setRect(self._margin, self._rail_y - _RAIL / 2, max(stop - self._margin, 0.0), _RAIL)
 
-    def _draw_head(self) -> None:
+    def _colour_bars(self) -> None:
         theme, bars = self.theme, (self._rail, self._known, self._played)
         for bar, colour in zip(bars, (theme.border, theme.strong, theme.accent), strict=True):
             bar.setBrush(QColor(colour))
             bar.setPen(Qt.PenStyle.NoPen)
+
+    def _draw_head(self) -> None:
+        self._colour_bars()
         path, (width, height) = QPainterPath(), _HEAD
         path.addRoundedRect(QRectF(-width / 2, -height / 2, width, height), RADIUS / 2, RADIUS / 2)
         self._head.setPath(path)
-        self._head.setPen(QPen(QColor(theme.accent), 2))
+        self._head.setPen(QPen(QColor(self.theme.accent), 2))
+        self._head.show()
 
     def _place_head(self) -> None:
         """Stand where the run is, and fill what lies behind and what is known ahead."""

@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.floating]
 _WIDEST = "5×10⁻⁴"
 _RAW_OPACITY = 0.3
 _BRANCH_OPACITY = 0.55
+_FEWEST = 5
+"""Steps that the axis holds at least: half steps mean nothing."""
 _TURNS = 3
 """Drawings from one of what was measured to the next, while others follow."""
 _NONE = np.empty(0)
@@ -206,7 +208,7 @@ class CurveStack(QWidget):
 
     def _set_home(self, step: int) -> None:
         assert self._history is not None
-        across = curve_limits.along(self._places.of(self._history, max(step, 1)))
+        across = curve_limits.along(self._places.of(self._history, max(step, _FEWEST)))
         extents = list(self._extents.values())
         if self.smoothed is not None:
             extents.append(Extent())  # not settled yet, but drawn

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsSimpleTextItem
 
 from nnviz.ui.fonts import font
+from nnviz.ui.theme import TIGHT
 
 
 class Style(NamedTuple):
@@ -48,6 +49,35 @@ def advance(text: str, style: Style) -> float:
 def widest(texts: Sequence[str], style: Style) -> float:
     """Return the width of the widest of some texts; 0 for none."""
     return max((advance(text, style) for text in texts), default=0.0)
+
+
+class Wanted(NamedTuple):
+    """A word that is to be written, its colour, and the places for it as (x, anchor), the best one first."""
+
+    text: str
+    colour: str
+    places: tuple[tuple[float, float], ...]
+
+
+def placed(
+    wanted: Sequence[Wanted],
+    taken: list[tuple[float, float]],
+    room: float,
+    y: float,
+    style: Style,
+) -> list[Word]:
+    """Return the words that find a place on a line, those before others first, clear of what is taken."""
+    words = []
+    for text, colour, places in wanted:
+        width = advance(text, style)
+        for x, anchor in places:
+            left, right = x - anchor * width, x + (1 - anchor) * width
+            clear = all(right + TIGHT < start or left - TIGHT > stop for start, stop in taken)
+            if clear and left >= 0 and right <= room:
+                taken.append((left, right))
+                words.append(Word(text, x, y, anchor, colour, style))
+                break
+    return words
 
 
 class Texts:

@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.training.status import State
 from nnviz.ui.controls.timeline_bar import BUTTONS, WAYS, TimelineBar
+from nnviz.ui.controls.track import Track
 from nnviz.ui.controls.transport import TransportBar
 from nnviz.ui.drawing.texts import advance
 from nnviz.ui.session import Session
-from nnviz.ui.theme import DARK, LECTURE, LIGHT
+from nnviz.ui.theme import DARK, LECTURE, LIGHT, TEXT_SIZES
 
 PATIENCE = 10_000
 STEPS = 300
@@ -171,6 +172,27 @@ def test_a_change_in_the_past_leaves_a_branch_and_a_flag(qtbot: QtBot, bar: Time
     assert [flag.isVisible() for flag in bar.track._flags] == [True]
     words = [item.text() for item in bar.track.scene.items() if isinstance(item, QGraphicsSimpleTextItem)]
     assert "rate 0.015 → 0.5" in words
+
+
+def test_without_a_run_there_is_a_rail_and_no_head(qtbot: QtBot) -> None:
+    track = Track(LIGHT)
+    qtbot.addWidget(track)
+    track.resize(600, LIGHT.size.timeline)
+    with qtbot.waitExposed(track):
+        track.show()
+    assert track._rail.rect().width() > 500
+    assert not track._head.isVisible()
+
+
+def test_the_head_touches_no_word(bar: TimelineBar) -> None:
+    for size in TEXT_SIZES.values():
+        track = bar.track
+        bar.apply_theme(LIGHT.at(size))
+        capitals = size.small * 0.73 / 2
+        above = track._words_y + capitals
+        below = min(word.y for word in track._texts.words if word.y > track._rail_y) - capitals
+        head = track._head.sceneBoundingRect()
+        assert above < head.top() < head.bottom() < below
 
 
 def test_no_word_stands_on_the_mark_of_the_best_loss(bar: TimelineBar) -> None:

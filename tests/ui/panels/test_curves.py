@@ -64,6 +64,14 @@ def test_everything_drawn_is_in_sight(open_panel: Open, recipe: Recipe) -> None:
         assert view.horizontal.high == panel.curves.accuracy.view.horizontal.high
 
 
+def test_the_axis_counts_no_half_steps(open_panel: Open, recipe: Recipe) -> None:
+    panel, session = open_panel(CurvesPanel, recipe(), SIZE)
+    for steps in (0, 1, 1, 1):
+        session.train(steps)
+        across = panel.curves.accuracy.view.horizontal
+        assert (across.low, across.high) == (0, 10)
+
+
 def test_on_the_move_measured_curves_are_drawn_every_third_time_and_at_rest_always(
     open_panel: Open, recipe: Recipe
 ) -> None:
