@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer
 from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
 from nnviz.ui.panels.kind import CHOICES
@@ -38,7 +38,9 @@ class Overlay(QWidget):
             strip.installEventFilter(self)
         self.installEventFilter(self)
         panels.installEventFilter(self)
-        panels.changed.connect(self._place)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._place)
+        panels.changed.connect(self._follow)
         self._place()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -51,10 +53,15 @@ class Overlay(QWidget):
         kind, kinds = event.type(), QEvent.Type
         if watched is self._panels:
             if kind in (kinds.Resize, kinds.Move):
-                self._place()
+                self._follow()
         elif kind in (kinds.LayoutRequest, kinds.ShowToParent, kinds.HideToParent):
             self._place()
         return False
+
+    def _follow(self) -> None:
+        """Stand in the right place at once, and once more when what is in the panels has its place."""
+        self._place()
+        self._later.start()
 
     def _place(self) -> None:
         layout, window = self.layout(), self.parentWidget()
