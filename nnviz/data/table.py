@@ -211,4 +211,4 @@ def _decoded(lines: BinaryIO) -> Iterator[str]:
             raise LineError(number, "is not text in UTF-8; save the file with that encoding") from None
 
 
-TABLE = DatasetKind("table", "A table of your own (CSV)", OwnTable, make_table)
+TABLE = DatasetKind("table", "Own table (CSV)", OwnTable, make_table)
