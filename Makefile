@@ -64,6 +64,7 @@ format: $(READY)  ## put every file in order
 benchmark: $(READY)  ## measure the engine against its peers, and what the window costs training
 	$(PIP) install --quiet --group peers
 	$(MEASURE) $(BIN)/python benchmarks/engine.py
+	$(MEASURE) $(BIN)/python benchmarks/evaluation.py
 	$(MEASURE) $(BIN)/python -m nnviz bench
 
 wheel: $(READY)  ## build dist/nnviz_desktop-*.whl
