@@ -14,7 +14,7 @@ _AROUND = 18
 
 
 class Segmented(QWidget):
-    """Buttons side by side of which exactly one is down, or one button with a list of them.
+    """Buttons side by side of which one is down, or none of them, or one button with a list of them.
 
     Signals
     -------
@@ -41,8 +41,13 @@ class Segmented(QWidget):
         self.set_titles(titles)
 
     @property
+    def is_offered(self) -> bool:
+        """Whether there is anything to choose from."""
+        return bool(self._titles)
+
+    @property
     def current(self) -> int:
-        """Index of the choice, -1 when there is none."""
+        """Index of the choice, -1 when there is none or it is none of them."""
         return self._group.checkedId()
 
     def set_titles(self, titles: Sequence[str]) -> None:
@@ -89,11 +94,14 @@ class Segmented(QWidget):
             self._tell_width()
 
     def choose(self, index: int) -> None:
-        """Put down the button `index` without a signal; the one that is down costs nothing."""
+        """Put down one button, or none for -1, without a signal; the one that is down costs nothing."""
         if index == self.current:
             return
         blocker = QSignalBlocker(self._group)
-        self._group.button(index).setChecked(True)
+        self._group.setExclusive(False)
+        for number, button in enumerate(self._group.buttons()):
+            button.setChecked(number == index)
+        self._group.setExclusive(True)
         del blocker
         self._say_chosen()
 

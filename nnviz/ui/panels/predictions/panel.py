@@ -179,7 +179,7 @@ class PredictionsPanel(Panel):
 
     def _show_sieve(self) -> None:
         self._bar.show_sieve(self._shelf.sieve)
-        if self.title_line.choice.current >= 0:
+        if self.title_line.choice.is_offered:
             self.title_line.choice.choose(filter_of(self._shelf.sieve))
 
     def _show_page(self) -> None:

@@ -118,5 +118,7 @@ FILTERS: dict[str, Callable[[Sieve], Sieve]] = {
 
 
 def filter_of(sieve: Sieve) -> int:
-    """Return which of `FILTERS` a sieve is."""
-    return 1 if sieve.wrong else 2 if sieve.order == LEAST_SURE else 0
+    """Return which of `FILTERS` a sieve is; -1 for samples of some classes, which are not all."""
+    if sieve.wrong or sieve.order == LEAST_SURE:
+        return 1 if sieve.wrong else 2
+    return 0 if sieve.truth is None and sieve.answer is None else -1

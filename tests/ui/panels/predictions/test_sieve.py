@@ -70,6 +70,11 @@ def test_every_filter_is_known_again(order: str, index: int) -> None:
     assert after.truth == (None if index == 0 else 1), "all are all; the others choose among a class"
 
 
+def test_some_classes_are_not_all() -> None:
+    assert filter_of(Sieve()) == 0
+    assert filter_of(Sieve(truth=1)) == filter_of(Sieve().with_pair((1, 2))) == -1
+
+
 def test_a_pair_lets_right_and_wrong_through(dataset: Dataset, found: Evaluated) -> None:
     pair = Sieve(wrong=True).with_pair((0, 0))
     assert pair.pair == (0, 0)
