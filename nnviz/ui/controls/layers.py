@@ -1,4 +1,4 @@
-"""The network's rows: its input, one row for each hidden layer, its output."""
+"""The network's rows: its input, and one row for each hidden layer."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from nnviz.ui.controls.layer_kinds import kinds_for, words_of
 from nnviz.ui.controls.measures import GUTTER, MARK, activation_width, side_width, units_width
 from nnviz.ui.controls.number_editors import NumberEditor
 from nnviz.ui.controls.rows import Row
-from nnviz.ui.controls.text_row import TextRow, fit_text
+from nnviz.ui.controls.text_row import TextRow
 from nnviz.ui.fonts import FORMULA, SANS, font, width_of
 from nnviz.ui.numerals import count
 from nnviz.ui.theme import GAP, Theme
 
-#: What a layer's menu is for.
+#: Numbers beside each other in a line below a layer.
 _BESIDE = 3
-"""Numbers beside each other in a line below a layer."""
+#: What a layer's menu is for.
 _DOES = "Remove it, or add a layer after it"
 
 
@@ -120,35 +120,6 @@ class InputRow(TextRow):
 
     def _offer(self, menu: LayerMenu) -> None:
         menu.offer_layers(self._experiment, lambda kind: self.insert_requested.emit(-1, kind))
-
-
-class OutputRow(Row):
-    """How many numbers the network gives, and through which activation; a choice if the loss leaves one."""
-
-    def _fill(self) -> None:
-        self._value = self._label("")
-        self._line.addWidget(self._label(self.fields[0].title), 1)
-        self._line.addWidget(self._value)
-        self._words = self._label("")
-        if len(self.fields[0].choices or ()) > 1:
-            self._line.addWidget(self._take(self.fields[0], ChoiceEditor(self.fields[0], self)))
-            self._words.hide()
-        else:
-            self._line.addWidget(self._words)
-        self._line.addSpacing(GUTTER)
-
-    def _show(self, experiment: Experiment, dataset: Dataset | None) -> None:
-        """Also show the number of outputs, once the data set is known."""
-        super()._show(experiment, dataset)
-        self._words.setText(self.fields[0].words_for(experiment.model.output))
-        if dataset is not None:
-            self._value.setText(count(dataset.outputs))
-
-    def _fit(self, theme: Theme) -> None:
-        fit_text(self._value, units_width(theme), theme)
-        fit_text(self._words, activation_width(theme), theme)
-        for editor in self.editors.values():
-            editor.fit(activation_width(theme), theme.size.row - 2)
 
 
 class LayerRow(Row):

@@ -16,8 +16,9 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect, Field, struct_fields
 from nnviz.ui.controls.editors import can_edit
 from nnviz.ui.controls.layer_kinds import kind_of, layer_sizes
-from nnviz.ui.controls.layers import InputRow, LayerRow, OutputRow
+from nnviz.ui.controls.layers import InputRow, LayerRow
 from nnviz.ui.controls.numbers import write
+from nnviz.ui.controls.output_row import OutputRow
 from nnviz.ui.controls.rows import FieldRow, SideBySideRow, Wanted
 from nnviz.ui.numerals import count
 
