@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
+from nnviz.ui.fonts import text_width
 from nnviz.ui.icons import show_icon
 from nnviz.ui.panels.segmented import Segmented
-from nnviz.ui.theme import GAP, TIGHT, Theme
+from nnviz.ui.theme import GAP, INSET, TIGHT, Theme
 
 SAMPLE, BATCH = 0, 1
 LONG, SHORT = "Most wrong", "Worst"
@@ -148,7 +149,6 @@ class StepBar(QWidget):
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("Find unit")
         self.search.setToolTip("The number of a unit, or of an input and a unit such as 37→5")
-        self.search.setFixedWidth(88)
         self.search.returnPressed.connect(lambda: self.unit_sought.emit(self.search.text()))
         self.play = _button(self, "", self.play_wanted.emit, "Walk by itself (A)", "middle")
         self.pace = _button(
@@ -192,6 +192,8 @@ class StepBar(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Draw the icons in the colour of the text."""
         self._theme = theme
+        words = text_width(self.search.placeholderText(), theme.size.body)
+        self.search.setFixedWidth(words + 2 * INSET + TIGHT)
         for name, button in self._icons.items():
             show_icon(button, name, theme.text, theme.size.icon)
 
