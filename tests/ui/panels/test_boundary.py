@@ -361,3 +361,18 @@ def test_the_shade_of_sureness_grows_from_even_odds_to_certainty() -> None:
     even, half, sure = sureness(scores, LIGHT)[0, :, :3].astype(int).sum(axis=1)
     assert even == 3 * 255
     assert even > half > sure
+
+
+def test_the_first_picture_of_other_data_comes_with_the_next_snapshot_of_a_run(
+    open_panel: Open, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, session = open_panel(BoundaryPanel, recipe())
+    session.train(20)
+    for running in (True, False):
+        monkeypatch.setattr(type(session), "is_running", running)
+        panel.blockSignals(True)  # the session would measure and draw at once
+        panel._dataset = None  # as if these were other data
+        panel.draw(session.snapshot)
+        assert (panel.plane.drawn is None) == running
+        panel.draw(session.snapshot)
+        assert panel.plane.drawn is not None

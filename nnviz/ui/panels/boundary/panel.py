@@ -142,10 +142,10 @@ class BoundaryPanel(Panel):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw what was measured of the plane; what was not due stays as it is."""
-        if snapshot.moment.dataset is not self._dataset:
+        if is_new := snapshot.moment.dataset is not self._dataset:
             self._take(snapshot.moment.dataset)
-        if self._grid is None:
-            return
+        if self._grid is None or (is_new and self.plane.drawn is None and self._session.is_running):
+            return  # its points are enough for a frame: what is measured comes with the next snapshot
         snapshot = self._session.newest(snapshot)
         results, boundary = snapshot.results, snapshot.results.get(self._grid)
         if isinstance(boundary, Failure):
@@ -295,6 +295,5 @@ class BoundaryPanel(Panel):
         if self._pointer is not None and not self.editor.drags_cloud:
             words = words_at(self.plane, self._session, self._pointer, room, self.devicePixelRatioF())
         if not words:
-            best = self._best.accuracy if self._best is not None else None
-            words = beyond_colours(self.plane, best, room)
+            words = beyond_colours(self.plane, None if self._best is None else self._best.accuracy, room)
         self.legend.set_readout(words)
