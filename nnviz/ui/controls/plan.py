@@ -124,8 +124,13 @@ def has_same_rows(one: Dataset, other: Dataset) -> bool:
 
 
 def usual_effect(fields: Iterable[Field]) -> Effect:
-    """Return what changing most of the fields costs."""
-    return Counter(field.effect for field in fields).most_common(1)[0][0]
+    """Return what changing the fields of a section costs: the most that a good part of them do.
+
+    Not what most do: images have many fields of how they are bent, and yet data are what is changed here.
+    """
+    counts = Counter(field.effect for field in fields)
+    good = [effect for effect, count in counts.items() if count >= GOOD_PART * counts.total()]
+    return max(good) if good else counts.most_common(1)[0][0]
 
 
 def wanted_rows(fields: Iterable[Field], experiment: Experiment) -> list[Wanted]:
@@ -166,6 +171,8 @@ def _output_row(field: Field, _experiment: Experiment) -> list[Wanted]:
     return [Wanted(OutputRow, (field,))]
 
 
+#: The part of a section's fields from which the section says what they cost.
+GOOD_PART = 1 / 3
 #: Sections of an experiment whose fields share one row.
 SIDE_BY_SIDE = ("seeds",)
 

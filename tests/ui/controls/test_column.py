@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.training.edits import OpenExperiment
 from nnviz.training.edits.points import AddPoints, RedoPoints, UndoPoints
+from nnviz.training.fields import Effect
 from nnviz.training.presets import GROUPS, preset, preset_names
 from nnviz.training.run import TrainingRun
 from nnviz.training.status import State, Status
@@ -17,6 +18,7 @@ from nnviz.ui.controls.column import ControlsColumn
 from nnviz.ui.controls.folding import total_height
 from nnviz.ui.controls.layers import InputRow, LayerRow
 from nnviz.ui.controls.number_editors import NumberEditor
+from nnviz.ui.controls.plan import SECTIONS, fields_of, usual_effect
 from nnviz.ui.controls.presets import PresetChooser
 from nnviz.ui.controls.section import Fold
 from nnviz.ui.session import Session
@@ -337,6 +339,18 @@ def test_nothing_is_wider_than_the_column(
     content = column._scroll.widget()
     assert content is not None
     qtbot.waitUntil(lambda: content.minimumSizeHint().width() <= size.controls - 2)
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_a_sections_head_says_what_it_is_about(name: str) -> None:
+    experiment = preset(name)
+    costs = {}
+    for plan in SECTIONS:
+        if fields := fields_of(plan, experiment.fields(), experiment):
+            costs[plan.title] = usual_effect(fields)
+    assert costs.pop("Data") is Effect.NEW_DATA, "however many fields bend the images"
+    assert costs["Learning"] is costs["Plan"] is Effect.LIVE
+    assert costs.get("Start", Effect.NEW_NETWORK) is Effect.NEW_NETWORK
 
 
 def test_the_head_says_what_a_change_costs_where_the_focus_is(column: ControlsColumn) -> None:
