@@ -17,6 +17,11 @@ MEASURE := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 O
 # What pytest leaves out by default (see pyproject.toml) needs its marker named.
 ON_SCREEN := xvfb-run -a -s "-screen 0 1280x800x24" env QT_QPA_PLATFORM=xcb
 
+# PySide's own Python files are packed into its library, from which they would be compiled anew at every start:
+# SBK_EMBED=0 unpacks them, once. Then they are compiled for good, as nnviz is, for the first window to open at once.
+COMPILE := SBK_EMBED=0 $(BIN)/python -c 'import shiboken6' && \
+           $(BIN)/python -m compileall -q nnviz .venv/lib/python3*/site-packages/shiboken6/files.dir
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-slow test-screen check format benchmark wheel clean
 
@@ -35,6 +40,7 @@ $(READY): pyproject.toml scripts/qt-libraries.sh
 	@$(PIP) install --quiet --upgrade "pip>=25.1"
 	@$(PIP) install --quiet --editable . --group dev
 	@sh scripts/qt-libraries.sh $(BIN)/python
+	@$(COMPILE)
 	@touch $(READY)
 
 run: $(READY)  ## open the window (ARGS="mnist" for another preset)
