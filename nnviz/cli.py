@@ -9,12 +9,12 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from textwrap import fill
 from time import perf_counter
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz import __version__
 from nnviz.arguments import Parser, UsageError, assignment, new_file, number, size, whole

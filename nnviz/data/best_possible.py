@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from nnviz.data.clouds import Clouds, cloud_centres, cloud_sizes, cloud_spreads
@@ -20,8 +20,7 @@ PLACES = 401
 LEAST_SPREAD = 1e-3
 
 
-@dataclass(frozen=True, eq=False)
-class Mixture:
+class Mixture(msgspec.Struct, frozen=True, eq=False):
     """Round Gaussian clouds, each a class of its own.
 
     Attributes

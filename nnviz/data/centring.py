@@ -10,9 +10,9 @@ The 8x8 digits were made otherwise: see `counting`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 
 from nnviz.data.counting import CELL, DOWN, counted
@@ -31,8 +31,7 @@ COUNTED_SIDE = DOWN // CELL
 Box = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True):
     """How digits lie in the images that a network has learnt from.
 
     Attributes
@@ -60,8 +59,7 @@ class Frame:
         return cls(side, round(side * MNIST_BOX / MNIST_SIDE))
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """What a network is given of a drawing.
 
     Attributes

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from math import prod
 from typing import Any
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.data.features import FEATURES, PLAIN, FeatureMap
 from nnviz.data.split import Array, DataError, Scaling, Split
@@ -45,8 +45,7 @@ class Task(Enum):
         return self in (Task.MULTICLASS, Task.BINARY)
 
 
-@dataclass(frozen=True, eq=False)
-class Dataset:
+class Dataset(msgspec.Struct, frozen=True, eq=False):
     """Three splits of one source and the names of its classes and features.
 
     Attributes
@@ -80,7 +79,7 @@ class Dataset:
     input_shape: tuple[int, ...]
     task: Task
     levels: tuple[float, float] = (0.0, 1.0)
-    lineage: object = field(default_factory=object)
+    lineage: object = msgspec.field(default_factory=object)
 
     def __post_init__(self) -> None:
         for name in ("train", "validation", "test"):
@@ -164,8 +163,7 @@ class DataSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_
     """Base of every data set's settings; the tag ``name`` says which data set they belong to."""
 
 
-@dataclass(frozen=True)
-class DatasetKind:
+class DatasetKind(msgspec.Struct, frozen=True):
     """One entry of the menu of data sets.
 
     Attributes

@@ -5,10 +5,10 @@ Each function returns a new data set that shares with the old one whatever it le
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.data.dataset import Array, DataError, Dataset, Task
 from nnviz.data.split import Split
@@ -31,8 +31,7 @@ class Stage(NamedTuple):
     stroke: int
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class EditedDataset(Dataset):
+class EditedDataset(Dataset, frozen=True, eq=False, kw_only=True):
     """A data set whose training points were changed by hand.
 
     Attributes
@@ -209,7 +208,7 @@ def _with(
     redo: tuple[Stage, ...],
 ) -> EditedDataset:
     """Return the data set with another training split, and how it came about."""
-    shared = {name: getattr(dataset, name) for name in Dataset.__dataclass_fields__ if name != "train"}
+    shared = {name: getattr(dataset, name) for name in Dataset.__struct_fields__ if name != "train"}
     return EditedDataset(train=train, origins=origins, stroke=stroke, undo=undo, redo=redo, **shared)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,8 +14,7 @@ from nnviz.data.fields import field
 Array = NDArray[Any]
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(msgspec.Struct, frozen=True):
     """A number made of the two coordinates of a point.
 
     Attributes
@@ -59,8 +58,7 @@ FeatureNames = Annotated[
 ]
 
 
-@dataclass(frozen=True)
-class FeatureMap:
+class FeatureMap(msgspec.Struct, frozen=True):
     """From coordinates to features."""
 
     names: tuple[str, ...]

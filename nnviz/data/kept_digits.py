@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 import os
 import struct
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from nnviz.data.centring import Frame, centred, squeezed
@@ -21,8 +21,7 @@ IMAGES, LABELS = "digits-images-idx3-ubyte.gz", "digits-labels-idx1-ubyte.gz"
 REMEDY = "delete it to begin anew"
 
 
-@dataclass(frozen=True, eq=False)
-class KeptDigits:
+class KeptDigits(msgspec.Struct, frozen=True, eq=False):
     """A small test set; frozen, and equal to itself alone, so that a probe may hold it.
 
     Attributes

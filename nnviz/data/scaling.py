@@ -7,10 +7,11 @@ given changes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Annotated
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.data.dataset import Array, Dataset, Split
 from nnviz.data.fields import field
@@ -18,8 +19,7 @@ from nnviz.data.fields import field
 PIECE = 4096  # samples measured at once, so that bytes never become floats all together
 
 
-@dataclass(frozen=True)
-class Scaler:
+class Scaler(msgspec.Struct, frozen=True):
     """One way of scaling.
 
     Attributes

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
+from msgspec.structs import force_setattr, replace
 from numpy.typing import DTypeLike, NDArray
 
 from nnviz.data.features import FeatureMap
@@ -34,8 +35,7 @@ class Scaling(NamedTuple):
             np.multiply(out, self.scale, out)
 
 
-@dataclass(frozen=True, eq=False)
-class Split:
+class Split(msgspec.Struct, frozen=True, eq=False):
     """Samples in rows, with their targets.
 
     Attributes
@@ -74,7 +74,7 @@ class Split:
         for name in ("inputs", "targets", "labels", "offset", "scale"):
             value = getattr(self, name)
             if isinstance(value, np.ndarray):
-                object.__setattr__(self, name, _unwritable(value))
+                force_setattr(self, name, _unwritable(value))
 
     def __len__(self) -> int:
         return len(self.inputs)

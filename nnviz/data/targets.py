@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
+import msgspec
 import numpy as np
 
 from nnviz.data.dataset import Array, DataError, Task, one_hot
 from nnviz.data.fields import field
 
 
-@dataclass(frozen=True)
-class Coding:
+class Coding(msgspec.Struct, frozen=True):
     """How classes become targets; `levels` are those of the one output that tells two classes apart."""
 
     name: str

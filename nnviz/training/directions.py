@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from abc import abstractmethod
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.nn import ActivatedLayer, Network
+from nnviz.training.abstract_struct import AbstractStruct
 from nnviz.training.layer_record import parameter_layers
 from nnviz.training.places import place_of, words_for
 
 Vector = NDArray[Any]
 
 
-@dataclass(frozen=True, eq=False)
-class Frame:
+class Frame(msgspec.Struct, frozen=True, eq=False):
     """A plane in the space of all parameters, with coordinates.
 
     Attributes
@@ -48,8 +48,7 @@ class Frame:
         return np.asarray(parameters + across * self.across + up * self.up)
 
 
-@dataclass(frozen=True)
-class Directions(ABC):
+class Directions(AbstractStruct, frozen=True):
     """Two directions, as a value; what they are in numbers follows from a network's shape and its start."""
 
     @abstractmethod
@@ -57,8 +56,7 @@ class Directions(ABC):
         """Return the plane that they span for a network that began with the parameters `start`."""
 
 
-@dataclass(frozen=True)
-class WeightPair(Directions):
+class WeightPair(Directions, frozen=True):
     """The axes are two weights or biases themselves, by their indices in the flat parameter vector."""
 
     first: int
@@ -72,8 +70,7 @@ class WeightPair(Directions):
         return Frame(np.zeros_like(axes[0]), axes[0], axes[1], names)
 
 
-@dataclass(frozen=True)
-class RandomPair(Directions):
+class RandomPair(Directions, frozen=True):
     """Two random directions, filter-normalised, through the weights that the run began with.
 
     Each unit's part of a direction is as long as the unit's first weights, so that a step of 1 means the same

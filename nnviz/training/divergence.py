@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from nnviz.training.run import DivergedError, TrainingRun
@@ -15,8 +15,7 @@ RISEN = 2.0
 GENTLER = 1 / 3
 
 
-@dataclass(frozen=True)
-class Divergence:
+class Divergence(msgspec.Struct, frozen=True):
     """An account of a divergence, and two ways on.
 
     Attributes

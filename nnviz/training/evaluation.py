@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,8 +27,7 @@ PART = 8
 Indices = NDArray[np.intp]
 
 
-@dataclass(frozen=True, eq=False)
-class Evaluated:
+class Evaluated(msgspec.Struct, frozen=True, eq=False, dict=True):
     """What the network says of a split; in a regression nothing is right or wrong.
 
     Attributes
@@ -82,8 +81,7 @@ class Evaluated:
         return count / len(sure), float(np.count_nonzero(self.right & sure)) / count
 
 
-@dataclass(frozen=True)
-class Evaluation(SlicedProbe):
+class Evaluation(SlicedProbe, frozen=True):
     """What the network says of every sample of a split: train, validation or test."""
 
     split: str

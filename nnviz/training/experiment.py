@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 import tomli_w
+from msgspec.structs import replace
 
 from nnviz.data import DATASETS, Augmentation, DatasetKind
 from nnviz.data.features import wrong_features

@@ -8,7 +8,6 @@ disagree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from types import UnionType
@@ -31,8 +30,7 @@ class Effect(IntEnum):
         return ("next step", "new optimiser", "new weights", "new data")[self]
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """One editable value of an experiment.
 
     Attributes

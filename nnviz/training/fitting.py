@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from nnviz.data import DATASETS, coding_of
 from nnviz.nn import LOSSES, Loss
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(msgspec.Struct, frozen=True):
     """What fits one kind of targets.
 
     Attributes

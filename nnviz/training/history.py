@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnviz.training.columns import Column, FloatArray
 from nnviz.training.layer_log import LayerLog, LayerView
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """A change of a setting, at the step on which it first acted."""
 
     step: int
     words: str
 
 
-@dataclass(frozen=True)
-class Pace:
+class Pace(msgspec.Struct, frozen=True):
     """From `step` on, which is `epoch` passes in, each step is `epochs_per_step` of a pass."""
 
     step: int
@@ -30,8 +29,7 @@ class Pace:
     epochs_per_step: float
 
 
-@dataclass(frozen=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """What once came after a step, before an edit made another future.
 
     Attributes
@@ -61,8 +59,7 @@ MOST_BRANCHES = 8
 MEASURED = ("train", "validation", "test")
 
 
-@dataclass(frozen=True)
-class HistoryView:
+class HistoryView(msgspec.Struct, frozen=True):
     """A read-only prefix of a History, as a Moment carries it.
 
     Attributes

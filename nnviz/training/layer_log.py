@@ -7,9 +7,9 @@ doubling, so that the log of the longest run stays small.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,8 +30,7 @@ def first_due(step: int) -> int:
     return -(-step // stride) * stride
 
 
-@dataclass(frozen=True)
-class LayerView:
+class LayerView(msgspec.Struct, frozen=True):
     """A read-only prefix of a LayerLog, as a Moment carries it.
 
     Attributes

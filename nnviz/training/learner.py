@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,8 +18,7 @@ from nnviz.training.stopping import EarlyStopping
 from nnviz.training.updater import Updater
 
 
-@dataclass(frozen=True)
-class LearnerState:
+class LearnerState(msgspec.Struct, frozen=True):
     """Everything that decides how a run goes on from one step.
 
     Attributes
@@ -47,7 +46,7 @@ class LearnerState:
         arrays = [self.parameters, *(value for value in remembered if isinstance(value, np.ndarray))]
         if self.stopping.best_parameters is not None:
             arrays.append(self.stopping.best_parameters)
-        return sum(array.nbytes for array in arrays) + 500 * len(fields(self))
+        return sum(array.nbytes for array in arrays) + 500 * len(self.__struct_fields__)
 
 
 class Learner:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,8 +16,7 @@ from nnviz.training.experiment import Experiment
 from nnviz.training.history import HistoryView
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """A run at one step, safe to read from any thread while the run goes on.
 
     Attributes
@@ -53,8 +52,7 @@ class Moment:
     muted: tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True):
     """A moment with the results of the probes that were due; a result may stem from a slightly earlier
     moment.
 
@@ -71,8 +69,7 @@ class Snapshot:
     measured_at: Mapping[Any, int]
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(msgspec.Struct, frozen=True):
     """What went wrong, for the panel that shows it."""
 
     sentence: str

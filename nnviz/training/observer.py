@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
 from time import perf_counter
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from nnviz.training.mailbox import LatestValue
@@ -35,8 +35,7 @@ SHARE = 0.05
 SMALL = 10_000
 
 
-@dataclass
-class _Job:
+class _Job(msgspec.Struct):
     """A probe to be measured so often, and of which moment, when and with how much work it was last.
 
     It has a network of its own while that is small.
@@ -47,7 +46,7 @@ class _Job:
     moment: Moment | None = None
     time: float = 0.0
     cost: float = 0.0
-    predictor: Predictor = field(default_factory=Predictor)
+    predictor: Predictor = msgspec.field(default_factory=Predictor)
 
 
 class Observer:

@@ -7,8 +7,8 @@ the loss where it was, too large a one throws it up, and good ones lie where it 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,8 +28,7 @@ RISEN = 4.0
 SPAN = 5
 
 
-@dataclass(frozen=True)
-class RangeTest:
+class RangeTest(msgspec.Struct, frozen=True):
     """What a learning-rate range test found.
 
     Attributes

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import tomli_w
 
 from nnviz.training.edits import Logged, Replay
@@ -15,8 +15,7 @@ from nnviz.training.reading import ExperimentError, parse_toml, read_text
 from nnviz.training.run import TrainingRun
 
 
-@dataclass(frozen=True)
-class SavedRun:
+class SavedRun(msgspec.Struct, frozen=True):
     """All that it takes to make a run again, bit for bit.
 
     In a file it is an experiment's TOML; edits, if there were any, follow as ``[[edits]]`` tables, and

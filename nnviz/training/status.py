@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 from nnviz.training.divergence import Divergence
 from nnviz.training.experiment import Experiment
@@ -21,8 +22,7 @@ class State(Enum):
     FAILED = "Failed"
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(msgspec.Struct, frozen=True):
     """What a trainer says of itself; frozen, so any thread may keep it.
 
     Attributes

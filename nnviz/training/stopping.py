@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 
@@ -27,8 +28,7 @@ class DivergedError(ArithmeticError):
         self.loss = loss
 
 
-@dataclass(frozen=True)
-class EarlyStopping:
+class EarlyStopping(msgspec.Struct, frozen=True):
     """What is remembered of the best measurement; a new value with each.
 
     Attributes

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_right, insort
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import thread_time
 from typing import Annotated
 
@@ -50,8 +49,7 @@ FASTER = 10
 COST = 0.01
 
 
-@dataclass(frozen=True)
-class RunState:
+class RunState(msgspec.Struct, frozen=True):
     """A learner's state, and how much of the run's log and history led to it.
 
     Attributes

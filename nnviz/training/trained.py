@@ -6,12 +6,12 @@ training digits were scaled, and to name the classes. Both go along in the file'
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, cached_property
 from math import prod
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,8 +34,7 @@ class TrainedError(ValueError):
     """Weights that cannot be kept or used; one sentence."""
 
 
-@dataclass(frozen=True)
-class Trained:
+class Trained(msgspec.Struct, frozen=True, dict=True):
     """A network in use.
 
     Attributes

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.data import DataError
 from nnviz.training.divergence import explain
@@ -285,7 +285,7 @@ class Trainer:
         if (run := self._run) is not None:
             where |= {"experiment": run.experiment, "step": run.steps, "epoch": run.epochs}
             where |= {"is_waiting": run.batches.is_empty}
-        self.status = replace(self.status, **{**where, **news})  # type: ignore[arg-type]
+        self.status = replace(self.status, **{**where, **news})
 
     def _report(self) -> None:
         run, now = self._the_run, perf_counter()

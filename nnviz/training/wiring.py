@@ -7,9 +7,9 @@ the sign of their sum.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,8 +23,7 @@ Floats = NDArray[np.floating[Any]]
 NOTHING: Floats = np.empty((0, 0, 0), np.float32)
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """The inputs, or a layer that has units.
 
     Attributes
@@ -60,8 +59,7 @@ class Column:
     patterns: Floats
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """The weights between two columns.
 
     Attributes
@@ -80,8 +78,7 @@ class Link:
     each: int
 
 
-@dataclass(frozen=True)
-class Wiring:
+class Wiring(msgspec.Struct, frozen=True):
     """Columns from the inputs to the outputs, and the links between each and the next."""
 
     columns: tuple[Column, ...]
@@ -98,8 +95,7 @@ class Wiring:
         return tuple((each.layer, each.units, each.count, each.activation) for each in self.columns)
 
 
-@dataclass(frozen=True)
-class WiringOf(Probe):
+class WiringOf(Probe, frozen=True):
     """The diagram's units and weights.
 
     Attributes

@@ -10,10 +10,10 @@ Oklab: Björn Ottosson, "A perceptual color space for image processing" (2020).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -84,8 +84,7 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@dataclass(frozen=True)
-class ColourMap:
+class ColourMap(msgspec.Struct, frozen=True, dict=True):
     """256 colours and what reads on them.
 
     Attributes
@@ -99,8 +98,8 @@ class ColourMap:
     """
 
     rgba: ByteArray
-    table: tuple[int, ...] = field(repr=False)
-    prefers_ink: npt.NDArray[np.bool_] = field(repr=False)
+    table: tuple[int, ...]
+    prefers_ink: npt.NDArray[np.bool_]
 
     @classmethod
     def of_magnitudes(cls, stops: Sequence[str]) -> ColourMap:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from nnviz.data import Dataset
@@ -25,8 +26,7 @@ class Unit(NamedTuple):
     number: int
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """What is selected now; None or empty where nothing of a kind is.
 
     Attributes

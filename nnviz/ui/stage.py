@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from time import perf_counter, thread_time
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from nnviz.training.moment import Snapshot

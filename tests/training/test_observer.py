@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,14 +22,12 @@ PATIENCE = 20.0
 GRID = BoundaryGrid(-4, 4, -4, 4, 20, 10)
 
 
-@dataclass(frozen=True)
-class Broken(Probe):
+class Broken(Probe, frozen=True):
     def measure(self, moment: Moment, network: Network) -> Any:
         raise ZeroDivisionError("no lens")
 
 
-@dataclass(frozen=True)
-class Long(SlicedProbe):
+class Long(SlicedProbe, frozen=True):
     """Takes many ticks, and tells which parameters it saw first and last."""
 
     slices_needed: int = 12
@@ -48,8 +45,7 @@ class Long(SlicedProbe):
         yield moment.step, np.array_equal(first, network.parameters)
 
 
-@dataclass(frozen=True)
-class Counted(Probe):
+class Counted(Probe, frozen=True):
     """Counts how often it is measured."""
 
     name: str
@@ -59,8 +55,7 @@ class Counted(Probe):
         return counts[self.name]
 
 
-@dataclass(frozen=True)
-class Seen(Probe):
+class Seen(Probe, frozen=True):
     """Tells which network it is given."""
 
     name: str

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from nnviz.training.edits import ChangeExperiment, Edit
 from nnviz.training.edits.features import ChangeFeatures

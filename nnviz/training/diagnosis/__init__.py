@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nnviz.nn import Network
 from nnviz.training.diagnosis.data import DATA
 from nnviz.training.diagnosis.evidence import Evidence, gather
@@ -46,8 +44,7 @@ def examine(evidence: Evidence) -> dict[str, Finding]:
     return found
 
 
-@dataclass(frozen=True)
-class Diagnose(Probe):
+class Diagnose(Probe, frozen=True):
     """What is the matter with a run, by the names of the diagnoses, the most important first."""
 
     def measure(self, moment: Moment, network: Network) -> dict[str, Finding]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,8 +29,7 @@ SETTLED_STEPS, SETTLED_EPOCHS, MANY_STEPS = 200, 60, 20_000
 NOTES = 5
 
 
-@dataclass(frozen=True, eq=False)
-class LayerFacts:
+class LayerFacts(msgspec.Struct, frozen=True, eq=False):
     """What is known of one layer with parameters.
 
     Attributes
@@ -61,8 +60,7 @@ class LayerFacts:
     twins: bool
 
 
-@dataclass(frozen=True, eq=False)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True, eq=False, dict=True):
     """A moment, and what was measured of its network on a sample of the training split.
 
     Attributes

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from nnviz.training.edits import Intervention
 
@@ -21,8 +22,7 @@ class Tone(Enum):
     ILL = "ill"  # it will not become good by itself
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(msgspec.Struct, frozen=True):
     """A change of the experiment that a click carries out.
 
     Attributes
@@ -41,8 +41,7 @@ class Suggestion:
     undo: Intervention | None = None
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """What was found.
 
     Attributes
@@ -59,8 +58,7 @@ class Finding:
     suggestion: Suggestion | None = None
 
 
-@dataclass(frozen=True)
-class Diagnosis:
+class Diagnosis(msgspec.Struct, frozen=True):
     """One thing that can be the matter with a run.
 
     Attributes

@@ -6,13 +6,13 @@ seeds and that log are the whole run.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from nnviz.training.abstract_struct import AbstractStruct
 from nnviz.training.changes import describe_changes
 from nnviz.training.experiment import Experiment
 from nnviz.training.fields import Effect, differing
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from nnviz.training.run import TrainingRun
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(AbstractStruct, frozen=True):
     """Something done to a run."""
 
     @property
@@ -34,11 +33,10 @@ class Edit:
         return type(self).__name__
 
 
-@dataclass(frozen=True)
-class Intervention(Edit, ABC):
+class Intervention(Edit, frozen=True):
     """An edit of a run as it stands, which then goes on from there; logged with its step.
 
-    A new kind is a frozen dataclass with `act_on` and a line in `nnviz.training.edits.log.EDITS`; the run,
+    A new kind is a frozen struct with `act_on` and a line in `nnviz.training.edits.log.EDITS`; the run,
     the trainer and the replay need not know it. Its fields are plain (numbers, words, and tuples of them),
     with limits as ``Annotated[int, msgspec.Meta(ge=0)]`` where there are any, since it is written to a file
     with its run and read again.
@@ -61,7 +59,7 @@ class Intervention(Edit, ABC):
 
     def to_plain(self) -> dict[str, Any]:
         """Return the fields as TOML can hold them."""
-        return {each.name: msgspec.to_builtins(getattr(self, each.name)) for each in fields(self)}
+        return {each: msgspec.to_builtins(getattr(self, each)) for each in self.__struct_fields__}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
@@ -72,7 +70,7 @@ class Intervention(Edit, ABC):
         ExperimentError
             One sentence that names the field and says what would be right.
         """
-        known = [each.name for each in fields(cls)]
+        known = cls.__struct_fields__
         for name, value in plain.items():
             if name not in known:
                 raise ExperimentError(f"{name} is not a field; there is {', '.join(known) or 'none'}")
@@ -83,8 +81,7 @@ class Intervention(Edit, ABC):
             raise ExperimentError(_sentence(str(error), plain)) from None
 
 
-@dataclass(frozen=True)
-class DataEdit(Intervention):
+class DataEdit(Intervention, frozen=True):
     """An edit of the samples; when a run of the same data begins anew, it is made again at step 0."""
 
 
@@ -103,8 +100,7 @@ class Logged(NamedTuple):
     edit: Intervention
 
 
-@dataclass(frozen=True)
-class ChangeFields(Intervention):
+class ChangeFields(Intervention, frozen=True):
     """Give fields other values that cost neither weights nor data.
 
     Attributes
@@ -151,22 +147,19 @@ def _at(plain: Any, path: str) -> Any:
     return plain
 
 
-@dataclass(frozen=True)
-class ChangeExperiment(Edit):
+class ChangeExperiment(Edit, frozen=True):
     """Change fields; what that throws away is the changed fields' Effect."""
 
     experiment: Experiment
 
 
-@dataclass(frozen=True)
-class OpenExperiment(Edit):
+class OpenExperiment(Edit, frozen=True):
     """Begin another experiment at its step 0, however little it differs."""
 
     experiment: Experiment
 
 
-@dataclass(frozen=True)
-class Replay(Edit):
+class Replay(Edit, frozen=True):
     """Begin an experiment and make a run of it again: so many steps, with each edit where it was applied.
 
     Attributes
@@ -185,20 +178,17 @@ class Replay(Edit):
         return OpenExperiment.__name__
 
 
-@dataclass(frozen=True)
-class Reset(Edit):
+class Reset(Edit, frozen=True):
     """Begin again at step 0 with the very same initial weights."""
 
 
-@dataclass(frozen=True)
-class Seek(Edit):
+class Seek(Edit, frozen=True):
     """Go to a step of the known run, exactly; what comes after it stays known until something is changed."""
 
     step: int
 
 
-@dataclass(frozen=True)
-class RestoreBest(Intervention):
+class RestoreBest(Intervention, frozen=True):
     """Take back the weights with the lowest measured validation loss, and be patient anew."""
 
     def act_on(self, run: TrainingRun) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import Dataset, Split
@@ -27,8 +27,7 @@ SHARE = 1 / 20
 MOST_COPIES = 200
 
 
-@dataclass(frozen=True)
-class TrainOnDigits(DataEdit):
+class TrainOnDigits(DataEdit, frozen=True):
     """Add digits to the training split, each so many times, in place of those added before, and go on.
 
     Attributes

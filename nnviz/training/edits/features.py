@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from nnviz.training.run import TrainingRun
 
 
-@dataclass(frozen=True)
-class ChangeFeatures(Intervention):
+class ChangeFeatures(Intervention, frozen=True):
     """Give the network these features of each point, in this order, and go on with it.
 
     Weights of new features are drawn from the weights' seed and the step.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 Hidden = tuple[AnyLayer, ...]
 
 
-@dataclass(frozen=True)
-class ChangeLayers(Intervention):
+class ChangeLayers(Intervention, frozen=True):
     """A change of the network's layers that keeps the weights that survive."""
 
     @property
@@ -65,8 +63,7 @@ class ChangeLayers(Intervention):
         """Say what was done to this network."""
 
 
-@dataclass(frozen=True)
-class AddUnit(ChangeLayers):
+class AddUnit(ChangeLayers, frozen=True):
     """Add a unit (or filter) at the end of a hidden layer, counted from 0 in the network."""
 
     layer: int
@@ -82,8 +79,7 @@ class AddUnit(ChangeLayers):
         return f"unit added to {layer_name(network, self.layer)}"
 
 
-@dataclass(frozen=True)
-class RemoveUnit(ChangeLayers):
+class RemoveUnit(ChangeLayers, frozen=True):
     """Remove one unit (or filter) of a hidden layer; the others keep their weights."""
 
     layer: int
@@ -102,8 +98,7 @@ class RemoveUnit(ChangeLayers):
         return f"{layer_name(network, self.layer)} unit {self.unit + 1} removed"
 
 
-@dataclass(frozen=True)
-class AddLayer(ChangeLayers):
+class AddLayer(ChangeLayers, frozen=True):
     """Put a dense layer in, before what is now layer `place`, counted from 0 in the network."""
 
     place: int
@@ -125,8 +120,7 @@ class AddLayer(ChangeLayers):
         return f"layer of {self.units} added before {layer_name(network, self.place)}"
 
 
-@dataclass(frozen=True)
-class RemoveLayer(ChangeLayers):
+class RemoveLayer(ChangeLayers, frozen=True):
     """Take a hidden layer of units out; the one behind it gets new inputs."""
 
     layer: int
@@ -144,8 +138,7 @@ class RemoveLayer(ChangeLayers):
         return f"{layer_name(network, self.layer)} removed"
 
 
-@dataclass(frozen=True)
-class SetActivation(ChangeLayers):
+class SetActivation(ChangeLayers, frozen=True):
     """Give a layer, hidden or output, another activation; all its weights stay."""
 
     layer: int

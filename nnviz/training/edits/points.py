@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import msgspec
@@ -43,8 +42,7 @@ Stroke = Annotated[int, Meta(ge=0)]
 Coordinates = Annotated[tuple[Coordinate, ...], Meta(min_length=1, max_length=10_000)]
 
 
-@dataclass(frozen=True)
-class PointEdit(DataEdit):
+class PointEdit(DataEdit, frozen=True):
     """A change of training points; those of one stroke are undone together and marked once.
 
     Attributes
@@ -80,8 +78,7 @@ class PointEdit(DataEdit):
         """
 
 
-@dataclass(frozen=True)
-class AddPoints(PointEdit):
+class AddPoints(PointEdit, frozen=True):
     """Put points of one class where somebody painted."""
 
     xs: Coordinates
@@ -96,8 +93,7 @@ class AddPoints(PointEdit):
         return with_points(dataset, _places(self.xs, self.ys), self.label, self.stroke)
 
 
-@dataclass(frozen=True)
-class AddValues(PointEdit):
+class AddValues(PointEdit, frozen=True):
     """Put points of one value where somebody painted, in a regression."""
 
     xs: Coordinates
@@ -112,8 +108,7 @@ class AddValues(PointEdit):
         return with_valued_points(dataset, _places(self.xs, self.ys), self.value, self.stroke)
 
 
-@dataclass(frozen=True)
-class ErasePoints(PointEdit):
+class ErasePoints(PointEdit, frozen=True):
     """Take away every training point within a circle."""
 
     x: Coordinate
@@ -129,8 +124,7 @@ class ErasePoints(PointEdit):
         return without_points(dataset, inside, self.stroke) if inside.any() else dataset
 
 
-@dataclass(frozen=True)
-class RelabelPoints(PointEdit):
+class RelabelPoints(PointEdit, frozen=True):
     """Give every training point within a box one class."""
 
     left: Coordinate
@@ -148,8 +142,7 @@ class RelabelPoints(PointEdit):
         return with_labels(dataset, inside, self.label, self.stroke) if inside.any() else dataset
 
 
-@dataclass(frozen=True)
-class SetValues(PointEdit):
+class SetValues(PointEdit, frozen=True):
     """Give every training point within a box one value, in a regression."""
 
     left: Coordinate
@@ -167,8 +160,7 @@ class SetValues(PointEdit):
         return with_values(dataset, inside, self.value, self.stroke) if inside.any() else dataset
 
 
-@dataclass(frozen=True)
-class MovePoint(PointEdit):
+class MovePoint(PointEdit, frozen=True):
     """Put one training point elsewhere."""
 
     row: Annotated[int, Meta(ge=0)]
@@ -190,8 +182,7 @@ class MovePoint(PointEdit):
         return with_moved_point(dataset, self.row, (self.x, self.y), self.stroke)
 
 
-@dataclass(frozen=True)
-class UndoPoints(PointEdit):
+class UndoPoints(PointEdit, frozen=True):
     """Take back the last stroke."""
 
     words: ClassVar[str] = "undone"
@@ -201,8 +192,7 @@ class UndoPoints(PointEdit):
         return undone(dataset)
 
 
-@dataclass(frozen=True)
-class RedoPoints(PointEdit):
+class RedoPoints(PointEdit, frozen=True):
     """Make the stroke again that was taken back last."""
 
     words: ClassVar[str] = "redone"
@@ -212,8 +202,7 @@ class RedoPoints(PointEdit):
         return redone(dataset)
 
 
-@dataclass(frozen=True)
-class ShapeCloud(DataEdit):
+class ShapeCloud(DataEdit, frozen=True):
     """Put a cloud elsewhere, or make it wider or narrower: the same draws, so that its points go with it.
 
     Attributes

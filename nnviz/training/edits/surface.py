@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -21,8 +20,7 @@ Index = Annotated[int, msgspec.Meta(ge=0)]
 Place = Annotated[float, msgspec.Meta(ge=-LARGEST, le=LARGEST)]
 
 
-@dataclass(frozen=True)
-class PlaceWeightPair(Intervention):
+class PlaceWeightPair(Intervention, frozen=True):
     """Give two weights or biases, by their indices in the flat parameter vector, values at once."""
 
     first: Index
@@ -42,8 +40,7 @@ class PlaceWeightPair(Intervention):
         return _words(self.across, self.up)
 
 
-@dataclass(frozen=True)
-class MoveWeights(Intervention):
+class MoveWeights(Intervention, frozen=True):
     """Move all weights along two random directions, drawn from a seed, to a place of their plane."""
 
     seed: Index

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nnviz.nn import ActivatedLayer
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 LARGEST = 1e6
 
 
-@dataclass(frozen=True)
-class SetParameter(Intervention):
+class SetParameter(Intervention, frozen=True):
     """Give one weight or bias a value; training goes on from it.
 
     Attributes
@@ -58,8 +56,7 @@ class SetParameter(Intervention):
         return f"{words_for(run.network, place)} = {self.value:.3g}" if self.marked else ""
 
 
-@dataclass(frozen=True)
-class MuteUnit(Intervention):
+class MuteUnit(Intervention, frozen=True):
     """Hold a unit's (or a filter's) output at 0, with nothing learnt through it, or let it speak again."""
 
     layer: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nnviz.training.edits import Intervention
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from nnviz.training.run import TrainingRun
 
 
-@dataclass(frozen=True)
-class TakeSample(Intervention):
+class TakeSample(Intervention, frozen=True):
     """Make an update with one sample alone, besides the run's own batches, whose order stays as it is."""
 
     split: str

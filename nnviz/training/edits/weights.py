@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 MOST = 5_000_000
 
 
-@dataclass(frozen=True)
-class TakeWeights(Intervention):
+class TakeWeights(Intervention, frozen=True):
     """Set all weights and biases at once, and go on from there.
 
     Attributes

@@ -6,25 +6,26 @@ and a result is found again under its probe. A new view is one probe here and on
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset, Split
 from nnviz.nn import ActivatedLayer, Network
 from nnviz.nn.activations import Softmax
+from nnviz.training.abstract_struct import AbstractStruct
 from nnviz.training.evaluate import outputs_on
 from nnviz.training.moment import Moment
 from nnviz.training.probes.contours import are_probabilities, as_probabilities, class_scores, decision_lines
 
 
-@dataclass(frozen=True)
-class Probe(ABC):
+class Probe(AbstractStruct, frozen=True):
     """One measurement of a moment."""
 
     @abstractmethod
@@ -32,8 +33,7 @@ class Probe(ABC):
         """Measure; `network` has the moment's weights and may be run forward."""
 
 
-@dataclass(frozen=True)
-class SlicedProbe(Probe):
+class SlicedProbe(Probe, frozen=True):
     """A measurement that takes long: it is made a slice at a time, so that no other waits for it."""
 
     @abstractmethod
@@ -46,24 +46,21 @@ class SlicedProbe(Probe):
         return result
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """A probe that a visible panel asks for, and how often while training, in hertz."""
 
     probe: Probe
     rate: float
 
 
-@dataclass(frozen=True)
-class Progress(Probe):
+class Progress(Probe, frozen=True):
     """Nothing but the moment itself with its history, for it to come as often as this is wanted."""
 
     def measure(self, moment: Moment, network: Network) -> None:
         """Measure nothing."""
 
 
-@dataclass(frozen=True)
-class Boundary:
+class Boundary(msgspec.Struct, frozen=True):
     """What a network decides over a part of the plane.
 
     Attributes
@@ -84,8 +81,7 @@ class Boundary:
     shares: NDArray[np.float32] | None = None
 
 
-@dataclass(frozen=True)
-class BoundaryGrid(Probe):
+class BoundaryGrid(Probe, frozen=True):
     """The class probabilities over a rectangle of the plane, and the lines where the decision changes.
 
     Attributes
@@ -161,8 +157,7 @@ def _samples(grid: BoundaryGrid, split: Split, dtype: np.dtype[Any]) -> NDArray[
     return samples
 
 
-@dataclass(frozen=True)
-class Predictions(Probe):
+class Predictions(Probe, frozen=True):
     """Outputs (k, outputs) for some samples of a split, by their indices."""
 
     split: str
@@ -178,8 +173,7 @@ class Predictions(Probe):
         return outputs_on(network, part)
 
 
-@dataclass(frozen=True)
-class LayerParameters:
+class LayerParameters(msgspec.Struct, frozen=True):
     """One layer's numbers.
 
     Attributes
@@ -200,8 +194,7 @@ class LayerParameters:
     window: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Weights(Probe):
+class Weights(Probe, frozen=True):
     """The weights and biases of one layer, counted from 0; the last one if there are fewer."""
 
     layer: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,8 +17,7 @@ from nnviz.training.probes import Probe
 from nnviz.training.probes.contours import class_scores
 
 
-@dataclass(frozen=True, eq=False)
-class TrainedImages:
+class TrainedImages(msgspec.Struct, frozen=True, eq=False):
     """Images of a batch.
 
     Attributes
@@ -37,8 +36,7 @@ class TrainedImages:
     scores: NDArray[Any]
 
 
-@dataclass(frozen=True)
-class AsTrained(Probe):
+class AsTrained(Probe, frozen=True):
     """The first images of the last step's batch, changed once more as augmentation changes them.
 
     The changes are drawn anew, off the run's path: as large as those in training, but not the very same.

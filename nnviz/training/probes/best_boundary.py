@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,8 +20,7 @@ from nnviz.training.probes.contours import decision_lines
 Floats = NDArray[np.floating[Any]]
 
 
-@dataclass(frozen=True, eq=False)
-class Best:
+class Best(msgspec.Struct, frozen=True, eq=False):
     """The best possible classifier.
 
     Attributes
@@ -36,8 +35,7 @@ class Best:
     lines: tuple[Floats, ...]
 
 
-@dataclass(frozen=True)
-class BestBoundary(Probe):
+class BestBoundary(Probe, frozen=True):
     """The best possible classifier over a rectangle of the plane."""
 
     grid: BoundaryGrid

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,8 +23,7 @@ Floats = NDArray[np.floating[Any]]
 TYPICAL = 0.98
 
 
-@dataclass(frozen=True, eq=False)
-class LayerInside:
+class LayerInside(msgspec.Struct, frozen=True, eq=False):
     """What a layer makes of one image.
 
     Attributes
@@ -54,8 +53,7 @@ class LayerInside:
     muted: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Inside(Probe):
+class Inside(Probe, frozen=True):
     """What one layer, of those that have units, makes of one image; the last one if there are fewer.
 
     Attributes
@@ -135,8 +133,7 @@ def side_by_side(images: Floats) -> Floats:
     return parts.reshape(count, down * rows, across * columns)
 
 
-@dataclass(frozen=True, eq=False)
-class Argument:
+class Argument(msgspec.Struct, frozen=True, eq=False):
     """Which pixels of an image argue for a class.
 
     Attributes
@@ -155,8 +152,7 @@ class Argument:
     scores: Floats
 
 
-@dataclass(frozen=True)
-class PixelArgument(Probe):
+class PixelArgument(Probe, frozen=True):
     """Which pixels of one image argue for a class, and which against; by default for the network's answer.
 
     This is the gradient of the score with respect to the image (K. Simonyan, A. Vedaldi and A. Zisserman,
@@ -189,8 +185,7 @@ class Accuracies(NamedTuple):
     without_muted: float
 
 
-@dataclass(frozen=True)
-class Muting(SlicedProbe):
+class Muting(SlicedProbe, frozen=True):
     """What muting costs: the accuracy on a split with all units and without the muted ones, at one moment."""
 
     split: str

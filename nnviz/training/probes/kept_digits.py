@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset, Task
@@ -18,8 +18,7 @@ from nnviz.training.probes import Probe
 from nnviz.training.trained import Trained, on_board
 
 
-@dataclass(frozen=True)
-class KeptAnswers(Probe):
+class KeptAnswers(Probe, frozen=True):
     """The share of kept digits that is read rightly; None where the run reads no such pictures.
 
     Attributes

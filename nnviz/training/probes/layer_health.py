@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnviz.data import Split
@@ -30,8 +31,7 @@ _TAIL = 0.001
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Spread:
+class Spread(msgspec.Struct, frozen=True, eq=False):
     """A histogram, now and at the start, over the same range.
 
     Attributes
@@ -48,8 +48,7 @@ class Spread:
     start: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class LayerState:
+class LayerState(msgspec.Struct, frozen=True, eq=False):
     """What one layer looks like inside.
 
     Attributes
@@ -67,16 +66,14 @@ class LayerState:
     saturated: float
 
 
-@dataclass(frozen=True, eq=False)
-class Health:
+class Health(msgspec.Struct, frozen=True, eq=False):
     """All layers that have weights, from input to output, as `samples` training samples find them."""
 
     layers: tuple[LayerState, ...]
     samples: int
 
 
-@dataclass(frozen=True)
-class LayerHealth(Probe):
+class LayerHealth(Probe, frozen=True):
     """How each layer is, on the same training samples every time."""
 
     def measure(self, moment: Moment, network: Network) -> Health:

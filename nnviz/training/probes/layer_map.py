@@ -9,9 +9,9 @@ analysis (P. H. Schoenemann 1966).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,8 +34,7 @@ PARTS = 4
 SPARE, ROUNDS = 6, 30
 
 
-@dataclass(frozen=True, eq=False)
-class LayerPoints:
+class LayerPoints(msgspec.Struct, frozen=True, eq=False):
     """Test samples on a map.
 
     Attributes
@@ -63,8 +62,7 @@ class LayerPoints:
         return np.asarray(self.labels != self.answers)
 
 
-@dataclass(frozen=True)
-class LayerMap(SlicedProbe):
+class LayerMap(SlicedProbe, frozen=True):
     """The first test samples where a layer, of those that have units, puts them.
 
     Attributes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import floor, log10
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,8 +26,7 @@ _LEAST_REACH = 2.0
 _ROOM = 1.1
 
 
-@dataclass(frozen=True)
-class Neuron:
+class Neuron(msgspec.Struct, frozen=True):
     """One unit, for one sample and over the data.
 
     Attributes
@@ -66,8 +65,7 @@ class Neuron:
     learns: float
 
 
-@dataclass(frozen=True)
-class NeuronOf(Probe):
+class NeuronOf(Probe, frozen=True):
     """A unit of a dense layer, counted from 0 in the network, with a sample of a split.
 
     Nothing (None) is measured of a unit that does not exist or is a filter.

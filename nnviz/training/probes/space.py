@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,8 +30,7 @@ _MARGIN = 0.05
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Space:
+class Space(msgspec.Struct, frozen=True, eq=False):
     """What is drawn of one layer's space, in two coordinates.
 
     Attributes
@@ -62,8 +61,7 @@ class Space:
     layers: int
 
 
-@dataclass(frozen=True)
-class HiddenSpace(Probe):
+class HiddenSpace(Probe, frozen=True):
     """The plane in the space of a hidden layer's activations.
 
     Attributes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,8 +30,7 @@ Array = NDArray[Any]
 LossesAt = Callable[[Array], Any]
 
 
-@dataclass(frozen=True, eq=False)
-class Surface:
+class Surface(msgspec.Struct, frozen=True, eq=False):
     """The loss on a grid of a plane.
 
     Attributes
@@ -71,8 +70,7 @@ class Surface:
         return shares
 
 
-@dataclass(frozen=True)
-class LossSurface(SlicedProbe):
+class LossSurface(SlicedProbe, frozen=True):
     """The mean loss of training samples over a rectangle of a plane through the present weights."""
 
     directions: Directions
@@ -143,8 +141,7 @@ def _surface(losses: Floats, x: Floats, y: Floats, frame: Frame, samples: int) -
     return Surface(losses, low, high, is_log, lines, frame, samples)
 
 
-@dataclass(frozen=True, eq=False)
-class Course:
+class Course(msgspec.Struct, frozen=True, eq=False):
     """The way of one optimiser: its title, its places (steps + 1, 2) and its losses (steps + 1,)."""
 
     title: str
@@ -152,8 +149,7 @@ class Course:
     losses: Floats
 
 
-@dataclass(frozen=True)
-class Race(Probe):
+class Race(Probe, frozen=True):
     """Several optimisers from one start, at the experiment's rate, each step on the same training samples.
 
     They race on a network of their own: the run does not take part.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -43,8 +42,7 @@ def _values(network: Network, batch: Floats, layer: int) -> Floats:
     return batch if layer < 0 else network.layers[layer].outputs
 
 
-@dataclass(frozen=True)
-class UnitMaps(Probe):
+class UnitMaps(Probe, frozen=True):
     """The activation of every unit over a rectangle of the plane: layer to (units, rows, columns).
 
     Row 0 lies at the lowest y. Layers are counted from 0 in the network; under -1 are its inputs.
@@ -74,8 +72,7 @@ class UnitMaps(Probe):
         return {layer: found.reshape(len(found), *shape) for layer, found in maps.items()}
 
 
-@dataclass(frozen=True)
-class UnitMap(Probe):
+class UnitMap(Probe, frozen=True):
     """The activation (rows, columns) of one unit over a rectangle of the plane."""
 
     grid: BoundaryGrid
@@ -94,8 +91,7 @@ def _pairs(chosen: Chosen) -> Iterable[tuple[int, int]]:
     return ((layer, unit) for layer, units in chosen for unit in units)
 
 
-@dataclass(frozen=True)
-class UnitValues(Probe):
+class UnitValues(Probe, frozen=True):
     """What units give for one sample of a split, or on average: layer to (units, height, width).
 
     Of a filter that is its feature map, of any other unit one number.

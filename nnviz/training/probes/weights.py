@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,7 @@ from nnviz.training.moment import Moment
 from nnviz.training.probes import LayerParameters, Probe, Weights
 
 
-@dataclass(frozen=True)
-class UnitWeights(LayerParameters):
+class UnitWeights(LayerParameters, frozen=True):
     """One layer's numbers, and how large they are.
 
     Attributes
@@ -32,8 +30,7 @@ class UnitWeights(LayerParameters):
     largest: float
 
 
-@dataclass(frozen=True)
-class WeightsByUnit(Probe):
+class WeightsByUnit(Probe, frozen=True):
     """The weights of one layer, counted from 0; the last one if there are fewer.
 
     What takes passes over all weights is done here, on the observer's thread, for the window to be spared.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from nnviz.data import Split
@@ -14,8 +13,7 @@ from nnviz.training.run import TrainingRun
 from nnviz.training.walk.walk import Place, Walk
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(msgspec.Struct, frozen=True):
     """A gradient by backpropagation beside the finite difference, both in float64.
 
     Attributes

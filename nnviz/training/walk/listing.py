@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, cast
+
+import msgspec
 
 from nnviz.nn import LOSSES, Conv2D, Dense, Dropout, Flatten, MaxPool2D
 from nnviz.training.walk.backward import is_told_with_delta
@@ -17,8 +18,7 @@ LONGEST = 42
 """Characters of a line that names many arrays."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A line of code, and the stages that it computes."""
 
     code: str

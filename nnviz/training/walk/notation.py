@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import reduce
+
+import msgspec
+from msgspec.structs import replace
 
 from nnviz.training.walk.walk import Place, Quantity
 
@@ -12,8 +14,7 @@ FORWARD, DELTA, WEIGHT, PLAIN, QUIET = "forward", "delta", "weight", "plain", "q
 """What kind of number something is; each has its own colour everywhere."""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """A letter or a word. Letters are slanted, as in books; `upright` ones are operators and functions."""
 
     text: str
@@ -22,8 +23,7 @@ class Text:
     words: bool = False
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(msgspec.Struct, frozen=True):
     """A number of the walk, and where it stands in it."""
 
     value: float
@@ -37,8 +37,7 @@ class Number:
     """Decimals that it needs at least, to be told from another number."""
 
 
-@dataclass(frozen=True)
-class Script:
+class Script(msgspec.Struct, frozen=True):
     """Something with an index, an exponent, or both."""
 
     base: Math
@@ -46,23 +45,20 @@ class Script:
     sup: Math | None = None
 
 
-@dataclass(frozen=True)
-class Fraction:
+class Fraction(msgspec.Struct, frozen=True):
     """One thing over another."""
 
     top: Math
     bottom: Math
 
 
-@dataclass(frozen=True)
-class Boxed:
+class Boxed(msgspec.Struct, frozen=True):
     """A result, on a filled ground."""
 
     inside: Math
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """Things side by side."""
 
     parts: tuple[Math, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 
 from nnviz.training.walk.notation import (
@@ -33,8 +34,7 @@ MOST_TERMS = 3
 """Terms of a long sum that are written out: the strongest."""
 
 
-@dataclass(frozen=True)
-class Factor:
+class Factor(msgspec.Struct, frozen=True):
     """A matrix in an equation.
 
     Attributes
@@ -65,8 +65,7 @@ class Picture:
     """What stands before it."""
 
 
-@dataclass(frozen=True)
-class Contribution:
+class Contribution(msgspec.Struct, frozen=True):
     """One term of a long sum: what it is called, how it is computed, and what it comes to."""
 
     name: str

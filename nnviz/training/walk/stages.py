@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from nnviz.nn import Dense, Dropout, Flatten, MaxPool2D
 from nnviz.training.walk import backward, forward, gradients, handed_back, looking, outcome, updates
@@ -14,8 +15,7 @@ from nnviz.training.walk.walk import Part, Place, Quantity, Walk
 Tell = Callable[[Walk, Place], Sheet]
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True):
     """One quantity on the way.
 
     Attributes

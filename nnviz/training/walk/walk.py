@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,8 +37,7 @@ class Place(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One layer on the way.
 
     Attributes
@@ -63,8 +62,7 @@ class Part:
         return isinstance(self.layer, ActivatedLayer)
 
 
-@dataclass(frozen=True, eq=False)
-class Walk:
+class Walk(msgspec.Struct, frozen=True, eq=False):
     """One step of a run, recorded.
 
     Attributes
@@ -108,7 +106,7 @@ class Walk:
     engine: Network
     after: Numbers
     differences: FiniteDifferences
-    _shares: dict[int, Numbers] = field(default_factory=dict, repr=False)
+    _shares: dict[int, Numbers] = msgspec.field(default_factory=dict)
 
     @property
     def count(self) -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from nnviz.training.history import MEASURED, HistoryView, Mark
@@ -17,8 +16,7 @@ SHORTEST = 100
 FARTHEST = 5
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(msgspec.Struct, frozen=True):
     """A run from its first step to the end of the axis.
 
     Attributes

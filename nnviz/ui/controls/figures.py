@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -108,8 +108,7 @@ class Figure(QWidget):
         self.setFixedWidth(max(width, width_of(self._name.text(), font(size.small))) + 2)
 
 
-@dataclass(frozen=True)
-class StateLook:
+class StateLook(msgspec.Struct, frozen=True):
     """How a state is told: its word, its mark and its loudness."""
 
     word: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -22,8 +21,7 @@ from nnviz.training.layers import (
 from nnviz.ui.numerals import count
 
 
-@dataclass(frozen=True)
-class LayerWords:
+class LayerWords(msgspec.Struct, frozen=True):
     """A kind of layer: its name in a row, in "Add ... after it", and a new one of it."""
 
     row: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 
 import msgspec
+from msgspec.structs import replace
 
 from nnviz.data import DATASETS, Dataset
 from nnviz.nn import INITIALIZERS, OPTIMIZERS
@@ -23,8 +23,7 @@ from nnviz.ui.controls.rows import FieldRow, SideBySideRow, Wanted
 from nnviz.ui.numerals import count
 
 
-@dataclass(frozen=True)
-class SectionPlan:
+class SectionPlan(msgspec.Struct, frozen=True):
     """A section of the column.
 
     Attributes

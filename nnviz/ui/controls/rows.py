@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnviz.data import Dataset
@@ -32,8 +32,7 @@ from nnviz.ui.theme import INSET, TIGHT, Theme
 Submit = Callable[[Mapping[str, Any]], str]
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """A row that is wanted: its class, the fields that it edits, and what else tells it from others."""
 
     row: type[Row]

@@ -9,7 +9,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from nnviz.training.divergence import Divergence
 from nnviz.ui.numerals import count, percent, short, significant
@@ -18,8 +19,7 @@ _FOLDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"
 _NUMBERS = re.compile(r"([\d.,e+−-]*\d) → ([\d.,e+−-]*\d)")
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(msgspec.Struct, frozen=True):
     """A step from which a diverged run can go on."""
 
     step: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -12,8 +11,7 @@ from nnviz.ui.numerals import power_of_ten
 from nnviz.ui.theme import GAP, INSET, Theme
 
 
-@dataclass(frozen=True)
-class Axis:
+class Axis(msgspec.Struct, frozen=True):
     """One axis of a plot.
 
     Attributes

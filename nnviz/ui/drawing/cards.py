@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont
 
@@ -23,8 +23,7 @@ _DIGIT = 0.64
 """Width of a digit of the bold font, per pixel of its size."""
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(msgspec.Struct, frozen=True):
     """The measures of one card, in logical pixels.
 
     Attributes
@@ -63,8 +62,7 @@ class Card:
         return self.height - 1 - (self.label or TIGHT)
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(msgspec.Struct, frozen=True):
     """Widths in pixels of what is written on a card of some classes."""
 
     beside: int
@@ -102,8 +100,7 @@ class _Words:
         return max(size.figures, min(round(side * 0.45), int(room / (_DIGIT * max(self.longest, 1)))))
 
 
-@dataclass(frozen=True)
-class CardGrid:
+class CardGrid(msgspec.Struct, frozen=True):
     """Cards in rows."""
 
     card: Card

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QRectF
 
 from nnviz.ui.theme import GAP, INSET, TIGHT, TextSize
@@ -17,8 +17,7 @@ _FOR_CAPTION, _FOR_FOOT = 11, 8
 CELL_GAP = 2
 
 
-@dataclass(frozen=True)
-class ConfusionLayout:
+class ConfusionLayout(msgspec.Struct, frozen=True):
     """Where things stand, in pixels.
 
     Attributes

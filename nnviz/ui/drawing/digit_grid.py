@@ -7,8 +7,8 @@ the order of the classes, which are written below them; the truth is outlined.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, SignalInstance
@@ -34,8 +34,7 @@ _TICK = QPainterPath()
 _TICK.addPolygon([QPointF(0, 0), QPointF(3, 3), QPointF(9, -4)])
 
 
-@dataclass(frozen=True)
-class Dress:
+class Dress(msgspec.Struct, frozen=True):
     """How a path is painted: tokens of the theme for its inside and its line."""
 
     fill: str = ""

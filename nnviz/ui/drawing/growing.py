@@ -5,10 +5,9 @@ A redraw looks only at what is new, so that it costs the same at the millionth s
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from nnviz.training.history import Branch, HistoryView, Pace
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
@@ -23,8 +23,7 @@ _LEAST_BARS = 14
 """Pixels of height below which limits give their room to the bars."""
 
 
-@dataclass(frozen=True, eq=False)
-class Bars:
+class Bars(msgspec.Struct, frozen=True, eq=False):
     """One histogram: shares of 1 over a range, now and (if known) at the start."""
 
     low: float
@@ -33,8 +32,7 @@ class Bars:
     start: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
+class Row(msgspec.Struct, frozen=True, eq=False):
     """One layer: what stands at the left in one or two lines, and its histograms."""
 
     name: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter, QPen
@@ -24,8 +24,7 @@ _SCALE = READ_SIDE / SIDE
 Part = tuple[slice, slice]
 
 
-@dataclass(frozen=True)
-class Pen:
+class Pen(msgspec.Struct, frozen=True):
     """What a stroke is drawn with.
 
     Attributes

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen, QPixmap
 
@@ -14,8 +13,7 @@ from nnviz.ui.theme import Theme
 _SCALE_LENGTH = 48
 
 
-@dataclass(frozen=True)
-class LineKey:
+class LineKey(msgspec.Struct, frozen=True):
     """The key of a curve; `series` is `train`, `validation` or `test`."""
 
     series: str
@@ -25,8 +23,7 @@ class LineKey:
         return line_pixmap(theme.series[self.series], scale)
 
 
-@dataclass(frozen=True)
-class ClassKey:
+class ClassKey(msgspec.Struct, frozen=True):
     """The key of a class: its marker in its colour."""
 
     index: int
@@ -36,8 +33,7 @@ class ClassKey:
         return marker_pixmap(theme, self.index, 11, scale)
 
 
-@dataclass(frozen=True)
-class RingKey:
+class RingKey(msgspec.Struct, frozen=True):
     """The key of a ring: wrong points, points only tested, or in a colour of the theme those of the batch."""
 
     bold: bool = True
@@ -53,8 +49,7 @@ class RingKey:
         return picture
 
 
-@dataclass(frozen=True)
-class SquareKey:
+class SquareKey(msgspec.Struct, frozen=True):
     """The key of a filled or outlined area; `token` names a colour of the theme."""
 
     token: str
@@ -71,8 +66,7 @@ class SquareKey:
         return picture
 
 
-@dataclass(frozen=True)
-class ScaleKey:
+class ScaleKey(msgspec.Struct, frozen=True):
     """The key of a colour map: that of magnitudes, zero at the left, or the signed one."""
 
     signed: bool = False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Signal
@@ -27,8 +27,7 @@ _TALLEST_CELLS = (40, 96)
 """Pixels that a cell is high at most, whatever its width, and where it is as wide."""
 
 
-@dataclass(frozen=True)
-class NumberFormat:
+class NumberFormat(msgspec.Struct, frozen=True):
     """How the numbers within a limit are written.
 
     Attributes

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Signal
@@ -24,8 +23,7 @@ _WIDEST_GAP = 3
 """The part of a tile that a gap takes at most: wider ones make no group."""
 
 
-@dataclass(frozen=True)
-class TileGrid:
+class TileGrid(msgspec.Struct, frozen=True):
     """Where tiles stand, in device pixels from the upper left one."""
 
     columns: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -38,8 +38,7 @@ def sureness(shares: Floats, theme: Theme) -> ByteArray:
     return shaded
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """One way to colour the plane by class probabilities (rows, columns, classes)."""
 
     title: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF
@@ -21,8 +20,7 @@ _MOST_FEATURES = 4
 _BAR_WIDTHS = (22, 120)
 
 
-@dataclass(frozen=True)
-class Samples:
+class Samples(msgspec.Struct, frozen=True):
     """What the rows show that does not change while a network learns.
 
     Attributes
@@ -48,8 +46,7 @@ class Samples:
         return len(self.features)
 
 
-@dataclass(frozen=True)
-class TableLayout:
+class TableLayout(msgspec.Struct, frozen=True):
     """Where things stand, in pixels; rows are counted from 0 below the head.
 
     Attributes

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 Pixels = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """What one axis shows: `low` to `high`, as powers of ten if `log`."""
 
     low: float
@@ -31,8 +29,7 @@ class Span:
         return float(10.0**place) if self.log else place
 
 
-@dataclass(frozen=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """A rectangle of the data on `width` by `height` logical pixels, y upwards."""
 
     horizontal: Span

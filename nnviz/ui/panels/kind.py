@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from nnviz.ui.panels.panel import Panel
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 CHOICES = "choices"
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True):
     """A kind of panel, whose module is imported when one comes into sight the first time.
 
     Parameters

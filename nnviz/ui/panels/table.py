@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+import msgspec
 
-@dataclass(frozen=True)
-class Table:
+
+class Table(msgspec.Struct, frozen=True):
     """What a panel shows, as numbers for a spreadsheet."""
 
     columns: tuple[str, ...]

@@ -6,15 +6,14 @@ A taker is a value in a list: adding one makes the window take another kind of f
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 
-@dataclass(frozen=True)
-class Taker:
+class Taker(msgspec.Struct, frozen=True):
     """Someone who takes files.
 
     Attributes

@@ -7,7 +7,9 @@ a third column.  Panels that do not exist are left out and the others close the 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from nnviz.ui.theme import GAP
 
@@ -17,8 +19,7 @@ LOW = 540
 """Height for the panels, in pixels, below which a column has two places, not three."""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """Panels in one place; the first is in front, the others are tabs.
 
     Attributes
@@ -38,8 +39,7 @@ class Group:
     square: bool = False
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(msgspec.Struct, frozen=True):
     """Parts side by side (`across`) or below each other."""
 
     across: bool
@@ -52,8 +52,7 @@ class Split:
 Node = Group | Split
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True):
     """A named arrangement.
 
     Attributes

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.training.experiment import Experiment
 from nnviz.training.probes.as_trained import AsTrained

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.nn import ACTIVATIONS, LOSSES, OPTIMIZERS
 from nnviz.training.walk.functions import ELEMENTWISE, ERRORS, LOSS_FORMULAS, SENTENCES

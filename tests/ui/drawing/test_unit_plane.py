@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from nnviz.data import Dataset

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QRectF
 
@@ -32,8 +32,7 @@ FOOT = 4
 """Pixels of the feet of a bracket."""
 
 
-@dataclass(frozen=True, eq=False)
-class Grid:
+class Grid(msgspec.Struct, frozen=True, eq=False):
     """A factor with those of its rows and columns that are shown."""
 
     factor: Factor

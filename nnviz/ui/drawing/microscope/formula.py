@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
@@ -31,8 +32,7 @@ BOX = 10
 """Pixels on both sides of a boxed result."""
 
 
-@dataclass(frozen=True)
-class Face:
+class Face(msgspec.Struct, frozen=True):
     """How a formula is set.
 
     Attributes
@@ -47,8 +47,7 @@ class Face:
     digits: int = 4
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """A word: its left end and its baseline, the font and the kind of number, which gives its colour."""
 
     text: str
@@ -58,18 +57,17 @@ class Run:
     kind: str
 
 
-@dataclass
-class Laid:
+class Laid(msgspec.Struct):
     """Something set: from 0 to `width`, from `-ascent` above the baseline to `descent` below it."""
 
     width: float = 0.0
     ascent: float = 0.0
     descent: float = 0.0
-    runs: list[Run] = field(default_factory=list)
-    rules: list[tuple[float, float, float]] = field(default_factory=list)
+    runs: list[Run] = msgspec.field(default_factory=list)
+    rules: list[tuple[float, float, float]] = msgspec.field(default_factory=list)
     """Horizontal lines (left, right, y)."""
-    boxes: list[tuple[QRectF, str]] = field(default_factory=list)
-    spots: list[tuple[QRectF, Place]] = field(default_factory=list)
+    boxes: list[tuple[QRectF, str]] = msgspec.field(default_factory=list)
+    spots: list[tuple[QRectF, Place]] = msgspec.field(default_factory=list)
 
     def add(self, other: Laid, x: float, y: float = 0.0) -> None:
         """Put another piece in, its left end at `x` and its baseline `y` below this one's."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+import msgspec
 from PySide6.QtCore import QRectF
 
 from nnviz.ui.drawing.microscope.strip import strip_height
@@ -21,8 +22,7 @@ UPPER_SHARE = 0.5
 """Of the height below the strip, for the sketch and the formula."""
 
 
-@dataclass(frozen=True)
-class Areas:
+class Areas(msgspec.Struct, frozen=True):
     """One rectangle a part."""
 
     strip: QRectF

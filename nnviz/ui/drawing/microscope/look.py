@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from nnviz.training.walk.asking import Check
 from nnviz.training.walk.listing import Line
@@ -11,8 +11,7 @@ from nnviz.training.walk.stages import Stage
 from nnviz.training.walk.walk import Place, Quantity, Walk
 
 
-@dataclass(frozen=True, eq=False)
-class Look:
+class Look(msgspec.Struct, frozen=True, eq=False):
     """What is shown.
 
     Attributes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise, product
 from math import hypot
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
@@ -23,8 +23,7 @@ OF_UNITS = ("Z", "A", "delta", "slope", "dA", "again")
 """Quantities that belong to the units of a layer."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """One layer of the sketch: which of its units are shown, and where.
 
     Attributes
@@ -48,8 +47,7 @@ class Column:
         return QPointF(self.x, self.y[self.units.index(unit)])
 
 
-@dataclass(frozen=True)
-class Capsule:
+class Capsule(msgspec.Struct, frozen=True):
     """The measures of a unit, and the size of its number."""
 
     width: float
@@ -65,8 +63,7 @@ def _distance(point: QPointF, start: QPointF, end: QPointF) -> float:
     return abs((point.x() - start.x()) * dy - (point.y() - start.y()) * dx) / hypot(dx, dy)
 
 
-@dataclass(frozen=True)
-class Sketch:
+class Sketch(msgspec.Struct, frozen=True):
     """The layers that are shown."""
 
     columns: tuple[Column, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QRectF
 
 from nnviz.training.walk.notation import Math, bare, op, plain_text, row
@@ -21,8 +21,7 @@ SHRINKING = (1.0, 0.9, 0.8, 0.7, 0.6)
 LEAST_GAP = 5.0
 
 
-@dataclass(frozen=True)
-class _Block:
+class _Block(msgspec.Struct, frozen=True):
     """The formula, the lines with numbers with the names before them, and the notes below."""
 
     formula: Laid

@@ -6,9 +6,9 @@ Everything is an item of Qt: a picture a unit, a path for each colour and width 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
@@ -34,8 +34,7 @@ class Part(Enum):
     EDGE = "edge"
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """A part of the diagram, by the numbers of what is shown.
 
     Attributes

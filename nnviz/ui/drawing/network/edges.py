@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
@@ -37,8 +37,7 @@ _ALONG = 1.5 * _T - 1.5 * _T**2 + _T**3
 """Across, a Bezier curve with both handles in the middle; upwards it goes as 3t² − 2t³."""
 
 
-@dataclass(frozen=True)
-class Curves:
+class Curves(msgspec.Struct, frozen=True):
     """All edges between two columns, (from * to,) in rows."""
 
     left: Floats

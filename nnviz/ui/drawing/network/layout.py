@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF
@@ -25,8 +25,7 @@ _UNEQUAL = 1.8
 """How much larger than those of the fullest column other tiles may be."""
 
 
-@dataclass(frozen=True)
-class Tiles:
+class Tiles(msgspec.Struct, frozen=True):
     """The squares of one column."""
 
     lefts: Floats
@@ -62,8 +61,7 @@ class Tiles:
         return float(self.tops.max()) + self.side
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(msgspec.Struct, frozen=True):
     """What a column holds: how many tiles, whether one image, and whether a line of words stands below."""
 
     count: int
@@ -71,8 +69,7 @@ class Wish:
     has_more: bool = False
 
 
-@dataclass(frozen=True)
-class Room:
+class Room(msgspec.Struct, frozen=True):
     """The pixels there are: between left and right the columns, between top and bottom their tiles."""
 
     left: float

@@ -6,9 +6,9 @@ What follows the pointer is drawn at once; the run is told by edits, and what it
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QPointF
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from nnviz.ui.panels.boundary.point_editor import PointEditor
 
 
-@dataclass(frozen=True)
-class BrushSize:
+class BrushSize(msgspec.Struct, frozen=True):
     """How far a brush reaches, in pixels, and how many points a dab has."""
 
     title: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from abc import abstractmethod
 
 import numpy as np
 import numpy.typing as npt
 
 from nnviz.data import Split
+from nnviz.training.abstract_struct import AbstractStruct
 from nnviz.training.edits import Edit
 from nnviz.training.edits.points import AddPoints, AddValues, RelabelPoints, SetValues
 from nnviz.ui.drawing.ground import HAND
@@ -21,7 +21,7 @@ Edges = tuple[float, float, float, float]
 _NOWHERE: Floats = np.empty((0, 2))
 
 
-class Ink(ABC):
+class Ink(AbstractStruct, frozen=True):
     """What a stroke leaves behind."""
 
     answer: float
@@ -35,8 +35,7 @@ class Ink(ABC):
         """Return the edit that makes all points in a box such ones."""
 
 
-@dataclass(frozen=True)
-class ClassInk(Ink):
+class ClassInk(Ink, frozen=True):
     """A class, by its index."""
 
     answer: int
@@ -50,8 +49,7 @@ class ClassInk(Ink):
         return RelabelPoints(*edges, self.answer, stroke)
 
 
-@dataclass(frozen=True)
-class ValueInk(Ink):
+class ValueInk(Ink, frozen=True):
     """A value to be learnt there."""
 
     answer: float

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from nnviz.training.edits import Edit
 from nnviz.training.edits.points import RedoPoints, UndoPoints
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(msgspec.Struct, frozen=True):
     """Something that was done, as the edits that take it back and make it again; None: the run knows them."""
 
     undo: Edit | None

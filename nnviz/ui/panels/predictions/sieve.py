@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnviz.data import Dataset, Split
@@ -49,8 +50,7 @@ ORDERS: dict[str, Order] = {
 """In which orders samples can be looked at; before the first evaluation none is surer than another."""
 
 
-@dataclass(frozen=True)
-class Sieve:
+class Sieve(msgspec.Struct, frozen=True):
     """Which samples are looked at: of those that pass, all pages in one order.
 
     Attributes
