@@ -74,23 +74,15 @@ class Batches:
         _require_enough(split, batch_size)
         self.is_empty = not len(split)
         self._size = batch_size or max(len(split), 1)
+        self.batches_per_epoch = max(-(-len(split) // self._size), 1)
         self._rng = rng
+        self._rng_at_epoch: Mapping[str, Any] | None = None
         self._shuffled = shuffle and batch_size > 0
         self._unshuffled = np.arange(len(split))
         self._order = self._unshuffled.copy()
-        self.batches_per_epoch = max(-(-len(split) // self._size), 1)
-        self._rng_at_epoch: Mapping[str, Any] | None = None
-        targets = split.targets.astype(dtype, copy=False)
-        self._scaling: Scaling | None = None
         self._augmented = _augmented(split, augmentation, rng)
-        self._is_whole = batch_size == 0 and self._augmented is None
         self.position = self._ready_from = self._ready_to = 0
-        self._at_once = 1
-        self._ready: list[Batch] = []
-        if self._is_whole:
-            self._ready = [(_scaled(split, dtype, flatten), targets)]
-        else:
-            self._prepare_gathering(split, targets, flatten)
+        self._prepare(split, split.targets.astype(dtype, copy=False), flatten)
         self._begin_epoch(0)
 
     @property
@@ -132,8 +124,19 @@ class Batches:
             self._rng.shuffle(self._order)
         self.position = self._ready_to = self.batches_per_epoch if self.is_empty else 0
 
+    def _prepare(self, split: Split, targets: Array, flatten: bool) -> None:
+        """Have the whole split ready, if that is what is given, or all that it takes to gather batches."""
+        self._is_whole = self._size >= len(split) and not self._shuffled and self._augmented is None
+        self._at_once = 1
+        self._ready: list[Batch] = []
+        if self._is_whole:
+            self._ready = [(_scaled(split, targets.dtype, flatten), targets)]
+        else:
+            self._prepare_gathering(split, targets, flatten)
+
     def _prepare_gathering(self, split: Split, targets: Array, flatten: bool) -> None:
         """Make the buffers, and scale beforehand what is small enough to be kept as floats."""
+        self._scaling: Scaling | None = None
         scaled_bytes = split.inputs.size * targets.itemsize
         is_kept = scaled_bytes <= KEPT_SCALED or split.features is not None
         if is_kept and self._augmented is None:

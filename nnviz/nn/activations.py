@@ -77,7 +77,7 @@ class Tanh(Activation):
 
 
 class ReLU(Activation):
-    """The rectifier; its derivative at 0 is taken as 0."""
+    """The rectifier (Nair and Hinton 2010); its derivative at 0 is taken as 0."""
 
     name = "relu"
     title = "ReLU"
@@ -92,7 +92,7 @@ class ReLU(Activation):
 
 
 class LeakyReLU(Activation):
-    """The rectifier with a slope of 0.01 below 0, so that no unit dies."""
+    """The rectifier with a slope of 0.01 below 0, so that no unit dies (Maas, Hannun and Ng 2013)."""
 
     name = "leaky_relu"
     title = "leaky ReLU"
@@ -184,7 +184,7 @@ class GELU(Activation):
 
 
 class SiLU(Activation):
-    """z times its own sigmoid, also called swish."""
+    """z times its own sigmoid (Hendrycks and Gimpel 2016), also called swish (Ramachandran et al. 2017)."""
 
     name = "silu"
     title = "SiLU (swish)"

@@ -28,7 +28,8 @@ SMALL_PRODUCT = 1_000_000
 class Conv2D(ActivatedLayer):
     """Every filter looks at all places of an image through the same small window.
 
-    What is called convolution here is the cross-correlation, as everywhere in the field.
+    What is called convolution here is the cross-correlation, as everywhere in the field. Weights have the
+    shape (filters, channels, kernel_size, kernel_size), and there is one bias a filter.
 
     Parameters
     ----------

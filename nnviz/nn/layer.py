@@ -69,7 +69,7 @@ class Layer(ABC):
         Raises
         ------
         ValueError
-            If the layer cannot take such an input; the sentence goes on after "but its input ...".
+            If the layer cannot take such an input; the network goes on with ", but its input has shape ...".
         """
 
     def parameter_count(self) -> int:
@@ -218,7 +218,13 @@ class ActivatedLayer(Layer):
 
 
 def checked_count(subject: str, count: object, largest: int, things: str) -> int:
-    """`count` itself, if it is a whole number from 1 to `largest`."""
+    """`count` itself, if it is a whole number from 1 to `largest`.
+
+    Raises
+    ------
+    ValueError
+        If it is not: "`subject` 1 to `largest` `things`, not ...".
+    """
     if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or not 1 <= count <= largest:
         raise ValueError(f"{subject} 1 to {largest:,} {things}, not {count!r}")
     return int(count)

@@ -21,7 +21,7 @@ LARGEST_LAYER = 1_000_000
 
 
 class Dense(ActivatedLayer):
-    """Every unit sees every input: Z = X W + b, A = f(Z).
+    """Every unit sees every input: Z = X W + b, A = f(Z); W has the shape (inputs, units).
 
     Parameters
     ----------

@@ -1,4 +1,8 @@
-"""A loss is a value and its gradient as one value, both means over the batch; LOSSES names them all."""
+"""A loss is a value and its gradient as one value; LOSSES names them all.
+
+Both are sums over the outputs and means over the batch. PyTorch's losses are by default means over the
+outputs too, cross-entropy apart, and its squared error has no ½.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +122,7 @@ class MeanSquaredError(Loss):
 
 
 class MeanAbsoluteError(Loss):
-    """The distance along the axes: outliers pull with no more than their sign."""
+    """The distance along the axes: outliers pull with no more than their sign, which of 0 is 0."""
 
     name = "mae"
     title = "absolute error"

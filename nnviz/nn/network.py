@@ -145,6 +145,11 @@ class Network:
             Shapes (samples, *input_shape) and (samples, *output_shape).
         loss
             A name in LOSSES, or a value.
+
+        Raises
+        ------
+        ValueError
+            If a shape is another, the last layer is not activated, or its activation does not fit the loss.
         """
         if isinstance(loss, str):
             loss = resolve("loss", LOSSES, loss)

@@ -120,7 +120,7 @@ class SGD(Optimizer):
 
 
 class Momentum(Optimizer):
-    """Gradient descent with a velocity: v ← μ v + g, θ ← θ − η v."""
+    """Gradient descent with a velocity (Polyak 1964): v ← μ v + g, θ ← θ − η v."""
 
     name = "momentum"
     title = "momentum"
@@ -139,7 +139,7 @@ class Momentum(Optimizer):
 
 
 class Nesterov(Momentum):
-    """Momentum that looks ahead: v ← μ v + g, θ ← θ − η (g + μ v)."""
+    """Momentum that looks ahead (Nesterov 1983, as PyTorch has it): v ← μ v + g, θ ← θ − η (g + μ v)."""
 
     name = "nesterov"
     title = "Nesterov momentum"
@@ -161,10 +161,10 @@ class Adagrad(Optimizer):
 
     Notes
     -----
-    Its first step is η whatever the gradient's length, unless that is near ε. So a gradient whose terms cancel,
-    as the signs of a mean absolute error do, shows what rounding leaves of it: 3e-17 in float64, in another
-    order of summation 0, makes a step of 3e-17 η / ε = 3e-7 η or none. Held against PyTorch, whose formula is
-    the same, about one run in a hundred with that loss differs by so much, and no other does.
+    Its first step is η whatever the gradient's size, unless that is near ε. So where the terms of a gradient
+    cancel, as the signs of an absolute error do, the step shows what rounding leaves of it: 3e-17 in float64,
+    or 0 if summed in another order, make a step of 3e-17 η / ε = 3e-7 η or none. Held against PyTorch, whose
+    formula is the same, about one run in a hundred with that loss differs by so much.
     """
 
     name = "adagrad"

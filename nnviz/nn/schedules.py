@@ -102,6 +102,13 @@ class ReduceOnPlateau(Schedule):
     """Multiplies the rate by `decay` when the loss has not improved for more than `patience` observations.
 
     To improve is to fall below (1 − threshold) of the best so far, as in PyTorch's scheduler of this name.
+
+    Attributes
+    ----------
+    lowest
+        The factor under which it does not go.
+    best, waited, reached
+        What it remembers: the least loss, observations since then, and the present factor.
     """
 
     title: ClassVar[str] = "on a plateau"
