@@ -121,7 +121,12 @@ class AugmentedImages:
         self._pass, self._changed = number, 0
 
     def _wanted(self, share: float) -> int:
-        return math.ceil(share * len(self._groups))
+        """Return how many groups are to be changed where that share of a pass is ready.
+
+        The longer they serve the more are changed in one go, as a single one finds the caches cold.
+        """
+        goes = math.ceil(share * len(self._groups) / self._parts)
+        return min(goes * self._parts, len(self._groups))
 
     def _change(self, count: int) -> None:
         """Change further groups, until there are so many."""
