@@ -181,12 +181,18 @@ class MainWindow(QWidget):
         """Put the panels where they stand by default for the present kind of data."""
         self.arrangements.put_default()
 
-    def _follow(self, experiment: Experiment) -> None:
-        """Take the arrangement of the experiment's kind of data, in a frame of its own."""
+    def _follow(self, _experiment: Experiment) -> None:
+        """Take the arrangement of the experiment's kind of data, after the controls, in frames of its own."""
         from nnviz.ui.session import FRAME
 
         if self.stroke is Stroke.PANELS:
-            QTimer.singleShot(FRAME, self, lambda: self.arrangements.put(experiment))
+            QTimer.singleShot(FRAME, self, self._arrange_for_data)
+
+    def _arrange_for_data(self) -> None:
+        if self.controls.updatesEnabled():
+            self.arrangements.put(self.session.experiment)
+        else:  # they are laid out piece by piece
+            self._follow(self.session.experiment)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the arrangement for the new size, once everything has it."""
