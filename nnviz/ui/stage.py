@@ -22,7 +22,8 @@ BUDGET = 0.005
 LATE = 0.04
 #: Seconds after which a panel that may wait has waited long enough to come before those that may not.
 LONG = 1.2
-#: Seconds for which a panel is not slowed after somebody has had hold of it, or it asked for other things.
+#: Seconds for which a panel is not slowed after somebody has had hold of it or changed something, or it asked
+#: for other things.
 FRESH = 1.0
 
 
@@ -30,9 +31,10 @@ class Stage(QObject):
     """Draws each visible panel at its own rate, those first that may not wait, then who waited longest.
 
     While the run goes on, a panel draws at most as often as its rate says, and some of them less often while
-    it goes flat out (see `governor`), save one that somebody has hold of or that has something else to show:
-    while something is dragged in a panel, the others wait (see `hold`). While the run stands still, whatever
-    is new is drawn at once. What takes too long for one frame goes on in the next.
+    it goes flat out (see `governor`), save one that somebody has hold of or that has something else to show,
+    and all of them for a while after an edit: but while something is dragged in a panel, the others wait (see
+    `hold`). While the run stands still, whatever is new is drawn at once. What takes too long for one frame
+    goes on in the next.
 
     Parameters
     ----------
@@ -60,6 +62,7 @@ class Stage(QObject):
         self._looked = perf_counter()
         self._governor = Governor()
         self._hold = Hold()
+        self._version = session.status.version
         self._asked: dict[str, tuple[Probe, ...]] = {}
         self._fresh_until: dict[str, float] = {}
         self._quick: frozenset[str] = frozenset()
@@ -101,6 +104,9 @@ class Stage(QObject):
         self._governor.end_frame(thread_time(), is_usual=not held)
         if self._hold.key:
             self._fresh_until[self._hold.key] = now + FRESH
+        if session.status.version != self._version:  # an edit, such as a value that was typed
+            self._version = session.status.version
+            self._fresh_until |= {panel.key: now + FRESH for panel in self._panels}
         self._quick = frozenset(key for key, until in self._fresh_until.items() if now < until)
         changed = session.is_running and self._governor.decide(now, self._panels, session.speed is None)
         if changed or self._quick != before or self._hold.key != held:

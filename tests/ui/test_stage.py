@@ -21,6 +21,7 @@ class Session(QObject):
     is_running = True
     awaits_data = False
     speed: float | None = 200.0
+    status = SimpleNamespace(version=0)
 
     def __init__(self) -> None:
         super().__init__()
@@ -196,6 +197,15 @@ def test_a_panel_that_asks_for_something_else_shows_it_at_once(session: Session,
     stage.watch()
     assert session.watched == [Wanted(Weights(1), 12)]
     assert drawn_in_half_a_second(stage, session, clock) >= 5
+
+
+def test_after_an_edit_every_panel_follows_at_once(session: Session, clock: Clock) -> None:
+    costly = panel("costly", 12, clock, 0.2)
+    stage = slowed(session, clock, costly)
+    costly.present = lambda _snapshot: None
+    session.status = SimpleNamespace(version=1)
+    assert drawn_in_half_a_second(stage, session, clock) >= 5
+    assert session.watched == [Wanted(Weights(6), 12)]
 
 
 def test_one_that_may_not_wait_comes_first_but_none_waits_for_ever(session: Session, clock: Clock) -> None:

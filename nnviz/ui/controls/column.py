@@ -254,7 +254,7 @@ class ControlsColumn(QFrame):
     def _chain_focus(self) -> None:
         """Have Tab go from top to bottom, also through rows that were made later."""
         parts = [part for section in self.sections.values() for part in section.focus_chain()]
-        chain = [part.focusProxy() or part for part in (self.presets.menu, self.presets.more, *parts)]
+        chain = [self.presets.menu, self.presets.more, *parts]
         if chain == self._chain:
             return
         self._chain = chain

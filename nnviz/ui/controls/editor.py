@@ -30,6 +30,9 @@ class Editor(QWidget):
 
     Attributes
     ----------
+    focus_part : QWidget
+        What takes the focus. No proxy of Qt's: it would lead Tab, on its way elsewhere, back from where the
+        editor itself stands in the order.
     below : QWidget or None
         A second part that wants the whole width under the field's row.
     """
@@ -40,12 +43,18 @@ class Editor(QWidget):
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
+        self.focus_part: QWidget = self
         self.below: QWidget | None = None
         self._theme = LIGHT
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @property
+    def focus_parts(self) -> tuple[QWidget, ...]:
+        """All that the Tab key goes through, in order."""
+        return (self.focus_part,)
 
     def show_value(self, value: Any) -> None:
         """Show the value in force, unless a person is just typing another."""
@@ -87,6 +96,6 @@ class Editor(QWidget):
 
     def _hold(self, box: QWidget) -> None:
         self._row.addWidget(box)
-        self.setFocusProxy(box)
+        self.focus_part = box
         box.setToolTip(self.field.help)
         box.setAccessibleName(self.field.title)

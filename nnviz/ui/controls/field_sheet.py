@@ -47,7 +47,7 @@ class FieldSheet(QFrame):
         self._note.setProperty("role", "note")
         self._lay_out(title, settings)
         self.apply_theme(theme)
-        next(iter(self.editors.values())).setFocus()
+        next(iter(self.editors.values())).focus_part.setFocus()
 
     @abstractmethod
     def take(self, name: str, value: Any) -> bool:

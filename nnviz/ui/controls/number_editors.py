@@ -75,6 +75,11 @@ class LogEditor(NumberEditor):
         self.slider.sliderMoved.connect(lambda position: self.box.preview(self._value(position)))
         self.slider.valueChanged.connect(lambda position: self.submitted.emit(self._value(position)))
 
+    @property
+    def focus_parts(self) -> tuple[QWidget, ...]:
+        """Go through the box, then the slider."""
+        return (self.focus_part, self.slider)
+
     def show_value(self, value: Any) -> None:
         """Show the value in the box and on the slider."""
         super().show_value(value)

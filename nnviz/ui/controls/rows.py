@@ -151,8 +151,7 @@ class Row(QWidget):
 
     def focus_chain(self) -> list[QWidget]:
         """Return what the Tab key goes through, in order."""
-        parts = [(editor, editor.below) for editor in self.editors.values()]
-        return [part for pair in parts for part in pair if part is not None]
+        return [part for editor in self.editors.values() for part in editor.focus_parts]
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""

@@ -44,7 +44,6 @@ class ScaledSlider(QWidget):
         self._picture = QLabel(self)
         self.slider = Slider(self)
         self.slider.setRange(0, positions)
-        self.setFocusProxy(self.slider)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 
 from nnviz.ui.drawing.pyqtgraph_parts import AxisItem, PlotWidget
@@ -121,6 +122,7 @@ class Axes:
         self.box.disableAutoRange()
         self.box.setAspectLocked(equal)
         self.widget.setFrameShape(self.widget.Shape.NoFrame)
+        self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it knows no keys
 
     def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
         """Set the whole pixels between the plot's edge and its axes."""

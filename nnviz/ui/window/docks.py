@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabBar, QWidget
 
 from nnviz.ui.painting import paint_later
 from nnviz.ui.panels.kind import Kind
@@ -71,6 +71,12 @@ class DockHost(QMainWindow):
         place.visibilityChanged.connect(lambda _: self._furnishing.begin())
         action = self._actions[key] = QAction(kind.title, self, checkable=True)
         action.triggered.connect(lambda shown: self._set_shown(key, shown))
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """Keep Tab away from the tabs that Qt makes for docks: nobody sees them; title lines have theirs."""
+        super().childEvent(event)
+        if isinstance(child := event.child(), QTabBar):
+            child.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     @property
     def panels(self) -> dict[str, Panel]:

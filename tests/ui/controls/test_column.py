@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.training.edits import OpenExperiment
@@ -30,7 +30,7 @@ DENSE = {"kind": "dense", "units": 5, "activation": "sigmoid"}
 
 
 def box(column: ControlsColumn, path: str) -> QLineEdit:
-    found = column.editor_row(path).editors[path].focusProxy()
+    found = column.editor_row(path).editors[path].focus_part
     assert isinstance(found, QLineEdit)
     return found
 
@@ -435,3 +435,23 @@ def test_sections_of_another_recipe_come_one_in_each_turn_and_are_then_painted(
     assert len(made) == len(column.sections) == len({turn for turn, _ in made})
     assert not any(painted for _, painted in made)
     assert column.sections["Data"].rows[1].isVisible()
+
+
+def test_tab_goes_through_all_fields_once_and_on_to_what_follows(qtbot: QtBot, session: Session) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    row, column = QHBoxLayout(window), ControlsColumn(session, LIGHT, window)
+    row.addWidget(column)
+    after = QPushButton("after")
+    row.addWidget(after)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    column.presets.menu.setFocus()
+    passed: list[QWidget | None] = []
+    while after not in passed and len(passed) < 100:
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
+        passed.append(window.focusWidget())
+    assert passed[-1] is after
+    wanted = [part for section in column.sections.values() for part in section.focus_chain()]
+    assert passed[1:-1] == [part for part in wanted if part.isVisible() and part.isEnabled()]

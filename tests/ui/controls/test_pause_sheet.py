@@ -39,7 +39,7 @@ def sheet_of(button: PauseButton) -> PauseSheet:
 
 
 def type_into(sheet: PauseSheet, name: str, text: str) -> None:
-    box = sheet.editors[name].focusProxy()
+    box = sheet.editors[name].focus_part
     assert box is not None
     box.setFocus()
     QTest.keyClicks(box, text)
@@ -73,7 +73,7 @@ def test_a_value_that_cannot_be_is_refused_and_the_last_good_one_stays(button: P
     type_into(sheet, "accuracy", "90")
     type_into(sheet, "accuracy", "900")
     assert button.when == PauseWhen(accuracy=90.0)
-    box = sheet.editors["accuracy"].focusProxy()
+    box = sheet.editors["accuracy"].focus_part
     assert box is not None
     assert box.property("state") == "wrong"
     assert sheet.note == "Accuracy over must be a number from 0 to 100."
@@ -86,7 +86,7 @@ def test_what_is_set_is_shown_again(button: PauseButton, qtbot: QtBot) -> None:
     type_into(sheet_of(button), "stalled", "5")
     button.click()
     qtbot.waitUntil(lambda: button.sheet is None, timeout=PATIENCE)
-    box = sheet_of(button).editors["stalled"].focusProxy()
+    box = sheet_of(button).editors["stalled"].focus_part
     assert box is not None
     assert box.property("text") == "5"
 

@@ -38,7 +38,7 @@ def typed(window: MainWindow, text: str) -> KeepingSheet:
         action.trigger()
         sheet = window.findChild(KeepingSheet)
     assert isinstance(sheet, KeepingSheet)
-    box = sheet.editors["memory"].focusProxy()
+    box = sheet.editors["memory"].focus_part
     assert box is not None
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)  # what was refused stays as typed

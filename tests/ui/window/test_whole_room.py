@@ -76,7 +76,7 @@ def test_a_field_a_slider_and_a_sheet_over_it_keep_the_keys_they_use(
     window.timeline.pause_when.click()
     sheet = window.findChild(PauseSheet)
     assert sheet is not None
-    box = sheet.editors["epoch"].focusProxy()
+    box = sheet.editors["epoch"].focus_part
     assert isinstance(box, NumberBox)
     box.setFocus()
     written = box.text()

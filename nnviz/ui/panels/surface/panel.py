@@ -16,7 +16,7 @@ from nnviz.training.edits.surface import placing
 from nnviz.training.moment import Failure, Moment, Snapshot
 from nnviz.training.probes import Wanted
 from nnviz.training.probes.surface import LossSurface, Surface
-from nnviz.ui.drawing.rich_text import GAP_HTML, html_width, place_html
+from nnviz.ui.drawing.rich_text import GAP_HTML, fitting_html, html_width, place_html
 from nnviz.ui.drawing.surface_map import SurfaceMap
 from nnviz.ui.numerals import count, significant
 from nnviz.ui.panels.legend import ClassKey, Entry
@@ -271,7 +271,8 @@ class SurfacePanel(Panel):
         loss = self.map.loss_at(self._pointer) if self._pointer is not None else None
         if loss is not None and self._pointer is not None:
             place = place_html(("→", "↑"), self._pointer, self.map.view, self.theme)
-            self.legend.set_readout(f"{place}{GAP_HTML}loss {significant(loss)}")
+            forms = (f"{place}{GAP_HTML}loss {significant(loss)}", f"loss {significant(loss)}", "")
+            self.legend.set_readout(fitting_html(forms, self.legend.room, self.theme))
             return
         scale = self.map.scale_html()  # which may have no room beside a race's names
         self.legend.set_readout(scale if html_width(scale, self.theme) <= self.legend.room else "")
