@@ -177,7 +177,7 @@ class Files(QObject):
         if trained is None:
             self._say("There are no weights to save before the first step.")
             return
-        self.background.do(lambda: trained.save(path), self._say_error)
+        self.background.do(lambda: trained.save(path), partial(self._say_saved, path.name))
 
     # -- Kaggle ------------------------------------------------------------------------------
 
@@ -222,9 +222,9 @@ class Files(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.show()
 
-    def _say_error(self, result: object) -> None:
-        if isinstance(result, Exception):
-            self._say(str(result))
+    def _say_saved(self, name: str, result: object) -> None:
+        is_well = not isinstance(result, Exception)
+        self._window.strips.tell(f"Saved {name}." if is_well else str(result), is_well)
 
     def _say(self, sentence: str, is_calm: bool = False) -> None:
         self._window.strips.show_notice(sentence, is_calm)

@@ -116,6 +116,8 @@ class MainMenu(QMenu):
             Path(name).write_text(self._window.session.to_save().to_toml(), encoding="utf-8")
         except OSError as error:
             self._window.strips.show_notice(f"{name} could not be written: {error.strerror}")
+        else:
+            self._window.strips.tell(f"Saved {Path(name).name}.", is_well=True)
 
     def _add(
         self,

@@ -10,6 +10,7 @@ from nnviz.training.divergence import Divergence
 from nnviz.training.moment import Failure
 from nnviz.training.status import State
 from nnviz.ui.controls import sentences
+from nnviz.ui.controls import strips as strips_module
 from nnviz.ui.controls.strips import DivergenceStrip, Strips
 from nnviz.ui.session import Session
 from nnviz.ui.theme import DARK, LIGHT
@@ -148,6 +149,21 @@ def test_a_wished_pause_is_told_calmly_and_goes_when_the_run_goes_on(
     assert strips.strip.property("kind") == "calm"
     session.show(replace(paused, reason="", state=State.RUNNING), None)
     assert strips.isHidden()
+
+
+def test_good_news_goes_after_a_while_and_bad_news_stays(
+    qtbot: QtBot, strips: Strips, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strips_module, "TOLD_MS", 30)
+    strips.tell("a.csv could not be saved: no room", is_well=False)
+    strips.tell("Saved a.csv.", is_well=True)
+    assert strips.strip is not None
+    assert strips.strip.property("kind") == "calm"
+    qtbot.waitUntil(lambda: strips.strip is None)
+    assert strips.isHidden()
+    strips.tell("a.csv could not be saved: no room", is_well=False)
+    qtbot.wait(60)
+    assert strips.strip is not None
 
 
 def test_a_refused_file_is_told_of_though_the_run_goes_on_at_once(

@@ -164,6 +164,10 @@ def test_weights_are_saved_and_loaded(window: MainWindow, qtbot: QtBot, tmp_path
     parameters = newest(session).parameters
     window.files.save_weights(tmp_path / "net.npz")
     wait_for_files(window, qtbot)
+    qtbot.waitUntil(lambda: window.strips.strip is not None, timeout=PATIENCE)
+    assert window.strips.strip is not None
+    assert window.strips.strip.sentence.text() == "Saved net.npz."
+    window.strips.dismiss()
     assert np.array_equal(Trained.load(tmp_path / "net.npz").network.parameters, parameters)
     session.epoch()
     qtbot.waitUntil(lambda: session.status.step > 30, timeout=PATIENCE)
