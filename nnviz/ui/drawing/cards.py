@@ -50,11 +50,18 @@ class Card(msgspec.Struct, frozen=True):
     bars: int
     label: int
 
-    def bar(self, index: int, share: float) -> QRectF:
-        """Return where the bar of class `index` stands on the card, for a share from 0 to 1."""
+    def bar(self, index: int, share: float) -> tuple[int, int, int, int]:
+        """Return where the bar of class `index` stands on the card, for a share from 0 to 1.
+
+        Returns
+        -------
+        left, top, width, height
+            As numbers: a page has hundreds of bars, and a rectangle of Qt lets go of the interpreter lock as
+            it goes.
+        """
         height = max(round(share * self.bars), 1)
         left, right = (TIGHT + 1 + round(edge * self.pitch) for edge in (index, index + 1))
-        return QRectF(left, self.foot - height, right - left - 1, height)
+        return left, self.foot - height, right - left - 1, height
 
     @property
     def foot(self) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, SignalInstance
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QGraphicsS
 
 from nnviz.ui.colour_maps import ByteArray
 from nnviz.ui.drawing.canvas import Canvas
+from nnviz.ui.drawing.card_parts import DRESSES, LASTING, tick, write
 from nnviz.ui.drawing.cards import CardGrid, number_font, truth_font
 from nnviz.ui.drawing.ink import ink_table
 from nnviz.ui.drawing.paths import indexed_pixmap
@@ -28,41 +28,6 @@ Floats = npt.NDArray[np.floating]
 
 _LEAST_BAR = 0.01
 """Shares below it have no bar of their own: they would be less than a pixel."""
-
-
-_TICK = QPainterPath()
-_TICK.addPolygon([QPointF(0, 0), QPointF(3, 3), QPointF(9, -4)])
-
-
-class Dress(msgspec.Struct, frozen=True):
-    """How a path is painted: tokens of the theme for its inside and its line."""
-
-    fill: str = ""
-    line: str = ""
-    width: float = 1.0
-
-    def put_on(self, path: QGraphicsPathItem, theme: Theme) -> None:
-        """Give the path its brush and pen."""
-        path.setBrush(QColor(getattr(theme, self.fill)) if self.fill else Qt.BrushStyle.NoBrush)
-        colour = QColor(getattr(theme, self.line)) if self.line else None
-        path.setPen(QPen(Qt.PenStyle.NoPen) if colour is None else QPen(colour, self.width))
-
-
-_DRESSES = {
-    "cards": Dress(fill="raised", line="border"),
-    "tint": Dress(fill="wrong_soft"),
-    "edges": Dress(line="wrong", width=1.5),
-    "rest": Dress(fill="strong"),
-    "right": Dress(fill="accent"),
-    "wrong": Dress(fill="wrong"),
-    "truth": Dress(line="text"),
-    "ticks": Dress(line="muted", width=1.5),
-    "selection": Dress(line="accent", width=2.0),
-}
-
-
-_LASTING = ("cards", "selection")
-"""Paths that answers do not change."""
 
 
 class DigitGrid(Canvas):
@@ -93,7 +58,9 @@ class DigitGrid(Canvas):
         super().__init__(theme, parent)
         self.capacity = 0
         self._back, self._digits = QGraphicsPixmapItem(), QGraphicsPixmapItem()
-        self._paths = {name: QGraphicsPathItem() for name in _DRESSES}
+        self._paths = {name: QGraphicsPathItem() for name in DRESSES}
+        self._drawn = {name: QPainterPath() for name in DRESSES if name not in LASTING}
+        self._below: list[tuple[float, float]] = []  # where the words under a number begin
         self._numbers: list[QGraphicsSimpleTextItem] = []
         self._truths: list[QGraphicsSimpleTextItem] = []
         self._images: ByteArray = np.empty((0, 28, 28), np.uint8)
@@ -165,7 +132,7 @@ class DigitGrid(Canvas):
     def _lay_cards(self) -> None:
         """Draw what lies below the images, and make the words beside them."""
         self._is_laid = True
-        for name, dress in _DRESSES.items():
+        for name, dress in DRESSES.items():
             dress.put_on(self._paths[name], self.theme)
         self._draw_back()
         self._make_texts()
@@ -196,7 +163,7 @@ class DigitGrid(Canvas):
             return
         painter.setPen(QColor(self.theme.muted))
         for bar, name in enumerate(self._names):
-            box = card.bar(bar, 0.0).translated(left, top)
+            box = QRectF(*card.bar(bar, 0.0)).translated(left, top)
             area = QRectF(box.left() - TIGHT, foot + 1, box.width() + 2 * TIGHT, card.label)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, name)
 
@@ -220,13 +187,15 @@ class DigitGrid(Canvas):
         self._digits.setPos(INSET + TIGHT + 1, 1 + TIGHT)
 
     def _draw_answers(self) -> None:
-        paths = {name: QPainterPath() for name in self._paths if name not in _LASTING}
+        paths = self._drawn
+        for path in paths.values():
+            path.clear()
         count = min(len(self._probabilities), len(self._labels), len(self._numbers))
         for index in range(count):
             self._draw_answer(paths, index, int(self._labels[index]), self._probabilities[index])
-        paths["edges"] = paths["tint"]
         for name, path in paths.items():
             self._paths[name].setPath(path)
+        self._paths["edges"].setPath(paths["tint"])
         for item in (*self._numbers[count:], *self._truths[count:]):
             item.setVisible(False)
         self._draw_selection()
@@ -238,20 +207,21 @@ class DigitGrid(Canvas):
         for bar, share in enumerate(shares.tolist()):
             if share >= _LEAST_BAR:
                 kind = "rest" if bar != guess or not known else "right" if right else "wrong"
-                paths[kind].addRect(card.bar(bar, min(share, 1.0)).translated(left, top))
+                x, y, width, height = card.bar(bar, min(share, 1.0))
+                paths[kind].addRect(left + x, top + y, width, height)
         if not known:
-            _write(self._numbers[index], "?", self.theme.muted)
-            _write(self._truths[index], f"is {self._names[truth]}", self.theme.muted)
+            write(self._numbers[index], "?", self.theme.muted)
+            write(self._truths[index], f"is {self._names[truth]}", self.theme.muted)
             return
-        _write(self._numbers[index], self._names[guess], self.theme.text if right else self.theme.wrong)
+        write(self._numbers[index], self._names[guess], self.theme.text if right else self.theme.wrong)
         self._truths[index].setVisible(not right)
         if right:
-            paths["ticks"].addPath(_TICK.translated(self._truths[index].pos() + QPointF(2, 8)))
+            tick(paths["ticks"], *self._below[index])
             return
-        _write(self._truths[index], f"is {self._names[truth]}", self.theme.text)
+        write(self._truths[index], f"is {self._names[truth]}", self.theme.text)
         paths["tint"].addRect(self._grid.frame(index))
-        outline = card.bar(truth, 1.0).translated(left, top)
-        paths["truth"].addRect(outline.adjusted(0.5, 0.5, -0.5, -0.5))
+        x, y, width, height = card.bar(truth, 1.0)
+        paths["truth"].addRect(left + x + 0.5, top + y + 0.5, width - 1, height - 1)
 
     def _draw_selection(self) -> None:
         path = QPainterPath()
@@ -265,11 +235,14 @@ class DigitGrid(Canvas):
         size, count = self.theme.size, self._grid.count
         self._numbers = [self._text(number_font(self._grid.card)) for _ in range(count)]
         self._truths = [self._text(truth_font(size)) for _ in range(count)]
+        self._below = []
         for index, (number, truth) in enumerate(zip(self._numbers, self._truths, strict=True)):
             left, top = self._grid.origin(index)
             beside = left + TIGHT + 1 + self._grid.card.side + TIGHT
             number.setPos(beside, top + 1)
-            truth.setPos(beside, top + 1 + number.boundingRect().height())
+            below = top + 1 + number.boundingRect().height()
+            truth.setPos(beside, below)
+            self._below.append((beside, below))
 
     def _text(self, text_font: QFont) -> QGraphicsSimpleTextItem:
         item = QGraphicsSimpleTextItem(" ")
@@ -286,10 +259,3 @@ class DigitGrid(Canvas):
         index = self._at(place)
         if index is not None:
             signal.emit(index)
-
-
-def _write(item: QGraphicsSimpleTextItem, text: str, colour: str) -> None:
-    if item.text() != text:
-        item.setText(text)
-    item.setBrush(QColor(colour))
-    item.setVisible(True)

@@ -2,7 +2,7 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -177,7 +177,7 @@ def test_cards_fit_their_room(theme: Theme, size: object, room: tuple[int, int])
     last = grid.frame(grid.count - 1)
     assert last.right() < room[0]
     assert last.bottom() < room[1]
-    bars = [grid.card.bar(index, 1.0) for index in range(10)]
+    bars = [QRectF(*grid.card.bar(index, 1.0)) for index in range(10)]
     assert bars[0].left() >= 0
     assert bars[-1].right() <= grid.card.width
     assert not any(a.intersects(b) for i, a in enumerate(bars) for b in bars[:i])
@@ -230,9 +230,10 @@ def test_cards_are_laid_for_the_last_size_when_there_are_images(
 
 def test_a_bar_is_as_high_as_its_probability(grid: DigitGrid) -> None:
     card = grid._grid.card
-    assert card.bar(0, 1.0).height() == card.bars
-    assert card.bar(0, 0.5).height() == pytest.approx(card.bars / 2, abs=0.5)
-    assert card.bar(3, 0.5).bottom() == card.bar(7, 1.0).bottom()
+    half, whole = (QRectF(*card.bar(3, share)) for share in (0.5, 1.0))
+    assert whole.height() == card.bars
+    assert half.height() == pytest.approx(card.bars / 2, abs=0.5)
+    assert half.bottom() == whole.bottom()
 
 
 def test_room_for_more_cards_is_told(grid: DigitGrid, qtbot: QtBot) -> None:
