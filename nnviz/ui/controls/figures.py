@@ -98,6 +98,7 @@ class Figure(QWidget):
         for label in (self.value, self.note):
             self._fit(label)
         self._hold_place()
+        self.setFixedHeight(self.sizeHint().height())  # of fixed size, it has nothing around it laid out anew
 
     def _hold_place(self) -> None:
         size = self._theme.size

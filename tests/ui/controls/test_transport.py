@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -112,6 +112,25 @@ def test_a_figure_never_moves_what_is_beside_it(bar: TransportBar, session: Sess
         bar._row.activate()
         places.append([figure.x() for figure in (bar.step, bar.epoch, bar.steps, bar.samples, bar.state)])
     assert all(each == places[0] for each in places)
+
+
+def test_a_longer_figure_has_nothing_around_it_laid_out(bar: TransportBar) -> None:
+    class Requests(QObject):
+        count = 0
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            self.count += event.type() is QEvent.Type.LayoutRequest
+            return False
+
+    bar.steps.show_value("98")
+    QTest.qWait(20)
+    requests = Requests()
+    bar.installEventFilter(requests)
+    for value in ("9,870", "12", "1,024"):
+        bar.steps.show_value(value)
+        QTest.qWait(20)
+        assert bar.steps.rect().contains(bar.steps.value.geometry())
+    assert requests.count == 0
 
 
 @pytest.mark.parametrize("each", list(State))
