@@ -21,10 +21,10 @@ import random
 import time
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import mean, median
-from threading import get_ident, get_native_id
+from threading import get_native_id
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -72,6 +72,7 @@ class Phase:
 
     beats: list[Beat] = field(default_factory=list)
     speeds: list[float] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
     observer: list[float] = field(default_factory=list)
     stalls: Counter[str] = field(default_factory=Counter)
 
@@ -116,12 +117,13 @@ class Queue:
     """Milliseconds in which a thread could have run, had other programs not had the processor."""
 
     def __init__(self, thread: int) -> None:
-        self._file: int | None = None
-        with suppress(OSError):
-            self._file = os.open(f"/proc/self/task/{thread}/schedstat", os.O_RDONLY)
+        self._path = Path(f"/proc/self/task/{thread}/schedstat")
 
     def __call__(self) -> float:
-        return 0.0 if self._file is None else int(os.pread(self._file, 100, 0).split()[1]) / 1e6
+        try:
+            return int(self._path.read_text().split()[1]) / 1e6
+        except OSError:  # not on Linux
+            return 0.0
 
 
 class Living:
@@ -153,17 +155,25 @@ class Living:
         self._evaluates = evaluates
         self._filtered(self.window.stage._watched)
         pump(SETTLE)
-        observer = _clock(self.session._observer._thread.ident)
-        steps, began, spent = self.session.steps, time.perf_counter(), time.clock_gettime(observer)
+        before = self._spent()
         self._beats.listen(into, seconds)
-        passed = time.perf_counter() - began
-        into.speeds.append((self.session.steps - steps) / passed)
-        into.observer.append((time.clock_gettime(observer) - spent) / passed)
+        spent = self._spent()
+        passed, steps, worked, queued, observed = (b - a for a, b in zip(before, spent, strict=True))
+        into.speeds.append(steps / (passed - queued))
+        into.waits.append((passed - queued - worked) / passed)
+        into.observer.append(observed / passed)
         check_live(self.window)
 
-
-def _clock(thread: int | None) -> int:
-    return time.pthread_getcpuclockid(get_ident() if thread is None else thread)
+    def _spent(self) -> tuple[float, ...]:
+        """Seconds that have passed; the run's steps, seconds of work and of waiting for a processor; the
+        seconds of work of the observer.
+        """
+        run, observer = self.session._trainer._thread, self.session._observer._thread
+        worked, observed = (
+            time.clock_gettime(time.pthread_getcpuclockid(thread.ident or 0)) for thread in (run, observer)
+        )
+        queued = Queue(run.native_id or 0)() / 1000
+        return time.perf_counter(), float(self.session.steps), worked, queued, observed
 
 
 def at(values: Sequence[float], share: float) -> float:
@@ -202,10 +212,12 @@ def main() -> None:
     pairs = zip(kinds[True].speeds, kinds[False].speeds, strict=True)
     kept = sorted(with_it / without for with_it, without in pairs)
     share = median(kinds[True].observer) - median(kinds[False].observer)
+    waits = [100 * median(kind.waits) for kind in kinds.values()]
+    print(f"{living.evaluations} evaluations took {100 * share:.1f} % of a core")
     print(
-        f"kept of the run's speed: median {median(kept):.3f}, middle half "
-        f"{at(kept, 0.25):.3f} to {at(kept, 0.75):.3f}; {living.evaluations} evaluations took "
-        f"{100 * share:.1f} % of a core"
+        f"steps of the run in a second that it had a processor: {median(kept):.3f} of those without, middle "
+        f"half {at(kept, 0.25):.3f} to {at(kept, 0.75):.3f}; it waited for the lock {waits[0]:.1f} % of the "
+        f"time, without {waits[1]:.1f} %"
     )
     living.session.pause()
     pump(SETTLE)
