@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nnviz.ui.panels.panel import Panel
 
 #: Redraws a second, at most, of the panels beside the one that is held: the eye is on what moves.
-BESIDE = 2.0
+BESIDE = 1.0
 #: The same of those that show what comes of it.
 FIRM_BESIDE = 12.0
 
