@@ -49,11 +49,11 @@ class Augmentation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         int,
         field(
             "Renewed in",
-            "Over how many passes all images are changed afresh, a part of them in each. One gives the most "
+            "Over how many epochs all images are changed afresh, a part of them in each. One gives the most "
             "variety, and takes the most time.",
             ge=1,
             le=100,
-            unit="passes",
+            unit="epochs",
         ),
     ] = 4
 

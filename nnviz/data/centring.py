@@ -165,9 +165,8 @@ def _weights(cells: int, pixels: int) -> Array:
     """Return the matrix (pixels, cells) that resamples one axis; its rows sum to 1."""
     scale = cells / pixels
     centres = (np.arange(pixels) + 0.5) * scale
-    distance = np.subtract.outer(
-        centres, np.arange(cells) + 0.5
-    )  # in place: a stroke that grows needs new ones
+    # in place: a stroke that grows needs new ones
+    distance = np.subtract.outer(centres, np.arange(cells) + 0.5)
     np.divide(np.abs(distance, out=distance), max(scale, 1.0), out=distance)
     np.maximum(np.subtract(1.0, distance, out=distance), 0.0, out=distance)
     weights: Array = distance.astype(np.float32)

@@ -156,15 +156,20 @@ def _read(lines: Iterator[str], label: str) -> Table:
             splits.append(columns.take_split(number, cells))
         numbers, name = columns.parsed(number, cells)
         features.extend(numbers)
-        labels.append(classes.setdefault(name, len(classes)))
-        if len(classes) > MOST_CLASSES:
-            raise LineError(
-                number,
-                f'brings a class too many; the column "{columns.label_name}" may have {MOST_CLASSES} '
-                "different ones: choose the column that names the class",
-            )
+        labels.append(_number_of(name, classes, number, columns))
     table = _table(features, labels, classes, columns.feature_names)
     return table._replace(splits=np.frombuffer(splits, np.int64)) if columns.has_split else table
+
+
+def _number_of(name: str, classes: dict[str, int], line: int, columns: Columns) -> int:
+    """Return the number of a class, the next one if it is new."""
+    if name not in classes and len(classes) == MOST_CLASSES:
+        raise LineError(
+            line,
+            f'brings a class too many; the column "{columns.label_name}" may have {MOST_CLASSES} '
+            "different ones: choose the column that names the class",
+        )
+    return classes.setdefault(name, len(classes))
 
 
 def _table(

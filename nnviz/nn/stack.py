@@ -66,9 +66,8 @@ class _Layer:
 
     def __init__(self, layer: Dense, count: int, samples: int, is_last: bool) -> None:
         self._layer, self._shape = layer, (count, samples)
-        self._divides = (
-            not is_last and layer.activation.name != "softmax"
-        )  # whose units are not by themselves
+        # The units of a softmax are not by themselves.
+        self._divides = not is_last and layer.activation.name != "softmax"
         self.whole = _Part(layer, np.arange(layer.units), count, samples)
         self._parts: tuple[_Part, ...] = (self.whole,)
         self._same = b""
