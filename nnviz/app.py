@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING
 from nnviz.interpreter import hurry, settle
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QCoreApplication
-
     from nnviz.training.saved_run import SavedRun
     from nnviz.ui.main_window import MainWindow
 
@@ -80,9 +78,10 @@ def open_window(saved: SavedRun | None = None, shown: Callable[[MainWindow], Non
 
     `shown` is given the window before its first paint, to watch it.
     """
-    from PySide6.QtWidgets import QApplication
+    import PySide6.QtWidgets  # noqa: F401  (whose import hook `hurry` takes away)
 
     hurry()
+    from nnviz.ui.application import make_application
     from nnviz.ui.first_paint import after_paint
     from nnviz.ui.main_window import MainWindow
 
@@ -92,8 +91,7 @@ def open_window(saved: SavedRun | None = None, shown: Callable[[MainWindow], Non
             file=sys.stderr,
         )
         return 2
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    prepare_application(application)
+    application = make_application()
     window = MainWindow()
     _show_errors_in(window)
     window.appear()
@@ -135,15 +133,6 @@ def _load_aside() -> None:
         settle()
 
     threading.Thread(target=load, name="nnviz loading").start()
-
-
-def prepare_application(application: QCoreApplication) -> None:
-    """Give the application its name, fonts and the look that the style sheet is made for."""
-    from nnviz.ui.fonts import load_fonts
-
-    application.setApplicationName("nnviz")
-    application.setOrganizationName("nnviz")
-    load_fonts()
 
 
 def _show_errors_in(window: MainWindow) -> None:

@@ -63,9 +63,9 @@ def shoot(run: TrainingRun, steps: int, picture: Picture) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(picture.scale)
     status = train(run, steps)
-    from PySide6.QtWidgets import QApplication
+    from nnviz.ui.application import make_application
 
-    application = QApplication.instance() or QApplication(["nnviz"])
+    application = make_application()
     _render(run, status, picture)
     del application  # it had to outlive the window
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Effort:
+class Effort(NamedTuple):
     """How long and how often to measure.
 
     Attributes
@@ -37,7 +36,7 @@ class Effort:
 
     def to_json(self) -> str:
         """Return the effort as an argument for a scenario's process."""
-        return json.dumps(asdict(self))
+        return json.dumps(self._asdict())
 
     @classmethod
     def from_json(cls, text: str) -> Effort:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from time import perf_counter
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from nnviz.app import furnish, prepare_application
+from nnviz.app import furnish
 from nnviz.bench.scenario import ScenarioError, end_on_errors
 from nnviz.interpreter import hurry
 from nnviz.training.experiment import Experiment
 from nnviz.training.saved_run import SavedRun
 from nnviz.training.status import State
+from nnviz.ui.application import make_application
 from nnviz.ui.main_window import MainWindow
 from nnviz.ui.session import Session
 
@@ -28,9 +28,7 @@ def application() -> QApplication:
     """Make the application as the program does, but let an error that nobody caught end the process."""
     hurry()
     end_on_errors()
-    made = QApplication(sys.argv[:1])
-    prepare_application(made)
-    return made
+    return make_application()
 
 
 def open_live(experiment: Experiment) -> MainWindow:

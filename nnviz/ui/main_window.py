@@ -12,15 +12,16 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from nnviz.ui.style import dress
+from nnviz.ui.style import colour, dress
 from nnviz.ui.theme import GAP, Theme
 from nnviz.ui.window.settings import Settings
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+
     from nnviz.training.experiment import Experiment
     from nnviz.ui.panels.kind import Kind
     from nnviz.ui.panels.panel import Panel
@@ -60,7 +61,7 @@ class MainWindow(QWidget):
         self.setWindowTitle("nnviz")
         self.settings = Settings()
         self.theme = theme or self.settings.theme
-        dress(_application(), self.theme)
+        colour(_application(), self.theme)
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*FIRST_SIZE)
         self.restoreGeometry(self.settings.geometry)
@@ -96,6 +97,7 @@ class MainWindow(QWidget):
         from nnviz.ui.window.whole_room import WholeRoom
 
         self.stroke = Stroke.CONTROLS
+        dress(_application(), self.theme)
         self.session = session
         session.keep_within(self.settings.keeping.nbytes)
         self.transport = TransportBar(session, self.theme, self)
@@ -224,6 +226,8 @@ class MainWindow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Put a maximised panel back with an Esc that nobody else has a use for, wherever the focus is."""
+        from PySide6.QtCore import Qt  # all its names take 20 ms, for which the first paint does not wait
+
         if event.key() == Qt.Key.Key_Escape and self.stroke is not Stroke.SURFACES:
             self.docks.restore()
         else:

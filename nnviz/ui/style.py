@@ -10,8 +10,7 @@ from string import Template
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from nnviz.ui.fonts import font, load_fonts
-from nnviz.ui.icons import svg
+from nnviz.ui.strokes import svg
 from nnviz.ui.theme import RADIUS, Theme
 
 _SHEET = Template("""
@@ -172,7 +171,7 @@ _PICTURES = ("chevron_down", "chevron_up", "chevron_right", "check")
 def style_sheet(theme: Theme) -> str:
     """Return the style sheet of a theme at its text size."""
     size = theme.size
-    colours = {key: value for key, value in vars(theme).items() if isinstance(value, str)}
+    colours = {key: value for key, value in theme._asdict().items() if isinstance(value, str)}
     return _SHEET.substitute(
         colours,
         body=size.body,
@@ -216,10 +215,15 @@ def palette(theme: Theme) -> QPalette:
 
 def dress(application: QApplication, theme: Theme) -> None:
     """Give the application its fonts, palette and style sheet; call again to change them."""
+    from nnviz.ui.fonts import font, load_fonts  # for which the first paint does not wait
+
     load_fonts()
-    if application.style().objectName() != "fusion":
-        application.setStyle("Fusion")
     application.setFont(font(theme.size.body))
+    colour(application, theme)
+
+
+def colour(application: QApplication, theme: Theme) -> None:
+    """Give the application its palette and style sheet: all that surfaces with no words on them need."""
     application.setPalette(palette(theme))
     if application.styleSheet() != (sheet := style_sheet(theme)):  # the same again would polish every widget
         application.setStyleSheet(sheet)

@@ -1,4 +1,4 @@
-"""Theme: every colour, size and colour map that the window uses, as one frozen value.
+"""Theme: every colour, size and colour map that the window uses, as one value.
 
 The window is quiet grey, the data alone have colour, and whatever is exceptional is the only loud
 thing.  A `Theme` is handed down: the window calls `apply_theme(theme)` on its parts and they on
@@ -8,9 +8,8 @@ of Qt itself are dressed by the style sheet that `nnviz.ui.style` makes from the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from nnviz.ui.colour_maps import ColourMap
@@ -25,8 +24,7 @@ RADIUS = 4
 """Corner radius of panels, buttons and fields; marks have half of it."""
 
 
-@dataclass(frozen=True)
-class TextSize:
+class TextSize(NamedTuple):
     """The measures that follow the chosen text size, in pixels."""
 
     name: str
@@ -66,8 +64,7 @@ MARKERS = (
 """The marker of each class; every class has a shape as well as a colour."""
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(NamedTuple):
     """How the curve of one split is drawn."""
 
     name: str
@@ -76,8 +73,7 @@ class Series:
     """On and off lengths in pixels; empty for a solid line."""
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """The tokens of one theme at one text size; colours are `#RRGGBB`."""
 
     name: str
@@ -114,7 +110,7 @@ class Theme:
 
     def at(self, size: TextSize) -> Theme:
         """Return this theme at another text size."""
-        return replace(self, size=size)
+        return self._replace(size=size)
 
     def class_colour(self, index: int) -> str:
         """Colour of class `index`; the ten colours repeat beyond the tenth class."""
@@ -133,19 +129,29 @@ class Theme:
             "test": Series("test", self.test, (3, 3)),
         }
 
-    @cached_property
+    @property
     def signed(self) -> ColourMap:
         """Colours of signed values, 0 in the middle."""
-        from nnviz.ui.colour_maps import ColourMap  # with it NumPy, for which the first paint does not wait
+        return _signed(self.signed_stops)
 
-        return ColourMap.of_signed(self.signed_stops)
-
-    @cached_property
+    @property
     def magnitude(self) -> ColourMap:
         """Colours of magnitudes; 0 is the surface."""
-        from nnviz.ui.colour_maps import ColourMap
+        return _magnitudes(self.magnitude_stops)
 
-        return ColourMap.of_magnitudes(self.magnitude_stops)
+
+@cache
+def _signed(stops: tuple[str, ...]) -> ColourMap:
+    from nnviz.ui.colour_maps import ColourMap  # with it NumPy, for which the first paint does not wait
+
+    return ColourMap.of_signed(stops)
+
+
+@cache
+def _magnitudes(stops: tuple[str, ...]) -> ColourMap:
+    from nnviz.ui.colour_maps import ColourMap
+
+    return ColourMap.of_magnitudes(stops)
 
 
 def marker_of(index: int) -> str:

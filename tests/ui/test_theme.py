@@ -1,4 +1,3 @@
-import dataclasses
 from string import Template
 
 import pytest
@@ -10,7 +9,8 @@ from nnviz.ui import style
 from nnviz.ui.colour_maps import contrast
 from nnviz.ui.drawing.markers import SHAPES, marker_pixmap
 from nnviz.ui.fonts import CODE, FORMULA, SANS, font, load_fonts, text_width, width_of
-from nnviz.ui.icons import ICONS, icon, pixmap
+from nnviz.ui.icons import icon, pixmap
+from nnviz.ui.strokes import ICONS
 from nnviz.ui.theme import LIGHT, MARKERS, NORMAL, TEXT_SIZES, THEMES, TextSize, Theme
 
 BOTH = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
@@ -61,7 +61,7 @@ def test_no_text_is_under_twelve_pixels() -> None:
 
 def test_a_theme_at_another_size_keeps_its_colours() -> None:
     large = LIGHT.at(TEXT_SIZES["large"])
-    assert dataclasses.replace(large, size=NORMAL) == LIGHT
+    assert large._replace(size=NORMAL) == LIGHT
 
 
 def test_the_bundled_fonts_are_there_and_figures_are_of_one_width(qapp: QApplication) -> None:

@@ -21,7 +21,7 @@ class Button(QToolButton):
     role : str
         What the style sheet knows it by.
     icon_name : str
-        One of `nnviz.ui.icons.ICONS`; empty for none.
+        One of `nnviz.ui.strokes.ICONS`; empty for none.
     """
 
     def __init__(self, role: str, text: str = "", icon_name: str = "", parent: QWidget | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from string import Template
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.theme import RADIUS, Theme
@@ -79,7 +80,7 @@ def dress_controls(widget: QWidget, theme: Theme) -> None:
     Best before there is anything in it, and where it stays: else all in it is polished twice.
     """
     size = theme.size
-    colours = {key: value for key, value in vars(theme).items() if isinstance(value, str)}
+    colours = {key: value for key, value in theme._asdict().items() if isinstance(value, str)}
     sheet = _SHEET.substitute(
         colours,
         small=size.small,
@@ -98,7 +99,7 @@ def mark(widget: QWidget, **properties: str) -> None:
     changed = {name: value for name, value in properties.items() if (widget.property(name) or "") != value}
     for name, value in changed.items():
         widget.setProperty(name, value)
-    if changed:
+    if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it still will be
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()  # a border in another colour is no other size, and would stay as it was

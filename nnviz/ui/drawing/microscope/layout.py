@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
 from PySide6.QtCore import QRectF
 
@@ -38,7 +36,7 @@ def grown(theme: Theme, width: float, height: float) -> Theme:
     size, fitting = theme.size, NORMAL.body * min(width / ROOM[0], height / ROOM[1])
     body = max(int(fitting), min(size.body, int(fitting * SQUEEZED)), NORMAL.body)
     small = max(round(NORMAL.small * body / NORMAL.body * 0.96), NORMAL.small)
-    return theme.at(replace(size, body=body, small=small))
+    return theme.at(size._replace(body=body, small=small))
 
 
 def areas_of(width: float, height: float, theme: Theme) -> Areas:
