@@ -10,8 +10,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QGraphicsGridLayout, QWidget
 
-from nnviz.ui.drawing.pyqtgraph_parts import AxisItem, PlotWidget
+from nnviz.ui.drawing.pyqtgraph_parts import AxisItem, GraphicsView, GraphicsWidget, ViewBox
 from nnviz.ui.drawing.ticks import common_power, tick_label, tick_places
 from nnviz.ui.drawing.view import Span
 from nnviz.ui.fonts import font
@@ -97,38 +98,55 @@ class NumberAxis(AxisItem):
         return ["" if reaches_name(v, s) else s for v, s in zip(values, labels, strict=True)]
 
 
+class AxesView(GraphicsView):
+    """A view for axes alone."""
+
+    def useOpenGL(self, _wanted: bool = True) -> None:  # noqa: N802
+        """Take a viewport made here (pyqtgraph's hook), for the reason that `plain_view` has."""
+        self.setViewport(QWidget())
+
+
 class Axes:
-    """A pyqtgraph plot that shows nothing but its axes.
+    """Two axes and the box between them, which is zoomed and dragged; a plot of pyqtgraph's without the rest.
 
     Attributes
     ----------
-    widget : pyqtgraph.PlotWidget
+    widget : pyqtgraph.GraphicsView
     box : pyqtgraph.ViewBox
     """
 
     def __init__(self, x_log: bool, y_log: bool, apart: tuple[float, float], equal: bool) -> None:
         self.bottom = NumberAxis("bottom", apart[0], 1e4 if equal else 1e6, x_log)
         self.left = NumberAxis("left", apart[1], 1e4, y_log)
-        axes = {"bottom": self.bottom, "left": self.left}
-        self.widget = PlotWidget(axisItems=axes, enableMenu=False)  # which would take longer than the plot
-        self.item = self.widget.getPlotItem()
-        self.box = self.item.getViewBox()
-        self.item.hideButtons()
-        # One menu is there nevertheless, though never shown: it has to go with the widget.
-        menu = self.item.ctrlMenu
-        menu.setParent(self.widget, menu.windowFlags())
-        self.item.layout.setSpacing(0)
+        self.box = ViewBox(enableMenu=False)
         self.box.setDefaultPadding(0)
         self.box.disableAutoRange()
         self.box.setAspectLocked(equal)
-        self.widget.setFrameShape(self.widget.Shape.NoFrame)
+        self.widget = AxesView()
         self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it knows no keys
+        self._grid = QGraphicsGridLayout()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._grid.setSpacing(0)
+        for item, row, column in ((self.left, 0, 0), (self.box, 0, 1), (self.bottom, 1, 1)):
+            self._grid.addItem(item, row, column)
+        for axis in (self.left, self.bottom):
+            axis.linkToView(self.box)
+            axis.setZValue(0.5)
+        whole = GraphicsWidget()
+        whole.setLayout(self._grid)
+        self.widget.setCentralItem(whole)
 
     def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
         """Set the whole pixels between the plot's edge and its axes."""
-        self.item.layout.setContentsMargins(0, top, right, 0)
+        self._grid.setContentsMargins(0, top, right, 0)
         self.left.setWidth(left)
         self.bottom.setHeight(bottom)
+
+    def lay_out(self) -> None:
+        """Place everything at once, where it waited for the event loop."""
+        self._grid.activate()
 
     def set_log(self, y_log: bool) -> None:
         """Make the vertical axis logarithmic or linear."""

@@ -25,7 +25,9 @@ def plain_view(scene: QGraphicsScene, parent: QWidget) -> QGraphicsView:
     view.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
     view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    view.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+    viewport = QWidget()  # at the sight of one that Qt has made, PySide makes ready every widget there is
+    viewport.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+    view.setViewport(viewport)
     view.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
     return view
 

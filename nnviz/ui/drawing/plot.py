@@ -233,7 +233,7 @@ class Plot(QWidget):
         self._laying_out = True  # margins, size and range change one after the other; all is placed once
         self._axes.set_margins(left, GAP, INSET, bottom)
         self._axes.widget.setGeometry(self.rect())
-        self._axes.item.layout.activate()
+        self._axes.lay_out()
         self._axes.bottom.name_width = self.names.place_x(self._show_x)
         self._laying_out = False
         self._replace()

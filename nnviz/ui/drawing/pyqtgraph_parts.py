@@ -62,6 +62,7 @@ def _find() -> None:
         QtWidgets=QtWidgets,
         QT_LIB="PySide6",
         QtVersion=QtCore.qVersion(),
+        OpenGLHelpers=None,  # which loads OpenGL, for views that nobody makes here
         compat=compat,
         isQObjectAlive=shiboken6.isValid,
     )
@@ -82,7 +83,8 @@ if "pyqtgraph" not in sys.modules:
     _find()
 
 from pyqtgraph.graphicsItems.AxisItem import AxisItem  # noqa: E402
+from pyqtgraph.graphicsItems.GraphicsWidget import GraphicsWidget  # noqa: E402
 from pyqtgraph.graphicsItems.ViewBox import ViewBox  # noqa: E402
-from pyqtgraph.widgets.PlotWidget import PlotWidget  # noqa: E402
+from pyqtgraph.widgets.GraphicsView import GraphicsView  # noqa: E402
 
-__all__ = ["AxisItem", "PlotWidget"]
+__all__ = ["AxisItem", "GraphicsView", "GraphicsWidget", "ViewBox"]
