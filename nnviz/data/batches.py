@@ -105,6 +105,14 @@ class Batches:
         self.position += 1
         return batch
 
+    def peek(self) -> tuple[Array, Array, Array]:
+        """Return copies of the next batch's inputs, targets and indices; what follows is as if not asked."""
+        state = self.state()
+        inputs, targets = self.next()
+        copies = inputs.copy(), targets.copy(), self.indices.copy()
+        self.restore(state)
+        return copies
+
     def state(self) -> dict[str, Any]:
         """Return all that decides which batches follow: small, with no array of samples."""
         return {"epoch": self._epoch, "rng_at_epoch": self._rng_at_epoch, "position": self.position}

@@ -265,6 +265,17 @@ def test_restored_batches_change_images_as_before() -> None:
         assert [restored.next()[0].tolist() for _ in range(9)] == following
 
 
+def test_peeking_changes_no_image_that_comes() -> None:
+    batches, twin = (
+        Batches(split(IMAGES), 4, np.random.default_rng(1), augmentation=EVERYTHING) for _ in range(2)
+    )
+    for _ in range(20):
+        inputs, _, _ = batches.peek()
+        expected = twin.next()[0]
+        assert np.array_equal(inputs, expected)
+        assert np.array_equal(batches.next()[0], expected)
+
+
 def test_only_images_can_be_augmented() -> None:
     labels = np.zeros(4, np.int64)
     points = Split(np.zeros((4, 2)), one_hot(labels, 2), labels)

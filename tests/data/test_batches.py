@@ -114,6 +114,26 @@ def test_restored_batches_go_on_as_if_nothing_had_been(before: int, after: int, 
         assert [restored.next()[0].tolist() for _ in range(after)] == following
 
 
+@given(before=st.integers(0, 12), batch_size=st.integers(0, 10), shuffle=st.booleans())
+def test_what_is_peeked_at_is_what_comes_next(before: int, batch_size: int, shuffle: bool) -> None:
+    batches, twin = (
+        Batches(numbered(10), batch_size, np.random.default_rng(1), shuffle=shuffle) for _ in range(2)
+    )
+    for _ in range(before):
+        batches.next()
+        twin.next()
+    inputs, targets, rows = batches.peek()
+    assert batches.state() == twin.state()
+    assert batches.indices.tolist() == twin.indices.tolist()
+    for given_first in (True, False):
+        expected, following = twin.next(), batches.next()
+        assert np.array_equal(following[0], expected[0])
+        if given_first:
+            assert np.array_equal(inputs, expected[0])
+            assert np.array_equal(targets, expected[1])
+            assert np.array_equal(rows, twin.indices)
+
+
 def test_the_state_is_small() -> None:
     state = Batches(numbered(10_000), 10, np.random.default_rng(1)).state()
     assert len(repr(state)) < 1000

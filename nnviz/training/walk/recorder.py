@@ -22,7 +22,6 @@ from nnviz.nn import (
     Network,
 )
 from nnviz.nn.arrays import Buffers, Scratch
-from nnviz.training.building import build_batches
 from nnviz.training.run import TrainingRun
 from nnviz.training.updater import Updater
 from nnviz.training.walk.walk import Numbers, Part, Quantity, Walk
@@ -149,11 +148,8 @@ def _samples(
         name, row = sample
         split: Split = getattr(run.dataset, name)
         return *samples_of(split, row, run.network), split.labels[row : row + 1], np.array([row], np.intp)
-    batches = build_batches(run.experiment, run.dataset, run.network.dtype)
-    batches.restore(run.batches.state())
-    inputs, targets = batches.next()
-    rows = batches.indices.copy()
-    return inputs.copy(), targets.copy(), run.dataset.train.labels[rows], rows
+    inputs, targets, rows = run.batches.peek()
+    return inputs, targets, run.dataset.train.labels[rows], rows
 
 
 def parts_of(network: Network) -> tuple[Part, ...]:
