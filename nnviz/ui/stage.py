@@ -149,8 +149,11 @@ class Stage(QObject):
         self._stale = {panel.key for panel in self._panels}
 
     def _begin(self, panel: Panel) -> bool:
-        """Lay out a panel that draws in the next frame the first time; tell whether that was to do."""
-        if not panel.is_waiting or self._session.snapshot is None:
+        """Lay out a panel that draws in the next frame the first time; tell whether that was to do.
+
+        While a window opens nothing else is held up, and nobody wants to wait another frame.
+        """
+        if not (panel.is_waiting and self._session.is_running) or self._session.snapshot is None:
             return False
         self._unpainted.add(panel.key)
         panel.setUpdatesEnabled(False)  # there is nothing on it yet

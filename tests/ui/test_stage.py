@@ -288,3 +288,11 @@ def test_a_panel_is_laid_out_in_one_frame_and_drawn_in_the_next_before_it_is_pai
     assert done == [False, "laid out", "drawn", True]
     frame(session, clock)
     assert done[4:] == ["drawn"]
+
+
+def test_a_panel_of_a_run_that_stands_is_drawn_at_once(session: Session, clock: Clock) -> None:
+    new = panel("new", 60, clock)
+    new.is_waiting, session.is_running = True, False
+    stage = stage_of(session, new)
+    frame(session, clock)
+    assert stage.draws["new"] == 1
