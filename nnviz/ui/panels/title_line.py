@@ -58,7 +58,7 @@ class TitleLine(QFrame):
         self._icon_look = "#000000", NORMAL.icon
         self._height = NORMAL.panel_title
         self._note_font = font(NORMAL.small)
-        self._least = 0
+        self._least = QSize(0, NORMAL.panel_title)  # made once: Qt asks thousands of times in an opening
         self.menu = QMenu(self)
         self.choice = Segmented(parent=self)
         self.tabs = Tabs(help_text, self)
@@ -129,6 +129,7 @@ class TitleLine(QFrame):
         """Take the colours and the height of a theme."""
         self._icon_look = theme.text2, theme.size.icon
         self._height = theme.size.panel_title
+        self._least.setHeight(self._height)
         self._note_font = font(theme.size.small)
         self.setFixedHeight(self._height)
         for name in ("help", "more"):
@@ -160,11 +161,11 @@ class TitleLine(QFrame):
 
     def sizeHint(self) -> QSize:
         """As high as the theme says, and no wider than need be: a dock grows to this, and moves all."""
-        return self.minimumSizeHint()
+        return self._least
 
     def minimumSizeHint(self) -> QSize:
         """What gives way takes no part in the least width; words are never cut."""
-        return QSize(self._least, self._height)
+        return self._least
 
     def _fit(self) -> None:
         """Show what has room. Reckoned, not tried: whatever appears or goes lays out the whole window."""
@@ -184,8 +185,8 @@ class TitleLine(QFrame):
         others = super().minimumSizeHint().width() - self.tabs.sizeHint().width() - _taken(yielding)
         yields = max(self._choice_width - self.choice.short_width(self._note_font.pixelSize()), 0)
         least = others + self.tabs.width_in(Form.FOLDED) - yields
-        if least != self._least:  # told at the end: for what it is in between a dock would grow
-            self._least = least
+        if least != self._least.width():  # told at the end: for what it is in between a dock would grow
+            self._least.setWidth(least)
             self.updateGeometry()
 
     def _room_beside_tabs(self, room: int) -> int:
