@@ -76,10 +76,9 @@ class _Hold:
 _HOLDS: WeakKeyDictionary[QWidget, _Hold] = WeakKeyDictionary()
 
 
-def _hold_of(widget: QWidget | None) -> _Hold | None:
+def _hold_of(widget: QWidget) -> _Hold | None:
     """Return what keeps a widget, or what it lies on, from being painted."""
-    while widget is not None:
-        if (hold := _HOLDS.get(widget)) is not None and hold.is_on:
+    for held, hold in _HOLDS.items():
+        if hold.is_on and isValid(held) and (held is widget or held.isAncestorOf(widget)):
             return hold
-        widget = widget.parentWidget()
     return None

@@ -75,8 +75,9 @@ class DockHost(QMainWindow):
     def childEvent(self, event: QChildEvent) -> None:
         """Keep Tab away from the tabs that Qt makes for docks: nobody sees them; title lines have theirs."""
         super().childEvent(event)
-        if isinstance(child := event.child(), QTabBar):
-            child.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if event.polished():  # found as what they are: to ask for the child has PySide set up every class
+            for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     @property
     def panels(self) -> dict[str, Panel]:
