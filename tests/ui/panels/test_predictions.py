@@ -307,9 +307,10 @@ def test_the_pair_selected_elsewhere_is_shown_and_let_go_again(open_panel: Open,
     assert panel._shelf.shown == tuple(threes[: len(panel._shelf.shown)])
     assert panel._bar._truth.currentText() == "class 3"
     assert panel._bar._answer.currentText() == "read as 3"
-    assert panel.title_line.choice.current == ALL
+    assert panel.title_line.choice.current == -1  # neither all, nor wrong, nor least sure
     session.selection.select(classes=None)
     assert panel._shelf.shown == tuple(range(len(panel._shelf.shown)))
+    assert panel.title_line.choice.current == ALL
 
 
 def test_validation_samples_of_a_pair_are_shown_where_they_are_meant(
