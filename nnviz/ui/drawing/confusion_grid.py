@@ -184,16 +184,21 @@ class ConfusionGrid(Canvas):
         assert self._layout is not None
         scale, area = self.devicePixelRatioF(), self._area
         picture = np.zeros((round(area.height() * scale), round(area.width() * scale)), np.uint8)
-        for row, column in zip(*np.nonzero(shades), strict=True):
-            cell = self._layout.cell(int(row), int(column)).translated(-area.left(), -area.top())
-            top, bottom = round(cell.top() * scale), round(cell.bottom() * scale)
-            picture[top:bottom, round(cell.left() * scale) : round(cell.right() * scale)] = shades[
-                row, column
-            ]
+        rows, columns = self._edge_cells()
+        down = [_pixels(cell.top() - area.top(), cell.bottom() - area.top(), scale) for cell in rows]
+        across = [_pixels(cell.left() - area.left(), cell.right() - area.left(), scale) for cell in columns]
+        for row, column in zip(*(where.tolist() for where in np.nonzero(shades)), strict=True):
+            picture[down[row], across[column]] = shades[row, column]
         pixmap = indexed_pixmap(picture, self.theme.magnitude.words)
         pixmap.setDevicePixelRatio(scale)
         self._picture.setPixmap(pixmap)
         self._picture.setPos(area.topLeft())
+
+    def _edge_cells(self) -> tuple[list[QRectF], list[QRectF]]:
+        """The cells of the first column, which say where rows are, and those of the first row."""
+        assert self._layout is not None
+        places = range(len(self._names))
+        return [self._layout.cell(i, 0) for i in places], [self._layout.cell(0, i) for i in places]
 
     @property
     def _area(self) -> QRectF:
@@ -245,21 +250,24 @@ class ConfusionGrid(Canvas):
             yield Word(name, x, layout.heads, 0.5, self.theme.text, self._name_style)
 
     def _number_words(self, shades: ByteArray) -> Iterator[Word]:
-        layout, theme = self._layout, self.theme
-        assert layout is not None
+        theme = self.theme
         right = np.diag(self._counts)
         diagonal = self._number_style(int(right.max(initial=0)), 400)
         beside = self._number_style(int((self._counts - np.diag(right)).max(initial=0)), 500)
-        prefers_ink = theme.magnitude.prefers_ink[shades]
+        prefers_ink = theme.magnitude.prefers_ink[shades].tolist()
+        rows, columns = self._edge_cells()
+        middles = [(cell.center().y(), cell.height()) for cell in rows]
+        centres = [(cell.center().x(), cell.width()) for cell in columns]
+        counts = self._counts.tolist()
         for row, column in zip(*(where.tolist() for where in np.nonzero(self._counts)), strict=True):
             style = diagonal if row == column else beside
-            colour = INK if prefers_ink[row, column] else WHITE
+            colour = INK if prefers_ink[row][column] else WHITE
             if row == column:
                 colour = theme.text2
-            cell = layout.cell(row, column)
-            text = _fitting(int(self._counts[row, column]), style, cell.width())
-            if text and cell.height() >= _LOWEST * style.size:
-                yield Word(text, cell.center().x(), cell.center().y(), 0.5, colour, style)
+            (y, height), (x, width) = middles[row], centres[column]
+            text = _fitting(counts[row][column], style, width)
+            if text and height >= _LOWEST * style.size:
+                yield Word(text, x, y, 0.5, colour, style)
 
     def _number_style(self, largest: int, weight: int) -> Style:
         """Return how numbers up to the largest are written in the cells: small where they must be."""
@@ -283,3 +291,7 @@ def _fitting(number: int, style: Style, room: float) -> str:
     """Write a number, in thousands where it is too long, or not at all."""
     texts = (str(number), f"{number / 1000:.1f}k") if number >= 1000 else (str(number),)
     return next((text for text in texts if advance(text, style) <= room), "")
+
+
+def _pixels(start: float, stop: float, scale: float) -> slice:
+    return slice(round(start * scale), round(stop * scale))

@@ -41,8 +41,9 @@ def measures(style: Style) -> tuple[QFont, QFontMetricsF]:
     return chosen, QFontMetricsF(chosen)
 
 
+@lru_cache(maxsize=4096)
 def advance(text: str, style: Style) -> float:
-    """Return the width of a text in pixels."""
+    """Return the width of a text in pixels; kept, for the same numbers are written again and again."""
     return measures(style)[1].horizontalAdvance(text)
 
 
@@ -117,5 +118,5 @@ class Texts:
             item.setBrush(QColor(word.colour))
         if before is None or before.text != word.text:
             item.setText(word.text)
-        left = word.x - word.anchor * metrics.horizontalAdvance(word.text)
+        left = word.x - word.anchor * advance(word.text, word.style)
         item.setPos(round(left), round(word.y + metrics.capHeight() / 2 - metrics.ascent()))

@@ -185,7 +185,7 @@ class ConfusionPanel(ProbePanel):
             self._limit.reset()
         self._limit.widen(largest, largest)
         self._grid.set(found.confusion, self._limit.value, self._most_often(mistakes))
-        self._report.set(classification_report(found.confusion), self._dataset.class_names)
+        self._write_report()
         self.title_line.set_note(f"{percent(found.accuracy)} right")
         self._tell()
 
@@ -199,7 +199,13 @@ class ConfusionPanel(ProbePanel):
     def _choose_view(self, index: int) -> None:
         self._views.setCurrentIndex(index)
         self._copies.setVisible(self.shows_report)
+        self._write_report()
         self._point_at(None)
+
+    def _write_report(self) -> None:
+        """Write the table, if it can be seen: with every evaluation it would cost a fifth of the drawing."""
+        if self.shows_report and self._found is not None and self._dataset is not None:
+            self._report.set(classification_report(self._found.confusion), self._dataset.class_names)
 
     def _click(self, row: int, column: int) -> None:
         """Select a cell's pair of classes and have its samples shown, or let go of it."""
