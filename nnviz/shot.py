@@ -104,10 +104,10 @@ def _window_picture(session: Session, picture: Picture) -> QPixmap:
     window.add_panels()
     window.setFixedSize(*picture.size)
     window.show()
-    _settle()
+    _settle(window)
     for _ in range(PASSES):
         window.stage.draw_all()
-        _settle()
+        _settle(window)
     return _last_look(window)
 
 
@@ -125,12 +125,12 @@ def _panel_picture(session: Session, picture: Picture) -> QPixmap:
     panel = PANELS[picture.panel].load()(theme, session)
     panel.setFixedSize(*picture.size)
     panel.show()
-    _settle()
+    _settle(panel)
     for _ in range(PASSES):
         session.watch(panel.probes())
         assert session.snapshot is not None
         panel.present(session.snapshot)
-        _settle()
+        _settle(panel)
     return _last_look(panel)
 
 
@@ -145,12 +145,17 @@ def _last_look(widget: QWidget) -> QPixmap:
     return image
 
 
-def _settle() -> None:
-    """Let layouts settle, which takes a few rounds of events."""
+def _settle(window: QWidget) -> None:
+    """Let layouts settle, in a few rounds of events, and wait for what is laid out piece by piece."""
+    from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QApplication
+
+    from nnviz.ui.painting import is_whole
 
     for _ in range(20):
         QApplication.processEvents()
+    while not is_whole(window):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def _still(run: TrainingRun, status: Status) -> Session:

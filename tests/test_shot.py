@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz import shot
@@ -57,6 +58,24 @@ def test_every_panel_in_the_window_shows_its_numbers(
     assert main(["shot", "clouds", "--out", str(tmp_path / "window.png"), "--size", size, *FEW]) == 0
     assert {"boundary", "curves", "weights"} <= shown.keys()
     assert all(shown.values()), shown
+
+
+@pytest.mark.parametrize("size", ["1280x720", "1920x1080"])
+def test_nothing_in_the_window_is_still_kept_from_being_painted(
+    tmp_path: Path, size: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+
+    def last_look(window: Any) -> QPixmap:
+        parts = [window, *window.findChildren(QWidget)]
+        kept.extend(type(part).__name__ for part in parts if part.isVisible() and not part.updatesEnabled())
+        return last(window)
+
+    last = shot._last_look
+    monkeypatch.setattr(shot, "_last_look", last_look)
+    command = ["shot", "digits8x8", "--out", str(tmp_path / "window.png"), "--size", size, "--steps", "3"]
+    assert main(command) == 0
+    assert kept == []
 
 
 def test_the_answers_are_in_the_picture_of_the_window(tmp_path: Path, qtbot: QtBot) -> None:

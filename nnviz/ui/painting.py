@@ -33,6 +33,13 @@ def lay_out(widget: QWidget, call: Callable[[], None], at_once: bool = False) ->
         hold.waiting[widget] = call
 
 
+def is_whole(window: QWidget) -> bool:
+    """Tell whether nothing in a window is kept from being painted."""
+    return all(
+        not hold.is_on or not isValid(held) or held.window() is not window for held, hold in _HOLDS.items()
+    )
+
+
 class _Hold:
     """Keeps a widget from being painted while what lies on it is laid out, one part after the other.
 
