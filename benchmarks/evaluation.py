@@ -13,8 +13,14 @@ from __future__ import annotations
 
 import os
 
-for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+from nnviz.app import SET_TO_ONE
+from nnviz.bench.processes import MISLEADING
+
+# Before NumPy and Qt are loaded: as the program is set, with the matrix kernels that the processor has.
+for variable in SET_TO_ONE:
     os.environ[variable] = "1"
+for variable in MISLEADING:
+    os.environ.pop(variable, None)
 
 import argparse
 import random
@@ -138,6 +144,7 @@ class Living:
         self.evaluations = 0
         self._found: object = None
         self.session.each_snapshot.append(self._count)
+        # Of all that the panels want measured, on its way from the stage to the observer.
         self.session.watch = self._filtered  # type: ignore[method-assign]
         self._beats = Beats(self.window)
 
@@ -181,10 +188,9 @@ def at(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(int(share * len(values)), len(values) - 1)]
 
 
-def tell(name: str, phase: Phase) -> None:
-    """Print a line of what was noted, and what stalls there were."""
+def tell(name: str, phase: Phase, minutes: float) -> None:
+    """Print a line of what was noted in so many minutes, and what stalls there were."""
     late, own = [beat.late for beat in phase.beats], [beat.own for beat in phase.beats]
-    minutes = len(phase.speeds) * ARGUMENTS.seconds / 60
     stalls = [beat for beat in phase.beats if beat.own > STALL]
     waits = [beat.lock for beat in phase.beats]
     print(
@@ -200,15 +206,21 @@ def tell(name: str, phase: Phase) -> None:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--pairs", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--preset", default="mnist")
+    arguments = parser.parse_args()
     app = application()
-    living = Living(ARGUMENTS.preset)
+    living = Living(arguments.preset)
     pump(3.0)
     kinds = {True: Phase(), False: Phase()}
-    for _ in range(ARGUMENTS.pairs):
+    for _ in range(arguments.pairs):
         for evaluates in random.sample((True, False), 2):
-            living.phase(kinds[evaluates], evaluates, ARGUMENTS.seconds)
-    tell("with", kinds[True])
-    tell("without", kinds[False])
+            living.phase(kinds[evaluates], evaluates, arguments.seconds)
+    minutes = arguments.pairs * arguments.seconds / 60
+    tell("with", kinds[True], minutes)
+    tell("without", kinds[False], minutes)
     pairs = zip(kinds[True].speeds, kinds[False].speeds, strict=True)
     kept = sorted(with_it / without for with_it, without in pairs)
     share = median(kinds[True].observer) - median(kinds[False].observer)
@@ -224,12 +236,6 @@ def main() -> None:
     living.window.close()
     del app
 
-
-parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-parser.add_argument("--pairs", type=int, default=20)
-parser.add_argument("--seconds", type=float, default=2.0)
-parser.add_argument("--preset", default="mnist")
-ARGUMENTS = parser.parse_args()
 
 if __name__ == "__main__":
     main()
