@@ -57,8 +57,9 @@ class Batches:
 
     Notes
     -----
-    ``next`` allocates no array of samples: it gathers into buffers of its own, which are filled anew when
-    all that they hold has been given. Large images are gathered as bytes and become floats in the buffer.
+    ``next`` allocates no array of samples, save where augmentation changes some images afresh: it gathers
+    into buffers of its own, which are filled anew when all that they hold has been given. Large images are
+    gathered as bytes and become floats in the buffer.
     """
 
     def __init__(

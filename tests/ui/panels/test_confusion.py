@@ -178,6 +178,29 @@ def test_validation_can_be_chosen(open_panel: Open, recipe: Recipe) -> None:
     assert panel._grid._paths["selection"].path().isEmpty()
 
 
+def test_the_report_follows_while_it_is_shown_and_is_new_when_it_is_shown_again(
+    open_panel: Open, digits: Experiment
+) -> None:
+    panel, session = open_panel(ConfusionPanel, digits, (568, 500))
+
+    def written() -> list[str]:
+        return [word.text for word in panel._report._words.words]
+
+    def recall() -> str:
+        return f"{classification_report(expected(session)).weighted.recall:.3f}"
+
+    session.train(5)
+    choose(panel._view, REPORT)
+    first = written()
+    session.train(60)
+    assert written() != first
+    assert recall() in written()
+    choose(panel._view, MATRIX)
+    session.train(120)
+    choose(panel._view, REPORT)
+    assert recall() in written()
+
+
 def test_the_report_is_shown_and_copied(open_panel: Open, digits: Experiment, tmp_path: Path) -> None:
     panel, session = open_panel(ConfusionPanel, digits, (568, 500))
     session.train(60)
